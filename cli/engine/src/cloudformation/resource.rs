@@ -1,0 +1,162 @@
+//! The one trait behind which a resource type lives, and what it gets to work with.
+//!
+//! A type is one file under `resources/` and one line in its table. It declares its properties (what AWS's reference
+//! says about replacement), and creates, updates and deletes by calling its service's rules under the stack's role.
+
+use futures::future::BoxFuture;
+use serde_json::{Map, Value};
+
+use crate::core::{ApiError, Call};
+
+/// What a change of a property does to the resource that exists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Update {
+    /// "No interruption" or "some interruptions".
+    InPlace,
+    /// "Replacement".
+    Replace,
+}
+
+/// A property that the type understands. Others are refused by name, never ignored.
+#[derive(Debug, Clone, Copy)]
+pub struct Property {
+    /// For example `BucketName`.
+    pub name: &'static str,
+    /// Whether a template must give it.
+    pub required: bool,
+    /// What a change does.
+    pub update: Update,
+}
+
+impl Property {
+    /// Optional, changed in place.
+    pub const fn optional(name: &'static str) -> Self {
+        Self { name, required: false, update: Update::InPlace }
+    }
+
+    /// Required, changed in place.
+    pub const fn required(name: &'static str) -> Self {
+        Self { name, required: true, update: Update::InPlace }
+    }
+
+    /// The same, but a change replaces the resource.
+    #[must_use]
+    pub const fn replaces(mut self) -> Self {
+        self.update = Update::Replace;
+        self
+    }
+}
+
+/// What a type is called and what it understands.
+#[derive(Debug, Clone, Copy)]
+pub struct Schema {
+    /// For example `AWS::S3::Bucket`.
+    pub type_name: &'static str,
+    /// Its properties.
+    pub properties: &'static [Property],
+}
+
+/// Where a resource is being provisioned.
+#[derive(Clone)]
+pub struct Site {
+    /// The cloud, under the stack's role or its caller.
+    pub call: Call,
+    /// The stack's name.
+    pub stack_name: String,
+    /// The stack's ARN.
+    pub stack_id: String,
+    /// The resource's name in the template.
+    pub logical_id: String,
+    /// The same for every attempt at this operation: lets a create that was cut off be taken up instead of repeated.
+    pub token: String,
+    /// The stack's tags, to be passed on.
+    pub tags: Vec<(String, String)>,
+}
+
+impl Site {
+    /// `<stack>-<logical id>-<12 random characters>`, cut to `max`, as CloudFormation names what has no name.
+    pub fn generated_name(&self, max: usize) -> String {
+        let suffix = self.call.cloud.ids.suffix(12);
+        let mut name = format!("{}-{}", self.stack_name, self.logical_id);
+        name.truncate(max.saturating_sub(suffix.len() + 1));
+        format!("{name}-{suffix}")
+    }
+}
+
+/// A resource that exists now.
+#[derive(Debug, Clone, Default)]
+pub struct Provisioned {
+    /// The physical id, also what `Ref` gives.
+    pub physical_id: String,
+    /// What `Fn::GetAtt` gives, by attribute name; nested attributes with dots.
+    pub attributes: Map<String, Value>,
+}
+
+impl Provisioned {
+    /// A resource without attributes.
+    pub fn new(physical_id: impl Into<String>) -> Self {
+        Self { physical_id: physical_id.into(), attributes: Map::new() }
+    }
+
+    /// Adds an attribute.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.attributes.insert(name.to_owned(), value.into());
+        self
+    }
+}
+
+/// Why a resource could not be provisioned. `reason` is the text that a stack event shows.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{reason}")]
+pub struct Failure {
+    /// The service's words.
+    pub reason: String,
+}
+
+impl Failure {
+    /// A failure with this reason.
+    pub fn new(reason: impl Into<String>) -> Self {
+        Self { reason: reason.into() }
+    }
+}
+
+impl From<ApiError> for Failure {
+    fn from(error: ApiError) -> Self {
+        Self::new(error.message)
+    }
+}
+
+/// A type of resource.
+///
+/// Properties arrive resolved: no intrinsic functions, no `AWS::NoValue`, only names of the schema, required ones
+/// present; numbers and booleans may still be text, as templates often have them.
+pub trait ResourceType: Send + Sync {
+    /// Name and properties.
+    fn schema(&self) -> &'static Schema;
+
+    /// Makes the resource and waits until it can be used.
+    fn create<'a>(
+        &'a self,
+        site: &'a Site,
+        properties: &'a Value,
+    ) -> BoxFuture<'a, Result<Provisioned, Failure>>;
+
+    /// Changes it in place: called when no property that replaces has changed. The physical id stays, except for custom
+    /// resources, where another one means that the old one is deleted afterwards.
+    fn update<'a>(
+        &'a self,
+        site: &'a Site,
+        physical_id: &'a str,
+        old: &'a Value,
+        new: &'a Value,
+    ) -> BoxFuture<'a, Result<Provisioned, Failure>>;
+
+    /// Removes it; one that is gone already is no failure.
+    fn delete<'a>(
+        &'a self,
+        site: &'a Site,
+        physical_id: &'a str,
+        properties: &'a Value,
+    ) -> BoxFuture<'a, Result<(), Failure>>;
+}

@@ -1,0 +1,66 @@
+//! One gate: every call, from outside or from one service to another, is a principal, an action and a resource.
+//!
+//! Today the gate knows who calls and remembers what was asked; judging identity and resource policies belongs here and
+//! nowhere else. Services reach each other's rules only with a [`Principal`], never around this place.
+
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+use crate::core::ApiError;
+
+/// Who makes a call.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Principal {
+    /// The account's root, whose keys the engine made.
+    Root {
+        /// `arn:aws:iam::<account>:root`.
+        arn: String,
+    },
+    /// A role that a service or a session acts under.
+    Role {
+        /// The role's ARN.
+        arn: String,
+        /// The session, for example the function's or the execution's name.
+        session: String,
+    },
+    /// A service acting for itself, for example `events.amazonaws.com` sending to a topic.
+    Service {
+        /// The service principal.
+        name: String,
+    },
+}
+
+impl Principal {
+    /// The ARN or name that error texts and logs show.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Root { arn } | Self::Role { arn, .. } => arn,
+            Self::Service { name } => name,
+        }
+    }
+}
+
+/// What was asked: who, which action, on what.
+pub type Asked = (String, String, String);
+
+/// The one place every call passes.
+#[derive(Debug, Default)]
+pub struct Gate {
+    asked: Mutex<BTreeSet<Asked>>,
+}
+
+impl Gate {
+    /// Lets `principal` perform `action` on `resource`, or says why not.
+    pub fn check(&self, principal: &Principal, action: &str, resource: &str) -> Result<(), ApiError> {
+        let asked = (principal.name().to_owned(), action.to_owned(), resource.to_owned());
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).insert(asked);
+        Ok(())
+    }
+
+    /// Everything that was asked since the start, sorted.
+    pub fn asked(&self) -> Vec<Asked> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
+}

@@ -1,0 +1,23 @@
+//! What every service stands on: clock, ids, store, bus, gate and the error a client reads.
+
+mod arn;
+mod bus;
+mod call;
+mod clock;
+mod cloud;
+mod error;
+mod gate;
+mod ids;
+mod keyring;
+mod store;
+
+pub use arn::Arns;
+pub use bus::{Bus, Event};
+pub use call::Call;
+pub use clock::{Clock, ManualClock, SystemClock};
+pub use cloud::Cloud;
+pub use error::ApiError;
+pub use gate::{Gate, Principal};
+pub use ids::{Ids, RandomIds, SequentialIds};
+pub use keyring::{Credentials, issue, look_up};
+pub use store::{Store, StoreError};
