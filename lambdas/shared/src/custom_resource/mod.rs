@@ -1,0 +1,1 @@
+//! The protocol between CloudFormation and a function behind a custom resource.

@@ -1,0 +1,41 @@
+//! How long to wait before trying again: doubling, capped, and never in step with anyone else who waits.
+
+use std::time::Duration;
+
+const FIRST: Duration = Duration::from_millis(200);
+const LONGEST: Duration = Duration::from_secs(10);
+
+/// The wait before retry number `retry` (from 0): between half and all of 0.2 s doubled per retry, at most 10 s.
+pub(super) fn delay(retry: u32) -> Duration {
+    let full = FIRST.saturating_mul(1 << retry.min(16)).min(LONGEST);
+    full.mul_f64(0.5 + fastrand::f64() / 2.0)
+}
+
+/// Codes with which S3 says "later", for a key or for a request.
+pub(super) fn is_transient(code: &str) -> bool {
+    matches!(
+        code,
+        "SlowDown"
+            | "InternalError"
+            | "ServiceUnavailable"
+            | "RequestTimeout"
+            | "RequestTimeTooSkewed"
+            | "OperationAborted"
+            | "Throttling"
+            | "ThrottlingException"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_grow_stay_under_the_cap_and_never_vanish() {
+        for retry in 0..40 {
+            let wait = delay(retry);
+            assert!(wait >= FIRST / 2 && wait <= LONGEST, "{retry}: {wait:?}");
+        }
+        assert!(delay(10) > delay(0));
+    }
+}

@@ -1,0 +1,179 @@
+//! Deletes one batch, reading what S3 says about each key.
+//!
+//! `DeleteObjects` answers 200 even when it deleted nothing: the errors are inside. Those that pass are asked for
+//! again, with back-off, and only those keys.
+
+use super::back_off::{delay, is_transient};
+use super::listing::Entry;
+use super::{Counts, EmptyError, Failure};
+use crate::aws;
+use aws_sdk_s3::Client;
+use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_s3::types::{Delete, Error as KeyError, ObjectIdentifier};
+use std::collections::HashMap;
+
+/// What became of a batch.
+#[derive(Debug, Default)]
+pub(super) struct Outcome {
+    pub(super) removed: Counts,
+    pub(super) failures: Vec<Failure>,
+    pub(super) retried: u64,
+}
+
+/// Deletes `batch` (at most 1000 entries), trying each key at most `attempts` times.
+pub(super) async fn batch(
+    client: &Client,
+    bucket: &str,
+    batch: Vec<Entry>,
+    attempts: u32,
+) -> Result<Outcome, EmptyError> {
+    let mut outcome = Outcome::default();
+    let mut pending = batch;
+    for attempt in 0.. {
+        let errors = once(client, bucket, &pending).await?;
+        let (again, refused) = sort_out(&mut pending, errors, &mut outcome.removed);
+        outcome.failures.extend(refused);
+        if again.is_empty() {
+            break;
+        }
+        if attempt + 1 >= attempts {
+            outcome.failures.extend(again.into_iter().map(|(_, failure)| failure));
+            break;
+        }
+        outcome.retried += again.len() as u64;
+        pending = again.into_iter().map(|(entry, _)| entry).collect();
+        tokio::time::sleep(delay(attempt)).await;
+    }
+    Ok(outcome)
+}
+
+/// Splits `pending` into what is gone (counted), what is worth another try, and what S3 refused.
+fn sort_out(
+    pending: &mut Vec<Entry>,
+    errors: Vec<Failure>,
+    removed: &mut Counts,
+) -> (Vec<(Entry, Failure)>, Vec<Failure>) {
+    let mut by_name: HashMap<(String, String), Failure> =
+        errors.into_iter().map(|error| ((error.key.clone(), error.version.clone()), error)).collect();
+    let (mut again, mut refused) = (Vec::new(), Vec::new());
+    for entry in pending.drain(..) {
+        match by_name.remove(&(entry.key.clone(), entry.version.clone())) {
+            None => *removed += entry.count(),
+            Some(failure) if is_transient(&failure.code) => again.push((entry, failure)),
+            Some(failure) => refused.push(failure),
+        }
+    }
+    // An error for something that was not asked for would otherwise be lost.
+    refused.extend(by_name.into_values());
+    (again, refused)
+}
+
+/// One try for every entry; the answer lists those that are still there.
+async fn once(client: &Client, bucket: &str, entries: &[Entry]) -> Result<Vec<Failure>, EmptyError> {
+    let (plain, odd): (Vec<&Entry>, Vec<&Entry>) = entries.iter().partition(|entry| fits_in_xml(&entry.key));
+    let mut failures = Vec::new();
+    if !plain.is_empty() {
+        failures.extend(together(client, bucket, &plain).await?);
+    }
+    for entry in odd {
+        failures.extend(alone(client, bucket, entry).await?);
+    }
+    Ok(failures)
+}
+
+async fn together(client: &Client, bucket: &str, entries: &[&Entry]) -> Result<Vec<Failure>, EmptyError> {
+    let mut objects = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let object = ObjectIdentifier::builder().key(&entry.key).version_id(&entry.version).build();
+        objects.push(object.map_err(|error| call_error(bucket, None, error.to_string()))?);
+    }
+    let delete = Delete::builder().set_objects(Some(objects)).quiet(true).build();
+    let delete = delete.map_err(|error| call_error(bucket, None, error.to_string()))?;
+    match client.delete_objects().bucket(bucket).delete(delete).send().await {
+        Ok(output) => {
+            Ok(output.errors.unwrap_or_default().into_iter().map(|error| failure(error, entries)).collect())
+        }
+        Err(error) => all_failed(bucket, entries, &error),
+    }
+}
+
+async fn alone(client: &Client, bucket: &str, entry: &Entry) -> Result<Vec<Failure>, EmptyError> {
+    match client.delete_object().bucket(bucket).key(&entry.key).version_id(&entry.version).send().await {
+        Ok(_) => Ok(Vec::new()),
+        Err(error) if aws::code(&error) == Some("AccessDenied") => Ok(vec![Failure {
+            key: entry.key.clone(),
+            version: entry.version.clone(),
+            code: "AccessDenied".to_owned(),
+            message: aws::reason(&error),
+        }]),
+        Err(error) => all_failed(bucket, &[entry], &error),
+    }
+}
+
+/// A request that failed as a whole: for a passing reason every key failed, otherwise nothing more can be done.
+fn all_failed<E, R>(
+    bucket: &str,
+    entries: &[&Entry],
+    error: &SdkError<E, R>,
+) -> Result<Vec<Failure>, EmptyError>
+where
+    E: ProvideErrorMetadata + std::error::Error + 'static,
+    R: std::fmt::Debug,
+{
+    let code = match error {
+        SdkError::ServiceError(_) => aws::code(error).unwrap_or("Unknown"),
+        SdkError::TimeoutError(_) | SdkError::DispatchFailure(_) | SdkError::ResponseError(_) => {
+            "RequestTimeout"
+        }
+        _ => "Unknown",
+    };
+    let message = aws::reason(error);
+    if !is_transient(code) {
+        return Err(call_error(bucket, aws::code(error), message));
+    }
+    let failed = |entry: &&Entry| Failure {
+        key: entry.key.clone(),
+        version: entry.version.clone(),
+        code: code.to_owned(),
+        message: message.clone(),
+    };
+    Ok(entries.iter().map(failed).collect())
+}
+
+fn failure(error: KeyError, entries: &[&Entry]) -> Failure {
+    let key = error.key.unwrap_or_default();
+    // S3 leaves the version out where it says nothing, as for an object without versions.
+    let version = error.version_id.filter(|version| !version.is_empty()).unwrap_or_else(|| {
+        entries
+            .iter()
+            .find(|entry| entry.key == key)
+            .map_or_else(|| "null".to_owned(), |entry| entry.version.clone())
+    });
+    Failure {
+        key,
+        version,
+        code: error.code.unwrap_or_else(|| "Unknown".to_owned()),
+        message: error.message.unwrap_or_default(),
+    }
+}
+
+fn call_error(bucket: &str, code: Option<&str>, reason: String) -> EmptyError {
+    EmptyError::call("s3:DeleteObjectVersion", bucket, code, reason)
+}
+
+/// Whether XML 1.0 has a way to write the key; `DeleteObjects` carries keys in XML, `DeleteObject` in the path.
+fn fits_in_xml(key: &str) -> bool {
+    key.chars().all(|c| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_that_xml_cannot_carry_are_told_apart() {
+        assert!(fits_in_xml("in/a b+c%20é\u{1f600}\n"));
+        assert!(!fits_in_xml("in/\u{1}"));
+        assert!(!fits_in_xml("in/\u{ffff}"));
+    }
+}

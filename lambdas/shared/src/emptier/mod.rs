@@ -1,0 +1,19 @@
+//! Empties a bucket: every version, every delete marker, every unfinished upload.
+//!
+//! CloudFormation deletes only a bucket that holds nothing at all. The clean-up function and the command line use
+//! this same code. It deletes while it lists, keeps many `DeleteObjects` of 1000 keys in flight, reads the per-key
+//! errors that S3 hides in a 200, and goes round until listings come back empty.
+
+mod back_off;
+mod counts;
+mod delete;
+mod empty;
+mod error;
+mod listing;
+mod progress;
+mod uploads;
+
+pub use counts::Counts;
+pub use empty::{Emptier, Limits, Report};
+pub use error::{EmptyError, Failure};
+pub use progress::Progress;

@@ -1,0 +1,170 @@
+//! Operations on buckets and objects, in S3's REST dialect.
+
+use super::fake_s3::{Bucket, State, StoredVersion};
+use super::s3_multipart;
+use super::wire::{Call, Reply};
+use super::xml::{escape, inner, inners};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use std::fmt::Write;
+
+pub(super) fn answer(state: &mut State, call: &Call) -> Reply {
+    let path = call.path.trim_start_matches('/');
+    let (bucket, key) = path.split_once('/').unwrap_or((path, ""));
+    if !state.buckets.contains_key(bucket) {
+        return Reply::s3_error(404, "NoSuchBucket");
+    }
+    let (bucket, key) = (bucket.to_owned(), key.to_owned());
+    if call.query("uploads").is_some() || call.query("uploadId").is_some() {
+        return s3_multipart::answer(state, &bucket, &key, call);
+    }
+    match (call.method.as_str(), key.is_empty()) {
+        ("GET", true) if call.query("versions").is_some() => list_versions(state, &bucket, call),
+        ("POST", true) if call.query("delete").is_some() => delete_many(state, &bucket, call),
+        ("PUT", false) => put(state, &bucket, &key, call),
+        ("GET" | "HEAD", false) => get(state, &bucket, &key),
+        ("DELETE", false) => delete_one(state, &bucket, &key, call),
+        _ => Reply::s3_error(501, "NotImplemented"),
+    }
+}
+
+fn bucket_of<'a>(state: &'a mut State, name: &str) -> &'a mut Bucket {
+    state.buckets.entry(name.to_owned()).or_default()
+}
+
+/// What `x-amz-meta-*` headers say.
+pub(super) fn metadata(call: &Call) -> std::collections::BTreeMap<String, String> {
+    let named = |(name, value): &(String, String)| {
+        Some((name.strip_prefix("x-amz-meta-")?.to_owned(), value.clone()))
+    };
+    call.headers.iter().filter_map(named).collect()
+}
+
+/// The `ETag` of some content: not MD5, but as good for comparing.
+pub(super) fn etag(content: &[u8]) -> String {
+    let sum = content.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("\"{sum:016x}\"")
+}
+
+fn put(state: &mut State, bucket: &str, key: &str, call: &Call) -> Reply {
+    let current = bucket_of(state, bucket).objects.get(key).and_then(|all| all.last()?.content.clone());
+    if call.header("if-none-match") == Some("*") && current.is_some() {
+        return Reply::s3_error(412, "PreconditionFailed");
+    }
+    if let Some(wanted) = call.header("if-match") {
+        match current {
+            None => return Reply::s3_error(404, "NoSuchKey"),
+            Some(content) if etag(&content) != wanted => return Reply::s3_error(412, "PreconditionFailed"),
+            Some(_) => (),
+        }
+    }
+    let id = state.id("v");
+    let reply = Reply::new(200, "").with("etag", etag(&call.body)).with("x-amz-version-id", id.clone());
+    let version = StoredVersion { id, content: Some(call.body.clone()), metadata: metadata(call) };
+    bucket_of(state, bucket).objects.entry(key.to_owned()).or_default().push(version);
+    reply
+}
+
+fn get(state: &mut State, bucket: &str, key: &str) -> Reply {
+    let current = bucket_of(state, bucket).objects.get(key).and_then(|all| all.last());
+    match current.and_then(|version| version.content.as_ref().map(|content| (version, content))) {
+        None => Reply::s3_error(404, "NoSuchKey"),
+        Some((version, content)) => version.metadata.iter().fold(
+            Reply::new(200, content.clone())
+                .with("etag", etag(content))
+                .with("x-amz-version-id", version.id.clone()),
+            |reply, (name, value)| reply.with(&format!("x-amz-meta-{name}"), value.clone()),
+        ),
+    }
+}
+
+fn delete_one(state: &mut State, bucket: &str, key: &str, call: &Call) -> Reply {
+    match call.query("versionId") {
+        None => {
+            let id = state.id("v");
+            let marker = StoredVersion { id, content: None, metadata: std::collections::BTreeMap::new() };
+            bucket_of(state, bucket).objects.entry(key.to_owned()).or_default().push(marker);
+        }
+        Some(version) => match remove(bucket_of(state, bucket), key, version) {
+            Some(code) if code == "AccessDenied" => return Reply::s3_error(403, &code),
+            Some(code) => return Reply::s3_error(503, &code),
+            None => (),
+        },
+    }
+    Reply::new(204, "")
+}
+
+/// Removes a version for good; the answer is the error, if the key is locked.
+fn remove(bucket: &mut Bucket, key: &str, version: &str) -> Option<String> {
+    if let Some(code) = bucket.locked.get(key) {
+        return Some(code.clone());
+    }
+    if let Some(all) = bucket.objects.get_mut(key) {
+        all.retain(|stored| stored.id != version);
+        if all.is_empty() {
+            bucket.objects.remove(key);
+        }
+    }
+    None
+}
+
+fn delete_many(state: &mut State, bucket: &str, call: &Call) -> Reply {
+    let body = call.text();
+    let objects = inners(&body, "Object");
+    if objects.len() > 1000 {
+        return Reply::s3_error(400, "MalformedXML");
+    }
+    let mut errors = String::new();
+    for object in objects {
+        let (key, version) =
+            (inner(object, "Key").unwrap_or_default(), inner(object, "VersionId").unwrap_or_default());
+        if let Some(code) = remove(bucket_of(state, bucket), &key, &version) {
+            let _ = write!(
+                errors,
+                "<Error><Key>{}</Key><VersionId>{version}</VersionId><Code>{code}</Code><Message>no</Message></Error>",
+                escape(&key)
+            );
+        }
+    }
+    Reply::new(200, format!("<DeleteResult>{errors}</DeleteResult>"))
+}
+
+fn list_versions(state: &mut State, bucket: &str, call: &Call) -> Reply {
+    let page = state.page;
+    let prefix = call.query("prefix").unwrap_or_default();
+    let after =
+        (call.query("key-marker").unwrap_or_default(), call.query("version-id-marker").unwrap_or_default());
+    let all = &bucket_of(state, bucket).objects;
+    // Newest first within a key, as S3 lists them; ids count up, so "after the marker" is "smaller id".
+    let mut matching = all
+        .iter()
+        .filter(|(key, _)| key.starts_with(prefix))
+        .flat_map(|(key, versions)| versions.iter().rev().map(move |version| (key, version)))
+        .filter(|(key, version)| {
+            key.as_str() > after.0 || (key.as_str() == after.0 && version.id.as_str() < after.1)
+        });
+    let (mut body, mut last) = (String::from("<EncodingType>url</EncodingType>"), None);
+    for (key, version) in matching.by_ref().take(page) {
+        let kind = if version.content.is_some() { "Version" } else { "DeleteMarker" };
+        let _ = write!(body, "<{kind}><Key>{}</Key><VersionId>{}</VersionId></{kind}>", url(key), version.id);
+        last = Some((key, version));
+    }
+    let more = matching.next().is_some();
+    if let (true, Some((key, version))) = (more, last) {
+        let _ = write!(
+            body,
+            "<NextKeyMarker>{}</NextKeyMarker><NextVersionIdMarker>{}</NextVersionIdMarker>",
+            url(key),
+            version.id
+        );
+    }
+    Reply::new(
+        200,
+        format!("<ListVersionsResult><IsTruncated>{more}</IsTruncated>{body}</ListVersionsResult>"),
+    )
+}
+
+pub(super) fn url(key: &str) -> String {
+    utf8_percent_encode(key, NON_ALPHANUMERIC).to_string().replace("%20", "+")
+}

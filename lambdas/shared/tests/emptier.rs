@@ -1,0 +1,227 @@
+//! The emptier against an S3 in memory: what is left, what is reported, what was asked.
+use lambda_shared::emptier::{Counts, Emptier, EmptyError, Limits, Progress};
+use lambda_shared::testing::{FakeS3, Reply};
+use std::sync::Mutex;
+
+const BUCKET: &str = "data";
+
+fn store() -> FakeS3 {
+    FakeS3::with_buckets(&[BUCKET])
+}
+
+fn counts(versions: u64, markers: u64, uploads: u64) -> Counts {
+    Counts { versions, markers, uploads }
+}
+
+fn assert_empty(s3: &FakeS3) {
+    assert_eq!(s3.keys(BUCKET), Vec::<String>::new());
+    assert_eq!(s3.unfinished(BUCKET), Vec::<String>::new());
+}
+
+fn deletes(s3: &FakeS3) -> usize {
+    s3.calls().iter().filter(|call| call.starts_with("POST /data")).count()
+}
+
+#[tokio::test(start_paused = true)]
+async fn versions_markers_and_uploads_go_and_are_counted() {
+    let s3 = store();
+    s3.put(BUCKET, "in/a.csv", b"1");
+    s3.put(BUCKET, "in/a.csv", b"2");
+    s3.mark_deleted(BUCKET, "in/a.csv");
+    s3.put(BUCKET, "in/", b"");
+    s3.leave_upload(BUCKET, "in/half.csv");
+    let emptier = Emptier::new(s3.client());
+
+    assert_eq!(emptier.count(BUCKET).await.unwrap(), counts(3, 1, 1));
+    let report = emptier.empty(BUCKET, |_| ()).await.unwrap();
+
+    assert_eq!(report.removed, counts(3, 1, 1));
+    assert_eq!((report.rounds, report.retried), (2, 0));
+    assert_empty(&s3);
+    assert_eq!(emptier.count(BUCKET).await.unwrap(), Counts::default());
+}
+
+#[tokio::test(start_paused = true)]
+async fn pages_are_followed_through_many_versions_of_one_key() {
+    let s3 = store().with_page(3);
+    for n in 0..10 {
+        s3.put(BUCKET, "state/feed.json", &[n]);
+        s3.put(BUCKET, &format!("in/{n}.csv"), b"x");
+    }
+    let report = Emptier::new(s3.client()).empty(BUCKET, |_| ()).await.unwrap();
+    assert_eq!(report.removed, counts(20, 0, 0));
+    assert_empty(&s3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn strange_keys_are_deleted_too() {
+    let s3 = store();
+    let keys = ["a b+c%20&<é>.csv", "line\nbreak", "\u{1}control", " ", "\u{1f600}"];
+    for key in keys {
+        s3.put(BUCKET, key, b"x");
+    }
+    let report = Emptier::new(s3.client()).empty(BUCKET, |_| ()).await.unwrap();
+    assert_eq!(report.removed, counts(5, 0, 0));
+    assert_empty(&s3);
+    assert_eq!(deletes(&s3), 1, "the four that XML can carry go together");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_that_is_put_off_is_asked_for_again_alone() {
+    let s3 = store();
+    s3.put(BUCKET, "in/slow.csv", b"x");
+    s3.put(BUCKET, "in/fast.csv", b"x");
+    s3.lock_key(BUCKET, "in/slow.csv", "SlowDown");
+    let bodies = std::sync::Arc::new(Mutex::new(Vec::new()));
+    let (seen, store) = (bodies.clone(), s3.clone());
+    s3.on(move |call| {
+        if call.query("delete").is_some() {
+            seen.lock().unwrap().push(call.text().matches("<Object>").count());
+        }
+        None
+    });
+    let emptier = Emptier::new(s3.client());
+    let emptying = emptier.empty(BUCKET, |_| ());
+    let unlock = async {
+        tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+        store.unlock(BUCKET, "in/slow.csv");
+    };
+    let (report, ()) = tokio::join!(emptying, unlock);
+    let report = report.unwrap();
+    assert_eq!(report.removed, counts(2, 0, 0));
+    assert!(report.retried >= 1, "{report:?}");
+    let bodies = bodies.lock().unwrap();
+    assert_eq!(bodies[0], 2);
+    assert!(bodies[1..].iter().all(|n| *n == 1), "{bodies:?}");
+    assert_empty(&s3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_that_is_throttled_as_a_whole_is_repeated() {
+    let s3 = store();
+    s3.put(BUCKET, "in/a.csv", b"x");
+    // More often than the SDK itself tries.
+    let mut left = 7;
+    s3.on(move |call| {
+        let throttled = call.query("delete").is_some() && left > 0;
+        left -= i32::from(throttled);
+        throttled.then(|| if left % 2 == 0 { Reply::default() } else { Reply::s3_error(503, "SlowDown") })
+    });
+    let report = Emptier::new(s3.client()).empty(BUCKET, |_| ()).await.unwrap();
+    assert_eq!(report.removed, counts(1, 0, 0));
+    assert_empty(&s3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_s3_refuses_is_named_and_the_rest_still_goes() {
+    let s3 = store();
+    s3.put(BUCKET, "in/kept.csv", b"x");
+    s3.put(BUCKET, "in/other.csv", b"x");
+    s3.lock_key(BUCKET, "in/kept.csv", "AccessDenied");
+    let error = Emptier::new(s3.client()).empty(BUCKET, |_| ()).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "bucket data still holds 1 after 6 rounds: in/kept.csv (version v000001): AccessDenied: no"
+    );
+    assert_eq!(s3.keys(BUCKET), ["in/kept.csv"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_writer_that_never_stops_ends_the_work_with_advice() {
+    let s3 = store();
+    s3.put(BUCKET, "in/0.csv", b"x");
+    let writer = s3.clone();
+    let emptier = Emptier::new(s3.client()).with_limits(Limits { idle_rounds: 2, ..Limits::default() });
+    let found = Mutex::new(0);
+    let error = emptier
+        .empty(BUCKET, |progress| {
+            // As soon as one is gone, the next is there.
+            let mut found = found.lock().unwrap();
+            if progress.removed.versions > *found {
+                *found = progress.removed.versions;
+                writer.put(BUCKET, &format!("in/{found}.csv"), b"x");
+            }
+        })
+        .await
+        .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "bucket data still holds 1 after 4 rounds: something still writes to it; stop that first"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_arrives_late_is_found_in_the_next_round() {
+    let s3 = store();
+    for n in 0..5 {
+        s3.put(BUCKET, &format!("in/{n}.csv"), b"x");
+    }
+    let (writer, once) = (s3.clone(), std::sync::Once::new());
+    let late = |progress: Progress| {
+        if progress.removed.total() > 0 {
+            once.call_once(|| writer.put(BUCKET, "athena/late.parquet", b"x"));
+        }
+    };
+    let report = Emptier::new(s3.client()).empty(BUCKET, late).await.unwrap();
+    assert_eq!((report.removed, report.rounds), (counts(6, 0, 0), 3));
+    assert_empty(&s3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn progress_only_grows_and_ends_with_the_report() {
+    let s3 = store().with_page(10);
+    for n in 0..35 {
+        s3.put(BUCKET, &format!("in/{n:02}.csv"), b"x");
+    }
+    let seen = Mutex::new(Vec::new());
+    let report = Emptier::new(s3.client())
+        .empty(BUCKET, |progress| seen.lock().unwrap().push(progress))
+        .await
+        .unwrap();
+    let seen = seen.into_inner().unwrap();
+    assert!(seen.windows(2).all(|pair| {
+        pair[0].removed.total() <= pair[1].removed.total() && pair[0].found.total() <= pair[1].found.total()
+    }));
+    assert_eq!(seen.last().unwrap().removed, report.removed);
+    assert_eq!(seen.last().unwrap().found, counts(35, 0, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn only_the_keys_that_are_named_go() {
+    let s3 = store().with_page(2);
+    for key in ["in/", "in/a.csv", "in/b.csv", "in", "done/"] {
+        s3.put(BUCKET, key, b"");
+        s3.mark_deleted(BUCKET, key);
+        s3.put(BUCKET, key, b"");
+    }
+    s3.leave_upload(BUCKET, "in/half.csv");
+    let keys = ["in/".to_owned(), "done/".to_owned(), "never/".to_owned()];
+    let report = Emptier::new(s3.client()).remove_keys(BUCKET, &keys).await.unwrap();
+    assert_eq!(report.removed, counts(4, 2, 0));
+    assert_eq!(s3.keys(BUCKET), ["in", "in/a.csv", "in/b.csv"]);
+    assert_eq!(s3.unfinished(BUCKET), ["in/half.csv"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_bucket_that_is_not_there_is_its_own_error() {
+    let error = Emptier::new(store().client()).empty("nowhere", |_| ()).await.unwrap_err();
+    assert!(matches!(&error, EmptyError::NoSuchBucket { bucket } if bucket == "nowhere"), "{error:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_listing_that_is_forbidden_stops_at_once_and_names_the_permission() {
+    let s3 = store();
+    s3.on(|call| call.query("versions").map(|_| Reply::s3_error(403, "AccessDenied")));
+    let error = Emptier::new(s3.client()).empty(BUCKET, |_| ()).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "s3:ListBucketVersions in bucket data: AccessDenied: AccessDenied happened (request TESTREQUEST)"
+    );
+}
+
+#[test]
+fn the_work_can_run_in_a_task_of_its_own() {
+    fn assert_send<T: Send>(_: T) {}
+    let emptier = Emptier::new(store().client());
+    assert_send(emptier.empty(BUCKET, |_| ()));
+}
