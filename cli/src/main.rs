@@ -1,3 +1,7 @@
-//! Placeholder.
+//! The `mdd` program. Everything lives in the library, so that tests reach it without a process.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    mdd::app::main(std::env::args_os())
+}

@@ -1,0 +1,63 @@
+//! Flags that every command takes.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{ArgAction, Args, ValueEnum};
+
+use super::values::duration;
+
+/// What applies to every command.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Global options")]
+pub struct Globals {
+    /// Work with the local engine (`mdd local up`) instead of AWS
+    #[arg(long, global = true, env = "MDD_LOCAL", value_parser = clap::builder::FalseyValueParser::new(), action = ArgAction::SetTrue)]
+    pub local: bool,
+    /// The profile whose credentials to use
+    #[arg(long, global = true, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// The region to work in
+    #[arg(long, global = true, value_name = "REGION")]
+    pub region: Option<String>,
+    /// The settings file, instead of the nearest config/mdd.toml
+    #[arg(long, global = true, env = "MDD_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// How results are written
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT")]
+    pub output: OutputFormat,
+    /// When to use colour
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    pub color: ColorChoice,
+    /// Show results and errors only, no progress
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Say what is being called; twice for more
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub verbose: u8,
+    /// How long to wait between two looks at something that changes
+    #[arg(long, global = true, env = "MDD_POLL_INTERVAL", value_name = "DURATION", hide = true, value_parser = duration)]
+    pub poll_interval: Option<Duration>,
+}
+
+/// How results are written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum OutputFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs: one document, or one line per event.
+    Json,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum ColorChoice {
+    /// On a terminal, unless `NO_COLOR` or `TERM=dumb` say no; elsewhere when `CLICOLOR_FORCE` says yes.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}

@@ -1,0 +1,8 @@
+//! The command line's shape. clap is known here and in the heads of the command files, nowhere else.
+
+mod cli;
+mod globals;
+pub mod values;
+
+pub use cli::Cli;
+pub use globals::{ColorChoice, Globals, OutputFormat};

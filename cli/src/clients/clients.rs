@@ -1,0 +1,89 @@
+//! One SDK client per service, made when first asked for: a command pays for what it uses.
+
+use std::sync::OnceLock;
+
+use aws_config::SdkConfig;
+use aws_types::region::Region;
+
+use super::Target;
+use crate::errors::{During, Error};
+
+/// The clients of one region, profile and endpoint.
+#[derive(Debug)]
+pub struct Clients {
+    config: SdkConfig,
+    cloudformation: OnceLock<aws_sdk_cloudformation::Client>,
+    codebuild: OnceLock<aws_sdk_codebuild::Client>,
+    codepipeline: OnceLock<aws_sdk_codepipeline::Client>,
+    logs: OnceLock<aws_sdk_cloudwatchlogs::Client>,
+    s3: OnceLock<aws_sdk_s3::Client>,
+    sts: OnceLock<aws_sdk_sts::Client>,
+    account: tokio::sync::OnceCell<String>,
+}
+
+impl Clients {
+    /// Settle where to work; no call is made yet.
+    pub async fn connect(target: &Target) -> Result<Self, Error> {
+        Ok(Self::new(target.sdk_config().await?))
+    }
+
+    /// Clients of a configuration made elsewhere, for instance in a test.
+    pub fn new(config: SdkConfig) -> Self {
+        Self {
+            config,
+            cloudformation: OnceLock::new(),
+            codebuild: OnceLock::new(),
+            codepipeline: OnceLock::new(),
+            logs: OnceLock::new(),
+            s3: OnceLock::new(),
+            sts: OnceLock::new(),
+            account: tokio::sync::OnceCell::new(),
+        }
+    }
+
+    /// The region all calls go to.
+    pub fn region(&self) -> &str {
+        self.config.region().map(Region::as_ref).unwrap_or_default()
+    }
+
+    /// The account the credentials belong to; asked once.
+    pub async fn account(&self) -> Result<&str, Error> {
+        self.account.get_or_try_init(|| self.ask_account()).await.map(String::as_str)
+    }
+
+    async fn ask_account(&self) -> Result<String, Error> {
+        let identity =
+            self.sts().get_caller_identity().send().await.during("find out which account this is")?;
+        Ok(identity.account.unwrap_or_default())
+    }
+
+    /// CloudFormation.
+    pub fn cloudformation(&self) -> &aws_sdk_cloudformation::Client {
+        self.cloudformation.get_or_init(|| aws_sdk_cloudformation::Client::new(&self.config))
+    }
+
+    /// CodeBuild.
+    pub fn codebuild(&self) -> &aws_sdk_codebuild::Client {
+        self.codebuild.get_or_init(|| aws_sdk_codebuild::Client::new(&self.config))
+    }
+
+    /// CodePipeline.
+    pub fn codepipeline(&self) -> &aws_sdk_codepipeline::Client {
+        self.codepipeline.get_or_init(|| aws_sdk_codepipeline::Client::new(&self.config))
+    }
+
+    /// CloudWatch Logs.
+    pub fn logs(&self) -> &aws_sdk_cloudwatchlogs::Client {
+        self.logs.get_or_init(|| aws_sdk_cloudwatchlogs::Client::new(&self.config))
+    }
+
+    /// S3.
+    pub fn s3(&self) -> &aws_sdk_s3::Client {
+        self.s3.get_or_init(|| aws_sdk_s3::Client::new(&self.config))
+    }
+
+    /// STS.
+    pub fn sts(&self) -> &aws_sdk_sts::Client {
+        self.sts.get_or_init(|| aws_sdk_sts::Client::new(&self.config))
+    }
+}

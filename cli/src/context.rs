@@ -1,0 +1,103 @@
+//! What a command gets: flags, settings, clients, console, clock. Settings and clients are made when first asked for.
+
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+use tokio::sync::OnceCell;
+
+use crate::args::Globals;
+use crate::clients::{Clients, Engine, Target};
+use crate::errors::Error;
+use crate::interrupt::Interrupt;
+use crate::ops::{Clock, Pace, WallClock};
+use crate::settings::{Project, Settings};
+use crate::ui::Console;
+
+/// What a command gets.
+#[derive(Debug)]
+pub struct Context {
+    /// The flags every command takes.
+    pub globals: Globals,
+    /// Where output goes.
+    pub console: Console,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Ctrl-C.
+    pub interrupt: Interrupt,
+    folder: PathBuf,
+    project: OnceLock<Project>,
+    clients: OnceCell<Clients>,
+}
+
+impl Context {
+    /// For the process: its folder, its streams, the real clock.
+    pub fn of_process(globals: Globals) -> Result<Self, Error> {
+        let folder = std::env::current_dir().map_err(|source| Error::File {
+            verb: "read",
+            path: PathBuf::from("."),
+            source,
+        })?;
+        let console = Console::of_process(&globals);
+        Ok(Self::new(globals, console, folder, Arc::new(WallClock)))
+    }
+
+    /// Everything stated, for tests and for commands that run others.
+    pub fn new(globals: Globals, console: Console, folder: PathBuf, clock: Arc<dyn Clock>) -> Self {
+        Self {
+            globals,
+            console,
+            clock,
+            interrupt: Interrupt::new(),
+            folder,
+            project: OnceLock::new(),
+            clients: OnceCell::new(),
+        }
+    }
+
+    /// The folder the command was started in.
+    pub fn folder(&self) -> &std::path::Path {
+        &self.folder
+    }
+
+    /// The project this folder belongs to.
+    pub fn project(&self) -> Result<&Project, Error> {
+        if let Some(project) = self.project.get() {
+            return Ok(project);
+        }
+        let project = Project::load(self.globals.config.as_deref(), &self.folder)?;
+        Ok(self.project.get_or_init(|| project))
+    }
+
+    /// The project's settings.
+    pub fn settings(&self) -> Result<&Settings, Error> {
+        Ok(&self.project()?.settings)
+    }
+
+    /// The clients; where they point is decided here, once.
+    pub async fn clients(&self) -> Result<&Clients, Error> {
+        self.clients
+            .get_or_try_init(|| async {
+                let target = self.target()?;
+                Clients::connect(&target).await
+            })
+            .await
+    }
+
+    /// How often to look at something that changes.
+    pub fn pace(&self) -> Pace {
+        Pace::new(self.globals.poll_interval)
+    }
+
+    fn target(&self) -> Result<Target, Error> {
+        let engine =
+            if self.globals.local { Some(Engine::read(&self.project()?.engine_file())?) } else { None };
+        let env = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        Ok(Target {
+            profile: self.globals.profile.clone(),
+            region_flag: self.globals.region.clone(),
+            region_env: env("AWS_REGION").or_else(|| env("AWS_DEFAULT_REGION")),
+            region_settings: self.project().ok().and_then(|project| project.settings.region.clone()),
+            engine,
+        })
+    }
+}

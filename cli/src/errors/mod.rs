@@ -1,0 +1,9 @@
+//! What can go wrong, what it means to the shell, and what a person can do about it.
+
+mod call;
+mod error;
+mod verdict;
+
+pub use call::{Call, Class, During};
+pub use error::Error;
+pub use verdict::Verdict;

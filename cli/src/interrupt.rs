@@ -1,0 +1,105 @@
+//! Ctrl-C, once and twice.
+//!
+//! Dropping a command's future is enough for most of them. One that would leave something behind (a change set nobody
+//! will execute, a child process) takes a [`Hold`]: then the first Ctrl-C only tells it, and it ends by itself; the
+//! second always ends the program.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use tokio::sync::watch;
+
+/// Shared by the top level, which listens, and the commands, which may hold.
+#[derive(Debug, Clone)]
+pub struct Interrupt {
+    pressed: watch::Sender<u32>,
+    holds: Arc<AtomicUsize>,
+}
+
+/// While this lives, the first Ctrl-C is the command's to handle.
+#[derive(Debug)]
+pub struct Hold {
+    pressed: watch::Receiver<u32>,
+    holds: Arc<AtomicUsize>,
+}
+
+impl Interrupt {
+    /// Nothing pressed, nothing held.
+    pub fn new() -> Self {
+        Self { pressed: watch::Sender::new(0), holds: Arc::default() }
+    }
+
+    /// Ask to be told instead of being dropped.
+    pub fn hold(&self) -> Hold {
+        self.holds.fetch_add(1, Ordering::SeqCst);
+        Hold { pressed: self.pressed.subscribe(), holds: Arc::clone(&self.holds) }
+    }
+
+    /// Count one press; tests call this in place of the keyboard.
+    pub fn press(&self) {
+        self.pressed.send_modify(|presses| *presses += 1);
+    }
+
+    /// Returns when the program has to end: a press that nobody holds, or the second one.
+    pub async fn must_end(&self) {
+        let mut pressed = self.pressed.subscribe();
+        let ends = |presses: &u32| *presses > 1 || (*presses == 1 && self.holds.load(Ordering::SeqCst) == 0);
+        // The sender is `self.pressed`, which outlives this borrow: waiting cannot fail.
+        let _ = pressed.wait_for(ends).await;
+    }
+
+    /// Count the presses of the real keyboard until dropped.
+    pub async fn listen(&self) {
+        while tokio::signal::ctrl_c().await.is_ok() {
+            self.press();
+        }
+        std::future::pending::<()>().await;
+    }
+}
+
+impl Default for Interrupt {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Hold {
+    /// Returns at the first press.
+    pub async fn pressed(&mut self) {
+        if self.pressed.wait_for(|presses| *presses > 0).await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        self.holds.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures::FutureExt;
+
+    use super::Interrupt;
+
+    #[tokio::test]
+    async fn a_press_nobody_holds_ends_the_program() {
+        let interrupt = Interrupt::new();
+        assert!(interrupt.must_end().now_or_never().is_none());
+        interrupt.press();
+        interrupt.must_end().await;
+    }
+
+    #[tokio::test]
+    async fn a_hold_is_told_first_and_the_second_press_ends() {
+        let interrupt = Interrupt::new();
+        let mut hold = interrupt.hold();
+        interrupt.press();
+        hold.pressed().await;
+        assert!(interrupt.must_end().now_or_never().is_none());
+        interrupt.press();
+        interrupt.must_end().await;
+    }
+}

@@ -1,0 +1,8 @@
+//! The work itself: what a command does once it knows what is wanted. Takes clients and values, returns values, and
+//! never touches the terminal, so that `mdd demo` and tests call the same code.
+
+mod clock;
+mod pace;
+
+pub use clock::{Clock, WallClock};
+pub use pace::Pace;

@@ -1,0 +1,171 @@
+//! The two streams: results on stdout, everything else on stderr.
+
+use std::io::{self, IsTerminal, Write};
+use std::sync::{Mutex, PoisonError};
+
+use console::Term;
+use serde::Serialize;
+use serde_json::json;
+
+use super::{Line, Live, Page, Report, Role, Screen, Surroundings};
+use crate::args::{Globals, OutputFormat};
+use crate::errors::Error;
+
+type Stream = Mutex<Box<dyn Write + Send>>;
+
+/// Where output goes and in which form.
+pub struct Console {
+    /// What stdout can show.
+    pub out: Screen,
+    /// What stderr can show.
+    pub err: Screen,
+    format: OutputFormat,
+    quiet: bool,
+    stdout: Stream,
+    stderr: Stream,
+}
+
+impl Console {
+    /// The process's own streams.
+    pub fn of_process(globals: &Globals) -> Self {
+        let around = Surroundings::of_process();
+        let size = |is_terminal: bool, term: &Term| is_terminal.then(|| term.size());
+        let out = size(io::stdout().is_terminal(), &Term::stdout());
+        let err = size(io::stderr().is_terminal(), &Term::stderr());
+        Self::new(
+            globals,
+            (Screen::detect(out, globals.color, &around), Box::new(io::stdout())),
+            (Screen::detect(err, globals.color, &around), Box::new(io::stderr())),
+        )
+    }
+
+    /// Streams of the caller's choice: stdout first, then stderr.
+    pub fn new(
+        globals: &Globals,
+        (out, stdout): (Screen, Box<dyn Write + Send>),
+        (err, stderr): (Screen, Box<dyn Write + Send>),
+    ) -> Self {
+        Self {
+            out,
+            err,
+            format: globals.output,
+            quiet: globals.quiet,
+            stdout: Mutex::new(stdout),
+            stderr: Mutex::new(stderr),
+        }
+    }
+
+    /// Is the result for a program?
+    pub fn json(&self) -> bool {
+        self.format == OutputFormat::Json
+    }
+
+    /// Will lines be redrawn, rather than events written?
+    pub fn animated(&self) -> bool {
+        self.err.animation && !self.quiet && !self.json()
+    }
+
+    /// The command's result, in the form that was asked for.
+    pub fn report(&self, report: &impl Report) -> Result<(), Error> {
+        if self.json() {
+            return self.document(report);
+        }
+        let mut page = Page::new(self.out.width);
+        report.write(&mut page);
+        self.page(&page)
+    }
+
+    /// A page on stdout.
+    pub fn page(&self, page: &Page) -> Result<(), Error> {
+        put(&self.stdout, &page.render(&self.out))
+    }
+
+    /// A line of the result on stdout.
+    pub fn line(&self, line: &Line) -> Result<(), Error> {
+        put(&self.stdout, &line.render(&self.out))
+    }
+
+    /// A JSON document on stdout.
+    pub fn document(&self, value: &impl Serialize) -> Result<(), Error> {
+        let text = serde_json::to_string_pretty(value).map_err(|error| Error::Bug(error.to_string()))?;
+        put(&self.stdout, &text)
+    }
+
+    /// One JSON object on one line on stdout: an event.
+    pub fn event(&self, value: &impl Serialize) -> Result<(), Error> {
+        let text = serde_json::to_string(value).map_err(|error| Error::Bug(error.to_string()))?;
+        put(&self.stdout, &text)
+    }
+
+    /// Bytes of the result on stdout, as they are.
+    pub fn raw(&self, bytes: &[u8]) -> Result<(), Error> {
+        let mut stream = self.stdout.lock().unwrap_or_else(PoisonError::into_inner);
+        stream.write_all(bytes).and_then(|()| stream.flush()).map_err(Error::Output)
+    }
+
+    /// Something to know while it goes on; on stderr, and not with `--quiet`.
+    pub fn note(&self, line: &Line) {
+        if !self.quiet {
+            // What cannot be told on stderr cannot be told anywhere.
+            let _ = put(&self.stderr, &line.render(&self.err));
+        }
+    }
+
+    /// A page of the same kind: what a question is about.
+    pub fn note_page(&self, write: impl FnOnce(&mut Page)) {
+        if !self.quiet {
+            let mut page = Page::new(self.err.width);
+            write(&mut page);
+            let _ = put(&self.stderr, &page.render(&self.err));
+        }
+    }
+
+    /// Something that is not right but does not stop us; also with `--quiet`.
+    pub fn warn(&self, text: impl Into<String>) {
+        let line = Line::of(Role::Wait, "warning: ").text(text);
+        let _ = put(&self.stderr, &line.render(&Screen { terminal: false, ..self.err }));
+    }
+
+    /// A region that is redrawn, if this console is animated.
+    pub fn live(&self) -> Live {
+        Live::new(self.err, self.animated())
+    }
+
+    /// An error, its causes and its hint.
+    pub fn error(&self, error: &Error) {
+        let verdict = error.verdict();
+        if self.json() {
+            let value = json!({
+                "error": error.to_string(), "causes": error.causes(), "hint": verdict.hint, "exit": verdict.exit.code(),
+            });
+            let _ = put(&self.stderr, &value.to_string());
+            return;
+        }
+        let mut page = Page::new(self.err.width);
+        page.line(Line::of(Role::Bad, "error: ").text(error.to_string()));
+        for cause in error.causes() {
+            let mut lines = cause.lines();
+            page.line(Line::of(Role::Dim, "  caused by: ").text(lines.next().unwrap_or_default()));
+            page.lines(lines.map(|line| Line::new().text("    ").text(line)));
+        }
+        if let Some(hint) = verdict.hint {
+            page.line(Line::of(Role::Name, "hint: ").text(hint));
+        }
+        // An error is never cut: its end is often the part that matters.
+        let _ = put(&self.stderr, &page.render(&Screen { terminal: false, ..self.err }));
+    }
+}
+
+impl std::fmt::Debug for Console {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Console")
+            .field("format", &self.format)
+            .field("quiet", &self.quiet)
+            .finish_non_exhaustive()
+    }
+}
+
+fn put(stream: &Stream, text: &str) -> Result<(), Error> {
+    let mut stream = stream.lock().unwrap_or_else(PoisonError::into_inner);
+    writeln!(stream, "{text}").and_then(|()| stream.flush()).map_err(Error::Output)
+}

@@ -1,0 +1,25 @@
+//! What people see: the only place that knows colours, symbols, tables, progress bars and questions.
+//!
+//! Content is written in roles ([`Role`]) and [`Symbol`]s; what they look like is decided when a [`Line`] or a
+//! [`Page`] meets the [`Screen`] it goes to. Results go to stdout, everything else to stderr.
+
+mod console;
+mod line;
+mod live;
+mod page;
+mod prompt;
+mod role;
+mod screen;
+mod symbol;
+mod table;
+pub mod words;
+
+pub use console::Console;
+pub use line::{Line, Span};
+pub use live::Live;
+pub use page::{Page, Report};
+pub use prompt::Prompt;
+pub use role::Role;
+pub use screen::{Screen, Surroundings};
+pub use symbol::Symbol;
+pub use table::{Column, Table};

@@ -1,0 +1,130 @@
+//! Questions, on stderr, and only where somebody can answer.
+
+use std::io::IsTerminal;
+
+use console::Term;
+use dialoguer::theme::Theme;
+
+use crate::errors::Error;
+
+/// What is asked and which flag answers it without asking.
+#[derive(Debug, Clone)]
+pub struct Prompt {
+    question: String,
+    flag: String,
+}
+
+impl Prompt {
+    /// A question and the flag that answers it, for instance `--yes`.
+    pub fn new(question: impl Into<String>, flag: impl Into<String>) -> Self {
+        Self { question: question.into(), flag: flag.into() }
+    }
+
+    /// Yes or no; no is what a bare return means.
+    pub async fn confirm(self) -> Result<bool, Error> {
+        self.ask(|question, theme, term| {
+            dialoguer::Confirm::with_theme(theme)
+                .with_prompt(question)
+                .default(false)
+                .wait_for_newline(true)
+                .interact_on(term)
+        })
+        .await
+    }
+
+    /// One of several, by its position.
+    pub async fn choose(self, choices: Vec<String>) -> Result<usize, Error> {
+        self.ask(move |question, theme, term| {
+            dialoguer::Select::with_theme(theme)
+                .with_prompt(question)
+                .items(&choices)
+                .default(0)
+                .interact_on(term)
+        })
+        .await
+    }
+
+    /// A line of text; it may be empty.
+    pub async fn text(self) -> Result<String, Error> {
+        self.ask(|question, theme, term| {
+            dialoguer::Input::<String>::with_theme(theme)
+                .with_prompt(question)
+                .allow_empty(true)
+                .interact_text_on(term)
+        })
+        .await
+    }
+
+    /// A terminal read blocks, and Ctrl-C must still be heard: it gets a thread of its own.
+    async fn ask<T, F>(self, read: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnOnce(&str, &dyn Theme, &Term) -> dialoguer::Result<T> + Send + 'static,
+    {
+        if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
+            return Err(Error::NoTerminal { question: self.question, flag: self.flag });
+        }
+        let question = self.question;
+        let asked = tokio::task::spawn_blocking(move || {
+            let term = Term::stderr();
+            let answer = read(&question, &Plain, &term);
+            // A question that was broken off leaves the cursor hidden.
+            let _ = term.show_cursor();
+            answer
+        });
+        match asked.await {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(dialoguer::Error::IO(error))) if error.kind() == std::io::ErrorKind::Interrupted => {
+                Err(Error::Interrupted)
+            }
+            Ok(Err(dialoguer::Error::IO(error))) => Err(Error::Output(error)),
+            Err(_) => Err(Error::Interrupted),
+        }
+    }
+}
+
+/// `? Go ahead? [y/N]`, and what was answered stays on the line.
+struct Plain;
+
+impl Theme for Plain {
+    fn format_prompt(&self, f: &mut dyn std::fmt::Write, prompt: &str) -> std::fmt::Result {
+        write!(f, "? {prompt}")
+    }
+
+    fn format_confirm_prompt(
+        &self,
+        f: &mut dyn std::fmt::Write,
+        prompt: &str,
+        default: Option<bool>,
+    ) -> std::fmt::Result {
+        let choices = if default == Some(true) { "[Y/n]" } else { "[y/N]" };
+        write!(f, "? {prompt} {choices} ")
+    }
+
+    fn format_confirm_prompt_selection(
+        &self,
+        f: &mut dyn std::fmt::Write,
+        prompt: &str,
+        selection: Option<bool>,
+    ) -> std::fmt::Result {
+        write!(f, "? {prompt} {}", if selection == Some(true) { "yes" } else { "no" })
+    }
+
+    fn format_input_prompt(
+        &self,
+        f: &mut dyn std::fmt::Write,
+        prompt: &str,
+        _default: Option<&str>,
+    ) -> std::fmt::Result {
+        write!(f, "? {prompt}: ")
+    }
+
+    fn format_input_prompt_selection(
+        &self,
+        f: &mut dyn std::fmt::Write,
+        prompt: &str,
+        selection: &str,
+    ) -> std::fmt::Result {
+        write!(f, "? {prompt}: {selection}")
+    }
+}
