@@ -3,10 +3,10 @@
 //! `DeleteObjects` answers 200 even when it deleted nothing: the errors are inside. Those that pass are asked for
 //! again, with back-off, and only those keys.
 
-use super::back_off::{delay, is_transient};
 use super::listing::Entry;
 use super::{Counts, EmptyError, Failure};
 use crate::aws;
+use crate::back_off::{delay, is_transient};
 use aws_sdk_s3::Client;
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::types::{Delete, Error as KeyError, ObjectIdentifier};

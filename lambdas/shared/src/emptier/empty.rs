@@ -1,9 +1,9 @@
 //! Goes round until the bucket is empty.
 
-use super::back_off::delay;
 use super::delete::{self, Outcome};
 use super::listing::{self, Scope};
 use super::{Counts, EmptyError, Failure, Progress, uploads};
+use crate::back_off::delay;
 use aws_sdk_s3::Client;
 use futures::TryStreamExt;
 use std::pin::pin;

@@ -4,7 +4,6 @@
 //! this same code. It deletes while it lists, keeps many `DeleteObjects` of 1000 keys in flight, reads the per-key
 //! errors that S3 hides in a 200, and goes round until listings come back empty.
 
-mod back_off;
 mod counts;
 mod delete;
 mod empty;

@@ -6,9 +6,11 @@
 mod fake_s3;
 mod s3_multipart;
 mod s3_objects;
+mod server;
 mod wire;
 mod xml;
 
 pub use fake_s3::{FakeS3, StoredVersion};
+pub use server::{Behave, Received, Server};
 pub use wire::{Call, Reply, sdk_config};
 pub use xml::{inner, inners};

@@ -1,4 +1,6 @@
 //! How long to wait before trying again: doubling, capped, and never in step with anyone else who waits.
+//!
+//! The emptier and the answer to CloudFormation both retry; they do it the same way.
 
 use std::time::Duration;
 
@@ -6,13 +8,13 @@ const FIRST: Duration = Duration::from_millis(200);
 const LONGEST: Duration = Duration::from_secs(10);
 
 /// The wait before retry number `retry` (from 0): between half and all of 0.2 s doubled per retry, at most 10 s.
-pub(super) fn delay(retry: u32) -> Duration {
+pub fn delay(retry: u32) -> Duration {
     let full = FIRST.saturating_mul(1 << retry.min(16)).min(LONGEST);
     full.mul_f64(0.5 + fastrand::f64() / 2.0)
 }
 
 /// Codes with which S3 says "later", for a key or for a request.
-pub(super) fn is_transient(code: &str) -> bool {
+pub fn is_transient(code: &str) -> bool {
     matches!(
         code,
         "SlowDown"
