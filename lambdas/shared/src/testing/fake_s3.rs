@@ -37,7 +37,6 @@ pub(super) struct State {
     pub(super) page: usize,
     next_id: u64,
     calls: Vec<String>,
-    faults: Vec<Fault>,
 }
 
 impl State {
@@ -49,13 +48,18 @@ impl State {
 
 /// The store; clones share it. Every bucket keeps versions.
 #[derive(Clone)]
-pub struct FakeS3(Arc<Mutex<State>>);
+pub struct FakeS3 {
+    state: Arc<Mutex<State>>,
+    /// Apart from the state, so that a fault may change what the store holds.
+    faults: Arc<Mutex<Vec<Fault>>>,
+}
 
 impl FakeS3 {
     /// A store with these buckets, all empty.
     pub fn with_buckets(names: &[&str]) -> Self {
         let buckets = names.iter().map(|name| ((*name).to_owned(), Bucket::default())).collect();
-        Self(Arc::new(Mutex::new(State { buckets, page: 1000, ..State::default() })))
+        let state = State { buckets, page: 1000, ..State::default() };
+        Self { state: Arc::new(Mutex::new(state)), faults: Arc::default() }
     }
 
     /// How many entries a page of a listing has (1000 unless set).
@@ -78,21 +82,18 @@ impl FakeS3 {
 
     /// Answers one request, for tests that put other services beside S3.
     pub fn answer(&self, call: &Call) -> Reply {
-        let mut state = self.lock();
         let mut line = format!("{} {}", call.method, call.path);
         for (name, value) in call.query.iter().filter(|(name, _)| name != "x-id" && name != "encoding-type") {
             let _ = write!(line, " {name}={value}");
         }
-        state.calls.push(line);
-        let mut faults = std::mem::take(&mut state.faults);
-        let fault = faults.iter_mut().find_map(|fault| fault(call));
-        state.faults = faults;
-        fault.unwrap_or_else(|| s3_objects::answer(&mut state, call))
+        self.lock().calls.push(line);
+        let fault = lock(&self.faults).iter_mut().find_map(|fault| fault(call));
+        fault.unwrap_or_else(|| s3_objects::answer(&mut self.lock(), call))
     }
 
-    /// From now on `fault` sees every request first.
+    /// From now on `fault` sees every request first; it may change the store, but not add faults.
     pub fn on(&self, fault: impl FnMut(&Call) -> Option<Reply> + Send + 'static) {
-        self.lock().faults.push(Box::new(fault));
+        lock(&self.faults).push(Box::new(fault));
     }
 
     /// The requests so far, as `METHOD /bucket/key name=value`.
@@ -169,6 +170,10 @@ impl FakeS3 {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -20,6 +20,7 @@ pub(super) fn answer(state: &mut State, call: &Call) -> Reply {
     match (call.method.as_str(), key.is_empty()) {
         ("GET", true) if call.query("versions").is_some() => list_versions(state, &bucket, call),
         ("POST", true) if call.query("delete").is_some() => delete_many(state, &bucket, call),
+        ("PUT", true) if call.query("notification").is_some() => Reply::new(200, ""),
         ("PUT", false) => put(state, &bucket, &key, call),
         ("GET" | "HEAD", false) => get(state, &bucket, &key),
         ("DELETE", false) => delete_one(state, &bucket, &key, call),
