@@ -12,7 +12,7 @@ use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::types::{Delete, Error as KeyError, ObjectIdentifier};
 use std::collections::HashMap;
 
-/// What became of a batch.
+/// What became of one try.
 #[derive(Debug, Default)]
 pub(super) struct Outcome {
     pub(super) removed: Counts,
@@ -20,52 +20,46 @@ pub(super) struct Outcome {
     pub(super) retried: u64,
 }
 
-/// Deletes `batch` (at most 1000 entries), trying each key at most `attempts` times.
+/// Deletes `batch` (at most 1000 entries), trying each key at most `attempts` times, and tells after each try.
 pub(super) async fn batch(
     client: &Client,
     bucket: &str,
     batch: Vec<Entry>,
     attempts: u32,
-) -> Result<Outcome, EmptyError> {
-    let mut outcome = Outcome::default();
+    tell: impl Fn(Outcome),
+) -> Result<(), EmptyError> {
     let mut pending = batch;
     for attempt in 0.. {
         let errors = once(client, bucket, &pending).await?;
-        let (again, refused) = sort_out(&mut pending, errors, &mut outcome.removed);
-        outcome.failures.extend(refused);
-        if again.is_empty() {
-            break;
-        }
-        if attempt + 1 >= attempts {
+        let (mut outcome, again) = sort_out(pending, errors);
+        if again.is_empty() || attempt + 1 >= attempts {
             outcome.failures.extend(again.into_iter().map(|(_, failure)| failure));
+            tell(outcome);
             break;
         }
-        outcome.retried += again.len() as u64;
+        outcome.retried = again.len() as u64;
+        tell(outcome);
         pending = again.into_iter().map(|(entry, _)| entry).collect();
         tokio::time::sleep(delay(attempt)).await;
     }
-    Ok(outcome)
+    Ok(())
 }
 
-/// Splits `pending` into what is gone (counted), what is worth another try, and what S3 refused.
-fn sort_out(
-    pending: &mut Vec<Entry>,
-    errors: Vec<Failure>,
-    removed: &mut Counts,
-) -> (Vec<(Entry, Failure)>, Vec<Failure>) {
+/// What is gone and what S3 refused, and beside it what is worth another try.
+fn sort_out(asked: Vec<Entry>, errors: Vec<Failure>) -> (Outcome, Vec<(Entry, Failure)>) {
     let mut by_name: HashMap<(String, String), Failure> =
         errors.into_iter().map(|error| ((error.key.clone(), error.version.clone()), error)).collect();
-    let (mut again, mut refused) = (Vec::new(), Vec::new());
-    for entry in pending.drain(..) {
+    let (mut outcome, mut again) = (Outcome::default(), Vec::new());
+    for entry in asked {
         match by_name.remove(&(entry.key.clone(), entry.version.clone())) {
-            None => *removed += entry.count(),
+            None => outcome.removed += entry.count(),
             Some(failure) if is_transient(&failure.code) => again.push((entry, failure)),
-            Some(failure) => refused.push(failure),
+            Some(failure) => outcome.failures.push(failure),
         }
     }
     // An error for something that was not asked for would otherwise be lost.
-    refused.extend(by_name.into_values());
-    (again, refused)
+    outcome.failures.extend(by_name.into_values());
+    (outcome, again)
 }
 
 /// One try for every entry; the answer lists those that are still there.

@@ -96,7 +96,7 @@ impl Emptier {
         let (mut least, mut idle) = (u64::MAX, 0);
         loop {
             let before = tally.start_round();
-            let failures = self.round(bucket, scope, &tally).await?;
+            self.round(bucket, scope, &tally).await?;
             let now = tally.progress();
             let found = now.found.total() - before.found.total();
             if found == 0 {
@@ -105,7 +105,7 @@ impl Emptier {
             idle = if found < least { 0 } else { idle + 1 };
             least = least.min(found);
             if idle > self.limits.idle_rounds {
-                let bucket = bucket.to_owned();
+                let (bucket, failures) = (bucket.to_owned(), tally.failures());
                 return Err(EmptyError::StillFilled { bucket, left: found, rounds: now.round, failures });
             }
             if idle > 0 {
@@ -114,37 +114,35 @@ impl Emptier {
         }
     }
 
-    /// Once over everything; the answer is what S3 refused.
+    /// Once over everything.
     async fn round<T: Fn(Progress) + Sync>(
         &self,
         bucket: &str,
         scope: &Scope,
         tally: &Tally<T>,
-    ) -> Result<Vec<Failure>, EmptyError> {
-        let mut failures = Vec::new();
+    ) -> Result<(), EmptyError> {
         let mut batches = pin!(
             listing::pages(&self.client, bucket, scope)
                 .map_ok(|page| {
                     tally.found(page.iter().fold(Counts::default(), |sum, entry| sum + entry.count()));
-                    delete::batch(&self.client, bucket, page, self.limits.attempts)
+                    delete::batch(&self.client, bucket, page, self.limits.attempts, |outcome| {
+                        tally.done(outcome);
+                    })
                 })
                 .try_buffer_unordered(self.limits.in_flight)
         );
-        while let Some(outcome) = batches.try_next().await? {
-            failures.extend(tally.done(outcome));
-        }
+        while batches.try_next().await?.is_some() {}
         if matches!(scope, Scope::Bucket) {
-            failures.extend(self.abort_uploads(bucket, tally).await?);
+            self.abort_uploads(bucket, tally).await?;
         }
-        Ok(failures)
+        Ok(())
     }
 
     async fn abort_uploads<T: Fn(Progress) + Sync>(
         &self,
         bucket: &str,
         tally: &Tally<T>,
-    ) -> Result<Vec<Failure>, EmptyError> {
-        let mut failures = Vec::new();
+    ) -> Result<(), EmptyError> {
         let mut aborts = pin!(
             uploads::pages(&self.client, bucket)
                 .map_ok(|page| {
@@ -156,52 +154,58 @@ impl Emptier {
                 .try_buffer_unordered(self.limits.in_flight)
         );
         while let Some(outcome) = aborts.try_next().await? {
-            failures.extend(tally.done(outcome));
+            tally.done(outcome);
         }
-        Ok(failures)
+        Ok(())
     }
 }
 
 /// Keeps the numbers and tells them.
 struct Tally<T> {
-    progress: Mutex<Progress>,
+    state: Mutex<(Progress, Vec<Failure>)>,
     tell: T,
 }
 
 impl<T: Fn(Progress)> Tally<T> {
     fn new(tell: T) -> Self {
-        Self { progress: Mutex::default(), tell }
+        Self { state: Mutex::default(), tell }
     }
 
     fn progress(&self) -> Progress {
-        *self.lock()
+        self.lock().0
+    }
+
+    /// What S3 refused in this round.
+    fn failures(&self) -> Vec<Failure> {
+        self.lock().1.clone()
     }
 
     /// The numbers before this round, with the round's own number.
     fn start_round(&self) -> Progress {
-        let mut progress = self.lock();
-        progress.round += 1;
-        *progress
+        let mut state = self.lock();
+        state.0.round += 1;
+        state.1.clear();
+        state.0
     }
 
     fn found(&self, counts: Counts) {
-        self.lock().found += counts;
+        self.lock().0.found += counts;
         (self.tell)(self.progress());
     }
 
-    fn done(&self, outcome: Outcome) -> Vec<Failure> {
+    fn done(&self, outcome: Outcome) {
         {
-            let mut progress = self.lock();
+            let (progress, failures) = &mut *self.lock();
             progress.removed += outcome.removed;
             progress.failed += outcome.failures.len() as u64;
             progress.retried += outcome.retried;
+            failures.extend(outcome.failures);
         }
         (self.tell)(self.progress());
-        outcome.failures
     }
 
-    fn lock(&self) -> MutexGuard<'_, Progress> {
+    fn lock(&self) -> MutexGuard<'_, (Progress, Vec<Failure>)> {
         // Nothing panics while it holds the lock, and numbers cannot be left half written.
-        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,0 +1,24 @@
+//! The AWS services that the clean-up talks to.
+
+use aws_config::SdkConfig;
+
+/// One client of each service.
+#[derive(Clone, Debug)]
+pub struct Clients {
+    pub(crate) cloudformation: aws_sdk_cloudformation::Client,
+    pub(crate) events: aws_sdk_eventbridge::Client,
+    pub(crate) lambda: aws_sdk_lambda::Client,
+    pub(crate) s3: aws_sdk_s3::Client,
+}
+
+impl Clients {
+    /// Clients with the same configuration.
+    pub fn new(config: &SdkConfig) -> Self {
+        Self {
+            cloudformation: aws_sdk_cloudformation::Client::new(config),
+            events: aws_sdk_eventbridge::Client::new(config),
+            lambda: aws_sdk_lambda::Client::new(config),
+            s3: aws_sdk_s3::Client::new(config),
+        }
+    }
+}
