@@ -27,14 +27,15 @@ pub static SERVICES: &[&Service] = &[
 ];
 
 /// Tables beside the documents, for what needs an index.
-pub static SCHEMAS: &[&str] = &[];
+pub static SCHEMAS: &[&str] = &[s3::SCHEMA];
 
 /// What services keep in memory while the engine runs; all of it can be lost without losing state.
 #[derive(Default)]
 pub struct Running {}
 
 /// Lets every service go on with what an earlier engine left unfinished.
-pub async fn resume(_cloud: &Arc<Cloud>) -> Result<(), ApiError> {
+pub async fn resume(cloud: &Arc<Cloud>) -> Result<(), ApiError> {
+    s3::resume(cloud).await?;
     Ok(())
 }
 

@@ -1,14 +1,15 @@
-//! The service `s3`.
+//! The service `s3`: versioned buckets on disk, with the events that writes cause.
+//!
+//! The crate `s3s` speaks the protocol (signatures, signed chunks, XML); [`wire`] translates its types, [`rules`] decide
+//! what AWS would do, [`state`] keeps rows in SQLite and bodies in files.
 
-use crate::wire::{Operations, Service};
+pub mod rules;
+pub mod state;
+mod wire;
 
-/// The service's entry in the table of services.
-pub static SERVICE: Service = Service { name: "s3", operations: Operations::S3 { table: &[] } };
-
-/// Answers an S3 request.
-pub(crate) async fn answer(
-    _cloud: &std::sync::Arc<crate::core::Cloud>,
-    _request: axum::extract::Request,
-) -> axum::http::Response<axum::body::Body> {
-    axum::http::Response::default()
-}
+pub use rules::{
+    Body, Object, PutObject, Stored, bucket_exists, create_bucket, delete_bucket, delete_object, get_object,
+    presign, put_object, resume,
+};
+pub use state::SCHEMA;
+pub use wire::{SERVICE, answer};

@@ -1,0 +1,71 @@
+//! An engine for a test: its own folder, its own port, and the settings an AWS SDK needs to reach it.
+#![allow(dead_code, reason = "each test file is a crate of its own and uses what it needs")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot be set up has failed")]
+
+use std::sync::Arc;
+
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_sdk_s3::config::Credentials;
+use mdd_engine::core::{Clock, Ids};
+use mdd_engine::{Config, Engine, Source};
+use tempfile::TempDir;
+
+/// A running engine; its folder goes when this is dropped.
+pub struct Running {
+    /// The engine.
+    pub engine: Engine,
+    /// Its data folder.
+    pub data: TempDir,
+}
+
+impl std::ops::Deref for Running {
+    type Target = Engine;
+
+    fn deref(&self) -> &Engine {
+        &self.engine
+    }
+}
+
+/// Starts an engine on a fresh folder.
+pub async fn engine() -> (Running, SdkConfig) {
+    started(tempfile::tempdir().unwrap(), |_| {}).await
+}
+
+/// Starts an engine whose time and ids the test gives.
+pub async fn engine_with(clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> (Running, SdkConfig) {
+    let change = |config: &mut Config| {
+        config.clock = clock;
+        config.ids = ids;
+    };
+    started(tempfile::tempdir().unwrap(), change).await
+}
+
+/// Starts an engine on `data`, which may hold an earlier one's state.
+pub async fn started(data: TempDir, change: impl FnOnce(&mut Config)) -> (Running, SdkConfig) {
+    let source = Source { checkout: data.path().join("checkout"), worktree: false };
+    let mut config = Config::new(data.path(), source);
+    change(&mut config);
+    let engine = Engine::start(config).await.expect("the engine starts");
+    let sdk = sdk(&engine);
+    (Running { engine, data }, sdk)
+}
+
+/// Settings for the SDK's clients, with the root user's keys.
+pub fn sdk(engine: &Engine) -> SdkConfig {
+    let endpoint = engine.endpoint();
+    let keys = &endpoint.keys;
+    let credentials =
+        Credentials::new(&keys.access_key_id, &keys.secret_access_key, None, None, "the engine's root keys");
+    SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .endpoint_url(&endpoint.url)
+        .region(Region::new(endpoint.region.clone()))
+        .credentials_provider(aws_sdk_s3::config::SharedCredentialsProvider::new(credentials))
+        .retry_config(aws_config::retry::RetryConfig::disabled())
+        .build()
+}
+
+/// An S3 client that names buckets in the path.
+pub fn s3(sdk: &SdkConfig) -> aws_sdk_s3::Client {
+    aws_sdk_s3::Client::from_conf(aws_sdk_s3::config::Builder::from(sdk).force_path_style(true).build())
+}
