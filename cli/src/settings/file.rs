@@ -108,6 +108,17 @@ mod tests {
     }
 
     #[test]
+    fn the_projects_own_file_names_templates_that_exist() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let text = std::fs::read_to_string(root.join("config/mdd.toml")).expect("the project's settings");
+        let settings: Settings = toml::from_str(&text).expect("a valid file");
+        let templates = settings.templates;
+        for template in [templates.pipeline, templates.lambda, templates.cleanup] {
+            assert!(root.join(&template).is_file(), "{}", template.display());
+        }
+    }
+
+    #[test]
     fn a_misspelt_key_is_named() {
         let error = toml::from_str::<Settings>(&WHOLE.replace("branch", "brunch")).expect_err("unknown key");
         assert!(error.to_string().contains("brunch"), "{error}");

@@ -4,6 +4,8 @@ use std::io::{self, IsTerminal, Write};
 use std::sync::{Mutex, PoisonError};
 
 use console::Term;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde::Serialize;
 use serde_json::json;
 
@@ -21,6 +23,7 @@ pub struct Console {
     pub err: Screen,
     format: OutputFormat,
     quiet: bool,
+    zone: TimeZone,
     stdout: Stream,
     stderr: Stream,
 }
@@ -50,9 +53,22 @@ impl Console {
             err,
             format: globals.output,
             quiet: globals.quiet,
+            zone: TimeZone::system(),
             stdout: Mutex::new(stdout),
             stderr: Mutex::new(stderr),
         }
+    }
+
+    /// Tell times in this zone instead of the system's.
+    #[must_use]
+    pub fn in_zone(mut self, zone: TimeZone) -> Self {
+        self.zone = zone;
+        self
+    }
+
+    /// The time of day where the reader is: `12:04:31`.
+    pub fn clock(&self, at: Timestamp) -> String {
+        at.to_zoned_datetime(self.zone.clone()).strftime("%H:%M:%S").to_string()
     }
 
     /// Is the result for a program?

@@ -55,15 +55,21 @@ impl Prompt {
         .await
     }
 
+    /// Is there somebody to ask? Better found out before anything is prepared.
+    pub fn must_be_answerable(&self) -> Result<(), Error> {
+        if std::io::stdin().is_terminal() && std::io::stderr().is_terminal() {
+            return Ok(());
+        }
+        Err(Error::NoTerminal { question: self.question.clone(), flag: self.flag.clone() })
+    }
+
     /// A terminal read blocks, and Ctrl-C must still be heard: it gets a thread of its own.
     async fn ask<T, F>(self, read: F) -> Result<T, Error>
     where
         T: Send + 'static,
         F: FnOnce(&str, &dyn Theme, &Term) -> dialoguer::Result<T> + Send + 'static,
     {
-        if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
-            return Err(Error::NoTerminal { question: self.question, flag: self.flag });
-        }
+        self.must_be_answerable()?;
         let question = self.question;
         let asked = tokio::task::spawn_blocking(move || {
             let term = Term::stderr();

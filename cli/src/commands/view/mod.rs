@@ -1,0 +1,4 @@
+//! How things that several commands show are written.
+
+pub mod changes;
+pub mod progress;

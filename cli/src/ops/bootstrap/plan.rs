@@ -1,0 +1,242 @@
+//! Finding out what would change, by letting CloudFormation make a change set.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_cloudformation::types::{Capability, ChangeSetType, OnStackFailure, Parameter};
+use serde::Serialize;
+
+use super::{Declared, Request, Setting, discard, settle};
+use crate::clients::Clients;
+use crate::errors::{During, Error};
+use crate::ops::stacks::{self, Change, Stack, status};
+use crate::ops::{Clock, Pace};
+
+/// What there is to do.
+#[derive(Debug)]
+pub enum Planned {
+    /// The stack is as the template and the parameters want it.
+    Nothing(Stack),
+    /// The stack's first creation failed and it was not allowed to delete it: everything would be made anew.
+    Anew(Stack),
+    /// These changes; a change set waits to be executed or discarded.
+    Changes(Plan),
+}
+
+/// A change set that waits.
+#[derive(Debug, Clone, Serialize)]
+pub struct Plan {
+    /// The stack's name.
+    pub stack: String,
+    /// The stack's ARN.
+    pub stack_id: String,
+    /// The change set's ARN.
+    pub change_set: String,
+    /// Does the stack come into being?
+    pub first: bool,
+    /// What changes.
+    pub changes: Vec<Change>,
+}
+
+/// Make a change set for the request and read it. On any error nothing stays behind.
+pub async fn plan(
+    clients: &Clients,
+    clock: &dyn Clock,
+    pace: Pace,
+    request: &Request,
+) -> Result<Planned, Error> {
+    let mut stack = stacks::find(clients, &request.stack).await?;
+    if let Some(dead) = stack.take_if(|stack| stack.status == status::DEAD_END) {
+        if !request.replace_failed {
+            return Ok(Planned::Anew(dead));
+        }
+        bury(clients, clock, pace.clone(), &dead).await?;
+    }
+    let stack = stack.filter(|stack| stack.status != status::DELETED);
+    if let Some(stack) = &stack {
+        changeable(stack)?;
+    }
+    let first = stack.as_ref().is_none_or(|stack| stack.status == status::REVIEW);
+    let known = stack.as_ref().map(|stack| stack.parameters.clone()).unwrap_or_default();
+    let settled = settle(&declared(clients, &request.template).await?, &known, request)?;
+    let made = create(clients, clock, request, first, settled).await;
+    let mut plan = match (made, stack) {
+        (Ok(plan), _) => plan,
+        (Err(Error::Call(call)), Some(stack)) if no_changes(call.message()) => {
+            return Ok(Planned::Nothing(stack));
+        }
+        (Err(error), _) => return Err(error),
+    };
+    match settle_change_set(clients, clock, pace, &plan).await {
+        Ok(true) => {
+            plan.changes = stacks::changes(clients, &plan.stack_id, &plan.change_set).await?;
+            Ok(Planned::Changes(plan))
+        }
+        Ok(false) => {
+            discard(clients, &plan).await?;
+            let stack = stacks::find(clients, &request.stack).await?;
+            stack.map(Planned::Nothing).ok_or_else(|| Error::failed("the template holds no resources"))
+        }
+        Err(error) => {
+            discard(clients, &plan).await?;
+            Err(error)
+        }
+    }
+}
+
+/// A stack that rests in a state from which it can be updated.
+fn changeable(stack: &Stack) -> Result<(), Error> {
+    let name = &stack.name;
+    let hint = match stack.status.as_str() {
+        status::REVIEW => return Ok(()),
+        text if status::in_progress(text) => {
+            "wait until it is done (`mdd status`), then try again".to_owned()
+        }
+        "UPDATE_ROLLBACK_FAILED" => {
+            format!("finish the roll-back: aws cloudformation continue-update-rollback --stack-name {name}")
+        }
+        "CREATE_FAILED" | "ROLLBACK_FAILED" | "DELETE_FAILED" => {
+            format!(
+                "see what it still holds and delete it: aws cloudformation delete-stack --stack-name {name}"
+            )
+        }
+        _ => return Ok(()),
+    };
+    let what = format!("the stack {name} is {} and cannot be changed now", stack.status);
+    Err(Error::Failed { what, causes: stack.reason.iter().cloned().collect(), hint: Some(hint) })
+}
+
+/// `ROLLBACK_COMPLETE` is what a failed first creation leaves: a name that holds nothing and blocks the next try.
+async fn bury(clients: &Clients, clock: &dyn Clock, mut pace: Pace, dead: &Stack) -> Result<(), Error> {
+    stacks::delete(clients, &dead.id).await?;
+    loop {
+        match stacks::find(clients, &dead.id).await? {
+            None => return Ok(()),
+            Some(stack) if stack.status == status::DELETED => return Ok(()),
+            Some(stack) if status::failed(&stack.status) && stack.status != status::DEAD_END => {
+                return Err(Error::failed(format!(
+                    "the failed stack {} cannot be deleted: {}",
+                    stack.name, stack.status
+                )));
+            }
+            Some(_) => clock.sleep(pace.interval()).await,
+        }
+        pace.still();
+    }
+}
+
+async fn declared(clients: &Clients, template: &str) -> Result<Vec<Declared>, Error> {
+    let summary = clients
+        .cloudformation()
+        .get_template_summary()
+        .template_body(template)
+        .send()
+        .await
+        .during("read the template")?;
+    let parameters = summary.parameters.unwrap_or_default().into_iter();
+    let declared = parameters.map(|parameter| Declared {
+        key: parameter.parameter_key.unwrap_or_default(),
+        has_default: parameter.default_value.is_some(),
+    });
+    Ok(declared.collect())
+}
+
+async fn create(
+    clients: &Clients,
+    clock: &dyn Clock,
+    request: &Request,
+    first: bool,
+    settled: BTreeMap<String, Setting>,
+) -> Result<Plan, Error> {
+    let parameters = settled.into_iter().map(|(key, setting)| match setting {
+        Setting::Value(value) => Parameter::builder().parameter_key(key).parameter_value(value).build(),
+        Setting::Previous => Parameter::builder().parameter_key(key).use_previous_value(true).build(),
+    });
+    let answer = clients
+        .cloudformation()
+        .create_change_set()
+        .stack_name(&request.stack)
+        .change_set_name(format!("mdd-{}", clock.now().as_millisecond()))
+        .change_set_type(if first { ChangeSetType::Create } else { ChangeSetType::Update })
+        .set_on_stack_failure(first.then_some(OnStackFailure::Delete))
+        .template_body(&request.template)
+        .set_parameters(Some(parameters.collect()))
+        .capabilities(Capability::CapabilityNamedIam)
+        .send()
+        .await
+        .during(format!("make a change set for the stack {}", request.stack))?;
+    Ok(Plan {
+        stack: request.stack.clone(),
+        stack_id: answer.stack_id.unwrap_or_else(|| request.stack.clone()),
+        change_set: answer.id.unwrap_or_default(),
+        first,
+        changes: Vec::new(),
+    })
+}
+
+/// Wait until the change set is there: true if it holds changes, false if there are none.
+async fn settle_change_set(
+    clients: &Clients,
+    clock: &dyn Clock,
+    mut pace: Pace,
+    plan: &Plan,
+) -> Result<bool, Error> {
+    loop {
+        let answer = clients
+            .cloudformation()
+            .describe_change_set()
+            .stack_name(&plan.stack_id)
+            .change_set_name(&plan.change_set)
+            .send()
+            .await
+            .during("read the change set")?;
+        let reason = answer.status_reason.unwrap_or_default();
+        match answer.status.as_ref().map(aws_sdk_cloudformation::types::ChangeSetStatus::as_str) {
+            Some("CREATE_COMPLETE") => return Ok(true),
+            Some("FAILED") if no_changes(&reason) => return Ok(false),
+            Some("FAILED") => {
+                let what = format!("CloudFormation cannot make a change set for the stack {}", plan.stack);
+                return Err(Error::Failed { what, causes: vec![reason], hint: None });
+            }
+            _ => clock.sleep(pace.interval()).await,
+        }
+        pace.still();
+    }
+}
+
+/// CloudFormation says it in two ways, neither with a code of its own.
+fn no_changes(text: &str) -> bool {
+    text.contains("didn't contain changes") || text.contains("No updates are to be performed")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::stacks::Stack;
+    use super::{changeable, no_changes};
+
+    #[test]
+    fn both_ways_of_saying_no_change_are_understood() {
+        assert!(no_changes("No updates are to be performed."));
+        assert!(no_changes(
+            "The submitted information didn't contain changes. Submit different information to create a change set."
+        ));
+        assert!(!no_changes("Template format error"));
+    }
+
+    #[test]
+    fn only_a_stack_at_rest_is_changed() {
+        let stack = |status: &str| Stack {
+            name: "s".into(),
+            id: String::new(),
+            status: status.into(),
+            reason: None,
+            parameters: Vec::new(),
+            outputs: Vec::new(),
+        };
+        for status in ["CREATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "REVIEW_IN_PROGRESS", "UPDATE_FAILED"] {
+            assert!(changeable(&stack(status)).is_ok(), "{status}");
+        }
+        for status in ["UPDATE_IN_PROGRESS", "DELETE_FAILED", "UPDATE_ROLLBACK_FAILED"] {
+            assert!(changeable(&stack(status)).is_err(), "{status}");
+        }
+    }
+}

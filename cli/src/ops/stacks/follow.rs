@@ -1,0 +1,53 @@
+//! Watching a stack operation to its end.
+
+use super::{Event, Progress, Step, events};
+use crate::clients::Clients;
+use crate::errors::{Class, Error};
+use crate::ops::{Clock, Pace};
+
+/// What to follow.
+#[derive(Debug, Clone)]
+pub struct Follow<'a> {
+    /// The stack, by ARN: a name stops working when the stack is deleted.
+    pub stack: &'a str,
+    /// The newest event from before the operation.
+    pub since: Option<String>,
+    /// How many resources will be touched.
+    pub total: usize,
+}
+
+/// Look until the stack comes to rest; `tell` gets the progress and what changed, at every look.
+///
+/// Being throttled slows the looks down and ends nothing: a stack is not failed because nobody could look.
+pub async fn follow(
+    clients: &Clients,
+    clock: &dyn Clock,
+    mut pace: Pace,
+    what: Follow<'_>,
+    mut tell: impl FnMut(&Progress, &[Step]),
+) -> Result<(Progress, Vec<Event>), Error> {
+    let mut progress = Progress::new(what.total);
+    let mut seen: Vec<Event> = Vec::new();
+    loop {
+        let known = seen.first().map(|event| event.id.clone()).or_else(|| what.since.clone());
+        match events(clients, what.stack, known.as_deref()).await {
+            Ok(fresh) => {
+                let fresh = fresh.unwrap_or_default();
+                let changed = progress.absorb(&fresh);
+                if fresh.is_empty() {
+                    pace.still();
+                } else {
+                    pace.moved();
+                }
+                seen.splice(0..0, fresh);
+                tell(&progress, &changed);
+            }
+            Err(Error::Call(call)) if call.class == Class::Throttled => pace.throttled(),
+            Err(error) => return Err(error),
+        }
+        if progress.ended() {
+            return Ok((progress, seen));
+        }
+        clock.sleep(pace.interval()).await;
+    }
+}
