@@ -1,1 +1,36 @@
-//! Placeholder.
+//! ASX Energy files: what a file is, what its rows say, and the tables they become.
+//!
+//! Bytes in, bytes out: no AWS, no async, no file system and no clock, so that the harvester, `mdd inspect` and the
+//! tests run exactly the same code and the same input always gives the same output. [`process`] is the whole of it;
+//! the formats, tables and keys are described in `lambdas/README.md`.
+
+pub mod contract;
+pub mod keys;
+pub mod manifest;
+pub mod value;
+
+mod expected;
+mod input;
+mod layout;
+mod ledger;
+mod outcome;
+mod process;
+mod read;
+mod received;
+mod recognise;
+mod record;
+mod reject;
+mod source;
+mod sydney;
+mod table;
+
+pub use expected::{Difference, Expected, ExpectedFile, ExpectedResult, ExpectedTable};
+pub use input::Input;
+pub use layout::Kind;
+pub use ledger::{Entry, Ledger, Stamp};
+pub use outcome::{Failure, FailureReport, Harvest, Outcome, RejectsObject, TableObject};
+pub use process::{EncodeError, process};
+pub use received::received_on;
+pub use reject::{FileCode, Reject, RowCode, Warning};
+pub use source::Source;
+pub use table::{Column, Table};

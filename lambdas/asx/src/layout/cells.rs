@@ -1,0 +1,120 @@
+//! The typed cells of a row. A cell that cannot be read says which column it is and what stands there.
+
+use jiff::civil::Date;
+
+use super::{Listed, RawCode};
+use crate::contract::Contract;
+use crate::record::{Fields, Line};
+use crate::reject::{Fault, RowCode, Warning, Warnings};
+use crate::value::{Decimal, TimeOfDay, nullable, parse_date, trim};
+
+/// Sizes and volumes above this are mistakes, and a sum of millions of them still fits 64 bits.
+const LARGEST_COUNT: i64 = 1_000_000_000_000;
+
+/// What a row reader knows besides the row.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Context {
+    /// The date in the file's name.
+    pub(crate) name_date: Option<Date>,
+    /// The day of the download, Sydney.
+    pub(crate) received_on: Date,
+}
+
+/// One row, its cells found by column.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Cells<'a> {
+    pub(crate) line: Line<'a>,
+    pub(crate) fields: Fields<'a>,
+    /// For each column of the layout its place in the row.
+    pub(crate) places: &'a [Option<usize>],
+    pub(crate) names: &'a [&'static str],
+}
+
+impl<'a> Cells<'a> {
+    /// The cell, `None` if it is blank or a dash or the file has no such column.
+    fn get(&self, column: usize) -> Option<&'a [u8]> {
+        nullable(self.fields.get(self.places.get(column).copied().flatten()?))
+    }
+
+    fn required(&self, column: usize) -> Result<&'a [u8], Fault> {
+        self.get(column)
+            .ok_or_else(|| Fault::new(RowCode::NullRequired, format!("{} is empty", self.names[column])))
+    }
+
+    fn fault(&self, code: RowCode, column: usize, what: &str) -> Fault {
+        let cell = self.places[column].map_or(&b""[..], |place| trim(self.fields.get(place)));
+        let shown: String = String::from_utf8_lossy(cell).chars().take(40).collect();
+        Fault::new(code, format!("{}: {shown:?} {what}", self.names[column]))
+    }
+
+    pub(crate) fn text(&self, column: usize) -> Result<Option<RawCode>, Fault> {
+        self.get(column)
+            .map(|cell| {
+                RawCode::new(cell)
+                    .ok_or_else(|| self.fault(RowCode::BadCode, column, "is not a short ASCII code"))
+            })
+            .transpose()
+    }
+
+    pub(crate) fn decimal(&self, column: usize) -> Result<Option<Decimal>, Fault> {
+        self.get(column)
+            .map(|cell| {
+                Decimal::parse(cell).ok_or_else(|| {
+                    self.fault(RowCode::BadNumber, column, "is not a number with at most four decimal places")
+                })
+            })
+            .transpose()
+    }
+
+    pub(crate) fn required_decimal(&self, column: usize) -> Result<Decimal, Fault> {
+        self.required(column)?;
+        self.decimal(column).map(Option::unwrap_or_default)
+    }
+
+    /// A size, a volume: an integer that is not negative.
+    pub(crate) fn count(&self, column: usize) -> Result<Option<i64>, Fault> {
+        let Some(number) = self.decimal(column)? else { return Ok(None) };
+        let count = number
+            .to_integer()
+            .ok_or_else(|| self.fault(RowCode::BadNumber, column, "is not a whole number"))?;
+        match count {
+            0..=LARGEST_COUNT => Ok(Some(count)),
+            ..0 => Err(self.fault(RowCode::Range, column, "is negative")),
+            _ => Err(self.fault(RowCode::Range, column, "is larger than any size or volume")),
+        }
+    }
+
+    pub(crate) fn required_count(&self, column: usize) -> Result<i64, Fault> {
+        self.required(column)?;
+        self.count(column).map(Option::unwrap_or_default)
+    }
+
+    pub(crate) fn date(&self, column: usize) -> Result<Date, Fault> {
+        parse_date(self.required(column)?)
+            .ok_or_else(|| self.fault(RowCode::BadDate, column, "is not a date"))
+    }
+
+    pub(crate) fn time(&self, column: usize) -> Result<TimeOfDay, Fault> {
+        TimeOfDay::parse(self.required(column)?)
+            .ok_or_else(|| self.fault(RowCode::BadDate, column, "is not a time of day"))
+    }
+
+    /// The contract a row is about, on a date that has been read already.
+    pub(crate) fn listed(&self, code: usize, trade_date: Date, context: &Context) -> Result<Listed, Fault> {
+        let raw = self.required(code)?;
+        let contract = Contract::parse(raw, trade_date.year())
+            .map_err(|error| self.fault(RowCode::BadCode, code, &error.to_string()))?;
+        let code_raw = RawCode::new(raw).ok_or_else(|| self.fault(RowCode::BadCode, code, "is too long"))?;
+        let mut warnings = Warnings::default();
+        if contract.commodity().is_none() {
+            warnings.add(Warning::UnknownCommodity);
+        } else if contract.term().is_none() && contract.has_term() {
+            warnings.add(Warning::UnknownTerm);
+        }
+        if context.name_date.is_some_and(|date| date != trade_date) {
+            warnings.add(Warning::DateMismatch);
+        }
+        let Line { number, start, text } = self.line;
+        Ok(Listed { line: number, start, length: text.len(), warnings, trade_date, contract, code_raw })
+    }
+}

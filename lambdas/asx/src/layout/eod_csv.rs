@@ -1,0 +1,95 @@
+//! End of day as the API gives it:
+//! `code,date,bid_size,bid,ask_size,ask,first,high,low,settle,volume,open_interest`, the date as `yyyymmdd`.
+//!
+//! The date asked for is not always the date answered, so the body's date is the one that counts.
+
+use super::rows::EodMeasures;
+use super::{Cells, Context, EodRow, Header, Kind, Layout, RowReader};
+use crate::contract::Contract;
+use crate::record::Fields;
+use crate::reject::{Fault, RowCode};
+use crate::value::{Decimal, parse_date, trim};
+
+pub(super) static LAYOUT: Layout = Layout {
+    name: "eod_csv",
+    kind: Kind::EnergyEod,
+    header: Some(Header { required: &COLUMNS, optional: &[] }),
+    delimiter: b',',
+    positional: &COLUMNS,
+    quoted: true,
+    shape,
+    name_hints: &["eod", "energy_eod"],
+    dated_by_receipt: false,
+    row: RowReader::Eod(read),
+};
+
+const COLUMNS: [&str; 12] = [
+    "code",
+    "date",
+    "bid_size",
+    "bid",
+    "ask_size",
+    "ask",
+    "first",
+    "high",
+    "low",
+    "settle",
+    "volume",
+    "open_interest",
+];
+const CODE: usize = 0;
+const DATE: usize = 1;
+const BID_SIZE: usize = 2;
+const BID: usize = 3;
+const ASK_SIZE: usize = 4;
+const ASK: usize = 5;
+const FIRST: usize = 6;
+const HIGH: usize = 7;
+const LOW: usize = 8;
+const SETTLE: usize = 9;
+const VOLUME: usize = 10;
+const OPEN_INTEREST: usize = 11;
+
+fn shape(row: Fields<'_>) -> bool {
+    row.len() == COLUMNS.len()
+        && parse_date(trim(row.get(DATE)))
+            .is_some_and(|date| Contract::parse(trim(row.get(CODE)), date.year()).is_ok())
+}
+
+fn read(cells: &Cells<'_>, context: &Context) -> Result<EodRow, Fault> {
+    let trade_date = cells.date(DATE)?;
+    let listed = cells.listed(CODE, trade_date, context)?;
+    let measures = EodMeasures {
+        bid: cells.decimal(BID)?,
+        bid_size: cells.count(BID_SIZE)?,
+        ask: cells.decimal(ASK)?,
+        ask_size: cells.count(ASK_SIZE)?,
+        open: cells.decimal(FIRST)?,
+        high: cells.decimal(HIGH)?,
+        low: cells.decimal(LOW)?,
+        settle: cells.decimal(SETTLE)?,
+        volume: cells.count(VOLUME)?,
+        open_interest: cells.count(OPEN_INTEREST)?,
+        ..EodMeasures::default()
+    };
+    check_range(&measures)?;
+    Ok(EodRow { listed, measures })
+}
+
+/// High is not below low, and what was traded lies between them. Settlement need not: it is set after the close.
+pub(super) fn check_range(measures: &EodMeasures) -> Result<(), Fault> {
+    let EodMeasures { open, high, low, last, .. } = *measures;
+    let ordered =
+        |lesser: (&str, Option<Decimal>), greater: (&str, Option<Decimal>)| match (lesser.1, greater.1) {
+            (Some(less), Some(more)) if less > more => {
+                Err(Fault::new(RowCode::Range, format!("{} {less} is above {} {more}", lesser.0, greater.0)))
+            }
+            _ => Ok(()),
+        };
+    ordered(("low", low), ("high", high))?;
+    for (name, value) in [("first", open), ("last", last)] {
+        ordered(("low", low), (name, value))?;
+        ordered((name, value), ("high", high))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,91 @@
+//! Columns as data: one list says the name, the type and whether it may be null, to the writer, to `mdd inspect` and to
+//! whoever declares the table to a query engine.
+
+use arrow_schema::{DataType, TimeUnit};
+
+use crate::value::Decimal;
+
+/// One column of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column {
+    /// As queries name it.
+    pub name: &'static str,
+    pub(crate) data_type: ColumnType,
+    /// Whether a row may have nothing there.
+    pub nullable: bool,
+}
+
+/// The types in use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ColumnType {
+    Text,
+    /// Text with few values: stored once, read as text.
+    Label,
+    Integer,
+    Small,
+    Decimal,
+    Date,
+    /// Microseconds, UTC.
+    Timestamp,
+    Boolean,
+}
+
+impl Column {
+    pub(crate) const fn required(name: &'static str, data_type: ColumnType) -> Self {
+        Self { name, data_type, nullable: false }
+    }
+
+    pub(crate) const fn nullable(name: &'static str, data_type: ColumnType) -> Self {
+        Self { name, data_type, nullable: true }
+    }
+
+    /// The type as Athena names it: `decimal(18,4)`, `bigint`, `date`.
+    pub const fn sql_type(&self) -> &'static str {
+        match self.data_type {
+            ColumnType::Text | ColumnType::Label => "string",
+            ColumnType::Integer => "bigint",
+            ColumnType::Small => "int",
+            ColumnType::Decimal => "decimal(18,4)",
+            ColumnType::Date => "date",
+            ColumnType::Timestamp => "timestamp",
+            ColumnType::Boolean => "boolean",
+        }
+    }
+
+    pub(crate) fn arrow_type(&self) -> DataType {
+        match self.data_type {
+            ColumnType::Text => DataType::Utf8,
+            ColumnType::Label => DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8)),
+            ColumnType::Integer => DataType::Int64,
+            ColumnType::Small => DataType::Int32,
+            ColumnType::Decimal => DataType::Decimal64(Decimal::PRECISION, Decimal::SCALE),
+            ColumnType::Date => DataType::Date32,
+            ColumnType::Timestamp => DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into())),
+            ColumnType::Boolean => DataType::Boolean,
+        }
+    }
+}
+
+/// The columns of a table of listed contracts: what the row is about, its measures, where it comes from.
+macro_rules! contract_columns {
+    ($($measure:expr,)*) => {
+        &[
+            Column::required("trade_date", ColumnType::Date),
+            Column::required("code_raw", ColumnType::Text),
+            Column::required("code", ColumnType::Text),
+            Column::required("commodity", ColumnType::Label),
+            Column::nullable("product", ColumnType::Label),
+            Column::nullable("region", ColumnType::Label),
+            Column::nullable("term", ColumnType::Label),
+            Column::required("expiry_month", ColumnType::Date),
+            Column::nullable("option_type", ColumnType::Label),
+            Column::nullable("strike", ColumnType::Decimal),
+            $($measure,)*
+            Column::required("source_file", ColumnType::Label),
+            Column::required("source_sha256", ColumnType::Label),
+            Column::required("source_line", ColumnType::Integer),
+            Column::required("schema_version", ColumnType::Small),
+        ]
+    };
+}
+pub(super) use contract_columns;
