@@ -27,14 +27,20 @@ pub static SERVICES: &[&Service] = &[
 ];
 
 /// Tables beside the documents, for what needs an index.
-pub static SCHEMAS: &[&str] = &[s3::SCHEMA];
+pub static SCHEMAS: &[&str] = &[s3::SCHEMA, sqs::SCHEMA];
 
 /// What services keep in memory while the engine runs; all of it can be lost without losing state.
 #[derive(Default)]
-pub struct Running {}
+pub struct Running {
+    /// Rules.
+    pub events: events::Running,
+    /// Queues.
+    pub sqs: sqs::Running,
+}
 
 /// Lets every service go on with what an earlier engine left unfinished.
 pub async fn resume(cloud: &Arc<Cloud>) -> Result<(), ApiError> {
+    events::resume(cloud);
     s3::resume(cloud).await?;
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! One store: state lives in SQLite, and a change is durable before it is answered.
+//! One store: state lives in `SQLite`, and a change is durable before it is answered.
 //!
 //! Most state is small documents found by name; they share one table of (kind, key, body). What needs an index of its
 //! own (objects, log events, messages) declares its tables in [`crate::services::SCHEMAS`] and works in
@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 /// What can go wrong between the rules and the disk.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// SQLite refused.
+    /// The database refused.
     #[error("the store failed: {0}")]
     Sqlite(#[from] rusqlite::Error),
     /// A document does not have the shape the code expects: it was written by another version.

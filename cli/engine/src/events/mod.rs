@@ -1,9 +1,13 @@
-//! The service `events`.
+//! The service `events` (EventBridge): rules that fire by a pattern over the bus or by a schedule, and their targets.
 
-use crate::wire::{Operations, Protocol, Service};
+mod deliver;
+mod listen;
+mod operations;
+mod rule;
+mod schedule;
+mod target;
 
-/// The service's entry in the table of services.
-pub static SERVICE: Service = Service {
-    name: "events",
-    operations: Operations::Rpc { protocol: Protocol::Json { version: "1.1" }, table: &[] },
-};
+pub use listen::{Running, resume};
+pub use operations::SERVICE;
+pub use rule::{RuleInput, delete_rule, put_rule, put_targets, remove_targets};
+pub use target::Target;

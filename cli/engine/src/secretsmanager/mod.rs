@@ -1,9 +1,7 @@
-//! The service `secretsmanager`.
+//! The service `secretsmanager`: named secrets, for dynamic references in templates and variables of builds.
 
-use crate::wire::{Operations, Protocol, Service};
+mod operations;
+mod secret;
 
-/// The service's entry in the table of services.
-pub static SERVICE: Service = Service {
-    name: "secretsmanager",
-    operations: Operations::Rpc { protocol: Protocol::Json { version: "1.1" }, table: &[] },
-};
+pub use operations::SERVICE;
+pub use secret::resolve;

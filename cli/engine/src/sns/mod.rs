@@ -1,12 +1,14 @@
-//! The service `sns`.
+//! The service `sns`: topics, and subscriptions that end in an outbox, a queue or a function.
+//!
+//! Nothing here sends mail. What AWS would send is kept in the outbox, which `mdd local status` shows; the outbox also
+//! plays the recipient and confirms an e-mail subscription at once, since nobody can click in it.
 
-use crate::wire::{Operations, Protocol, Service};
+mod operations;
+mod publish;
+mod subscription;
+mod topic;
 
-/// The service's entry in the table of services.
-pub static SERVICE: Service = Service {
-    name: "sns",
-    operations: Operations::Rpc {
-        protocol: Protocol::Query { namespace: "http://sns.amazonaws.com/doc/2010-03-31/" },
-        table: &[],
-    },
-};
+pub use operations::SERVICE;
+pub use publish::{OUTBOX, publish};
+pub use subscription::{subscribe, unsubscribe};
+pub use topic::{create, delete, set_attribute};

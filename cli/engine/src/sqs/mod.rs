@@ -1,9 +1,16 @@
-//! The service `sqs`.
+//! The service `sqs`: standard queues with visibility time-outs, long polling and redrive to a dead-letter queue.
+//!
+//! [`operations`] is the wire; [`queue`] and [`message`] are the rules; [`table`] is the state. FIFO queues are refused
+//! by name.
 
-use crate::wire::{Operations, Protocol, Service};
+mod message;
+mod operations;
+mod queue;
+mod running;
+mod table;
 
-/// The service's entry in the table of services.
-pub static SERVICE: Service = Service {
-    name: "sqs",
-    operations: Operations::Rpc { protocol: Protocol::Json { version: "1.0" }, table: &[] },
-};
+pub use message::{Message, arrived, change_visibility, delete, receive, send};
+pub use operations::SERVICE;
+pub use queue::{Queue, create, find, remove, set_attributes};
+pub use running::Running;
+pub use table::SCHEMA;

@@ -33,14 +33,11 @@ pub(super) fn answer(incoming: &Arc<Incoming>, parts: &Parts) -> Response<Body> 
 }
 
 fn outbox(cloud: &Arc<Cloud>) -> serde_json::Value {
-    match cloud.store.list::<serde_json::Value>(OUTBOX, "") {
+    match cloud.store.list::<serde_json::Value>(crate::sns::OUTBOX, "") {
         Ok(mails) => json!({ "mails": mails.into_iter().map(|(_, mail)| mail).collect::<Vec<_>>() }),
         Err(error) => json!({ "mails": [], "error": error.to_string() }),
     }
 }
-
-/// The kind of document an e-mail that was not sent is kept as; the key starts with its time.
-pub const OUTBOX: &str = "sns/outbox";
 
 fn json_page(status: u16, value: &serde_json::Value) -> Response<Body> {
     Response::builder()

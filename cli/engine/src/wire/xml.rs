@@ -3,6 +3,8 @@
 //! Lists become `<member>` elements. A map becomes an object whose only member is `entry`, a list of `key` and `value`:
 //! that list is written without `<member>`, as SNS writes its attributes. Members that are `null` are left out.
 
+use std::fmt::Write as _;
+
 use quick_xml::escape::escape;
 use serde_json::Value;
 
@@ -14,9 +16,10 @@ pub(super) fn answer(namespace: &str, action: &str, request_id: &str, value: &Va
     if !value.is_null() {
         element(&mut out, &format!("{action}Result"), value);
     }
-    out.push_str(&format!(
+    let _ = write!(
+        out,
         "<ResponseMetadata><RequestId>{request_id}</RequestId></ResponseMetadata></{action}Response>"
-    ));
+    );
     out
 }
 
@@ -32,27 +35,38 @@ pub(super) fn failure(namespace: &str, request_id: &str, error: &ApiError) -> St
 }
 
 fn element(out: &mut String, name: &str, value: &Value) {
+    if value.is_null() {
+        return;
+    }
+    let _ = write!(out, "<{name}>");
     match value {
-        Value::Null => {}
         Value::Array(list) => {
-            out.push_str(&format!("<{name}>"));
-            list.iter().for_each(|item| element(out, "member", item));
-            out.push_str(&format!("</{name}>"));
+            for item in list {
+                element(out, "member", item);
+            }
         }
         Value::Object(object) => {
-            out.push_str(&format!("<{name}>"));
             for (key, item) in object {
-                match item {
-                    Value::Array(entries) if key == "entry" && object.len() == 1 => {
-                        entries.iter().for_each(|entry| element(out, "entry", entry));
-                    }
-                    _ => element(out, key, item),
-                }
+                member(out, key, item, object.len() == 1);
             }
-            out.push_str(&format!("</{name}>"));
         }
-        Value::String(string) => out.push_str(&format!("<{name}>{}</{name}>", text(string))),
-        other => out.push_str(&format!("<{name}>{other}</{name}>")),
+        Value::String(string) => out.push_str(&text(string)),
+        other => {
+            let _ = write!(out, "{other}");
+        }
+    }
+    let _ = write!(out, "</{name}>");
+}
+
+/// A member of an object; the only one called `entry` is a map's list.
+fn member(out: &mut String, key: &str, value: &Value, only: bool) {
+    match value {
+        Value::Array(entries) if key == "entry" && only => {
+            for entry in entries {
+                element(out, "entry", entry);
+            }
+        }
+        _ => element(out, key, value),
     }
 }
 

@@ -1,0 +1,35 @@
+//! The wire: SQS's AWS JSON 1.0 operations, decoded and handed to the rules.
+
+mod batches;
+mod messages;
+mod queues;
+
+use crate::wire::{Operations, Protocol, Service, operations};
+
+/// The service's entry in the table of services.
+pub static SERVICE: Service = Service {
+    name: "sqs",
+    operations: Operations::Rpc {
+        protocol: Protocol::Json { version: "1.0" },
+        table: operations! {
+            "ChangeMessageVisibility" => messages::change_visibility,
+            "ChangeMessageVisibilityBatch" => batches::change_visibility,
+            "CreateQueue" => queues::create,
+            "DeleteMessage" => messages::delete,
+            "DeleteMessageBatch" => batches::delete,
+            "DeleteQueue" => queues::delete,
+            "GetQueueAttributes" => queues::attributes,
+            "GetQueueUrl" => queues::url,
+            "ListDeadLetterSourceQueues" => queues::dead_letter_sources,
+            "ListQueueTags" => queues::tags,
+            "ListQueues" => queues::list,
+            "PurgeQueue" => queues::purge,
+            "ReceiveMessage" => messages::receive,
+            "SendMessage" => messages::send,
+            "SendMessageBatch" => batches::send,
+            "SetQueueAttributes" => queues::set_attributes,
+            "TagQueue" => queues::tag,
+            "UntagQueue" => queues::untag,
+        },
+    },
+};
