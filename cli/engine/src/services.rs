@@ -26,6 +26,16 @@ pub static SERVICES: &[&Service] = &[
     &secretsmanager::SERVICE,
 ];
 
+/// Every resource type a template can use, by name.
+pub fn resource_types() -> Vec<&'static str> {
+    cloudformation::resources::TYPES.iter().map(|known| known.schema().type_name).collect()
+}
+
+/// Every action a pipeline can have, as `Category/Provider`.
+pub fn pipeline_actions() -> Vec<&'static str> {
+    Vec::new()
+}
+
 /// Tables beside the documents, for what needs an index.
 pub static SCHEMAS: &[&str] = &[s3::SCHEMA, sqs::SCHEMA];
 

@@ -42,6 +42,20 @@ impl Engine {
             )
         })
     }
+
+    /// One of the engine's own pages: `outbox`, `stop`.
+    pub async fn page(&self, method: reqwest::Method, name: &str) -> Result<Vec<u8>, Error> {
+        let request = reqwest::Client::new()
+            .request(method, format!("{}/_mdd/{name}", self.url))
+            .header("x-mdd-token", &self.token);
+        let answer = async { request.send().await?.error_for_status()?.bytes().await };
+        let failed = |error: reqwest::Error| Error::Failed {
+            what: format!("the local engine at {} does not answer", self.url),
+            causes: vec![error.to_string()],
+            hint: Some("stop it with `mdd local down` and start it again".to_owned()),
+        };
+        answer.await.map(|bytes| bytes.to_vec()).map_err(failed)
+    }
 }
 
 impl std::fmt::Debug for Engine {

@@ -2,7 +2,10 @@
 
 mod bootstrap;
 mod completions;
+mod demo;
+mod local;
 mod man;
+mod start;
 pub mod view;
 
 use clap::Subcommand;
@@ -18,8 +21,14 @@ pub enum Command {
     Bootstrap(bootstrap::Args),
     /// Write a shell's completion script to stdout
     Completions(completions::Args),
+    /// The whole pipeline on this machine: build, test stack, approval, production
+    Demo(demo::Args),
+    /// The local engine: start, stop, look at it
+    Local(local::Args),
     /// Write the manual page of mdd or of one command to stdout
     Man(man::Args),
+    /// Start an execution of the pipeline
+    Start(start::Args),
 }
 
 impl Command {
@@ -28,7 +37,10 @@ impl Command {
         match self {
             Self::Bootstrap(args) => bootstrap::run(args, context).await,
             Self::Completions(args) => completions::run(&args, context),
+            Self::Demo(args) => Box::pin(demo::run(args, context)).await,
+            Self::Local(args) => local::run(args, context).await,
             Self::Man(args) => man::run(&args, context),
+            Self::Start(args) => start::run(&args, context).await,
         }
     }
 }

@@ -5,6 +5,7 @@ pub mod bootstrap;
 mod clock;
 mod pace;
 pub mod stacks;
+pub mod start;
 pub mod time;
 
 pub use clock::{Clock, WallClock};

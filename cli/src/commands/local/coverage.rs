@@ -1,0 +1,66 @@
+//! `mdd local coverage`: everything the engine has, read from the tables it works by.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::context::Context;
+use crate::errors::Error;
+use crate::exit::Exit;
+use crate::ui::{self, Line, Page, Role};
+
+#[derive(Serialize)]
+struct Report {
+    operations: BTreeMap<&'static str, Vec<&'static str>>,
+    resource_types: Vec<&'static str>,
+    pipeline_actions: Vec<&'static str>,
+}
+
+pub(super) fn run(context: &Context) -> Result<Exit, Error> {
+    let mut operations: BTreeMap<&'static str, Vec<&'static str>> = BTreeMap::new();
+    for service in mdd_engine::services::SERVICES {
+        let mut names = service.operation_names();
+        names.sort_unstable();
+        operations.insert(service.name, names);
+    }
+    let report = Report {
+        operations,
+        resource_types: mdd_engine::services::resource_types(),
+        pipeline_actions: mdd_engine::services::pipeline_actions(),
+    };
+    context.console.report(&report)?;
+    Ok(Exit::Done)
+}
+
+impl ui::Report for Report {
+    fn write(&self, page: &mut Page) {
+        let all: usize = self.operations.values().map(Vec::len).sum();
+        page.line(Line::of(Role::Strong, format!("{all} operations; any other answers 501 NotImplemented")));
+        for (service, names) in &self.operations {
+            page.blank();
+            page.line(Line::of(Role::Name, *service).text(format!(" ({})", names.len())));
+            wrapped(names, page);
+        }
+        page.blank();
+        page.line(Line::of(Role::Name, "CloudFormation resource types"));
+        wrapped(&self.resource_types, page);
+        page.blank();
+        page.line(Line::of(Role::Name, "CodePipeline actions"));
+        wrapped(&self.pipeline_actions, page);
+    }
+}
+
+/// The names, as many to a line as fit.
+fn wrapped(names: &[&str], page: &mut Page) {
+    const WIDTH: usize = 96;
+    let mut line = String::new();
+    for name in names {
+        if line.len() + name.len() + 2 > WIDTH {
+            page.text(format!("  {line}"));
+            line.clear();
+        }
+        line.push_str(name);
+        line.push_str("  ");
+    }
+    page.text(format!("  {}", line.trim_end()));
+}

@@ -1,0 +1,88 @@
+//! `mdd local env`: the exports that point the stock `aws` command, and any SDK, at the engine.
+
+use clap::ValueEnum;
+use serde_json::json;
+
+use crate::clients::Engine;
+use crate::context::Context;
+use crate::errors::Error;
+use crate::exit::Exit;
+use crate::ui::Line;
+
+/// Print what a shell must export for the aws command
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  eval \"$(mdd local env)\"
+  mdd local env --shell fish | source")]
+pub struct Args {
+    /// The shell to write for
+    #[arg(long, value_enum, default_value_t = Shell::Sh)]
+    shell: Shell,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Shell {
+    /// bash, zsh, sh.
+    Sh,
+    /// fish.
+    Fish,
+    /// PowerShell.
+    Powershell,
+}
+
+/// What would win over, or be sent along with, the engine's keys.
+const UNSET: [&str; 2] = ["AWS_PROFILE", "AWS_SESSION_TOKEN"];
+
+pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
+    let engine = Engine::read(&context.project()?.engine_file())?;
+    let set = variables(&engine);
+    if context.console.json() {
+        let set: serde_json::Map<String, serde_json::Value> =
+            set.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
+        context.console.document(&json!({ "set": set, "unset": UNSET }))?;
+        return Ok(Exit::Done);
+    }
+    for line in lines(args.shell, &set) {
+        context.console.line(&Line::new().text(line))?;
+    }
+    Ok(Exit::Done)
+}
+
+fn variables(engine: &Engine) -> [(&'static str, String); 5] {
+    [
+        ("AWS_ENDPOINT_URL", engine.url.clone()),
+        ("AWS_ACCESS_KEY_ID", engine.access_key_id.clone()),
+        ("AWS_SECRET_ACCESS_KEY", engine.secret_access_key.clone()),
+        ("AWS_REGION", engine.region.clone()),
+        ("AWS_DEFAULT_REGION", engine.region.clone()),
+    ]
+}
+
+fn lines(shell: Shell, set: &[(&str, String)]) -> Vec<String> {
+    let unset = UNSET.iter().map(|name| match shell {
+        Shell::Sh => format!("unset {name}"),
+        Shell::Fish => format!("set -e {name}"),
+        Shell::Powershell => format!("Remove-Item Env:{name} -ErrorAction SilentlyContinue"),
+    });
+    let set = set.iter().map(|(name, value)| match shell {
+        Shell::Sh => format!("export {name}='{value}'"),
+        Shell::Fish => format!("set -gx {name} '{value}'"),
+        Shell::Powershell => format!("$Env:{name} = '{value}'"),
+    });
+    unset.chain(set).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Shell, lines};
+
+    #[test]
+    fn each_shell_gets_its_own_words() {
+        let set = [("AWS_REGION", "ap-southeast-2".to_owned())];
+        let last = |shell| lines(shell, &set).pop().unwrap_or_default();
+        assert_eq!(last(Shell::Sh), "export AWS_REGION='ap-southeast-2'");
+        assert_eq!(last(Shell::Fish), "set -gx AWS_REGION 'ap-southeast-2'");
+        assert_eq!(last(Shell::Powershell), "$Env:AWS_REGION = 'ap-southeast-2'");
+    }
+}

@@ -1,0 +1,62 @@
+//! `mdd local`: the engine on this machine. One file a verb.
+
+mod coverage;
+mod down;
+mod engine;
+mod env;
+mod logs;
+mod outbox;
+mod reset;
+mod status;
+mod up;
+
+use clap::Subcommand;
+
+use crate::context::Context;
+use crate::errors::Error;
+use crate::exit::Exit;
+
+pub(super) use engine::{Options, Running, start};
+
+/// The local engine: start, stop, look at it
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  mdd local up                  in one terminal; Ctrl-C stops it
+  mdd --local bootstrap --yes   in another
+  mdd local status              what runs, and the mails nobody sent
+  eval \"$(mdd local env)\"       then the stock aws command works against it")]
+pub struct Args {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Start the engine and stay until Ctrl-C
+    Up(up::Args),
+    /// Stop the engine
+    Down,
+    /// Show what runs, the stacks, and the outbox
+    Status(status::Args),
+    /// Forget everything the engine keeps
+    Reset(reset::Args),
+    /// Print what a shell must export for the aws command
+    Env(env::Args),
+    /// Print what an engine started with --detach has written
+    Logs,
+    /// List every operation, resource type and action the engine has
+    Coverage,
+}
+
+pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
+    match args.verb {
+        Verb::Up(args) => up::run(args, context).await,
+        Verb::Down => down::run(context).await,
+        Verb::Status(args) => status::run(&args, context).await,
+        Verb::Reset(args) => reset::run(&args, context).await,
+        Verb::Env(args) => env::run(&args, context),
+        Verb::Logs => logs::run(context),
+        Verb::Coverage => coverage::run(context),
+    }
+}

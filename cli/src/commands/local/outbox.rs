@@ -1,0 +1,28 @@
+//! The outbox: the mails that AWS would have sent, as the engine kept them.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::errors::Error;
+
+/// A mail that nobody sent.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Mail {
+    pub(super) time: Timestamp,
+    pub(super) to: String,
+    pub(super) subject: String,
+    pub(super) body: String,
+    pub(super) topic: String,
+}
+
+#[derive(Deserialize)]
+struct Outbox {
+    mails: Vec<Mail>,
+}
+
+/// Reads the engine's answer.
+pub(super) fn read(page: &[u8]) -> Result<Vec<Mail>, Error> {
+    let outbox: Outbox = serde_json::from_slice(page)
+        .map_err(|error| Error::Bug(format!("the engine's outbox cannot be read: {error}")))?;
+    Ok(outbox.mails)
+}
