@@ -53,7 +53,7 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
         let took = crate::ui::words::elapsed(since(started, context));
         context
             .console
-            .line(&Line::marked(Symbol::Ok).text(format!(" from commit to production in {took}")))?;
+            .line(&Line::marked(Symbol::Ok).text(format!("from commit to production in {took}")))?;
     }
     Ok(exit)
 }

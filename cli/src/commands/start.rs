@@ -45,7 +45,7 @@ pub(super) async fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
 impl ui::Report for Report {
     fn write(&self, page: &mut Page) {
         let word = if self.started { " started" } else { " is in progress" };
-        page.line(Line::marked(Symbol::Ok).text(" execution ").add(Role::Name, &self.execution).text(word));
+        page.line(Line::marked(Symbol::Ok).text("execution ").add(Role::Name, &self.execution).text(word));
         page.line(Line::of(Role::Dim, "  follow it: mdd watch"));
     }
 }

@@ -28,6 +28,6 @@ pub(super) async fn run(context: &Context) -> Result<Exit, Error> {
     while file.exists() {
         context.clock.sleep(Duration::from_millis(50)).await;
     }
-    context.console.note(&Line::marked(Symbol::Ok).text(" stopped"));
+    context.console.note(&Line::marked(Symbol::Ok).text("stopped"));
     Ok(Exit::Done)
 }

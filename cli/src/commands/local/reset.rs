@@ -58,6 +58,6 @@ pub(super) async fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
         };
         gone.map_err(|source| Error::File { verb: "remove", path, source })?;
     }
-    context.console.note(&Line::marked(Symbol::Ok).text(" the next `mdd local up` starts afresh"));
+    context.console.note(&Line::marked(Symbol::Ok).text("the next `mdd local up` starts afresh"));
     Ok(Exit::Done)
 }

@@ -79,10 +79,10 @@ impl ui::Report for Report {
     fn write(&self, page: &mut Page) {
         match (&self.url, self.pid) {
             (Some(url), Some(pid)) => {
-                let line = Line::marked(Symbol::Ok).text(" ready on ").add(Role::Name, url);
+                let line = Line::marked(Symbol::Ok).text("ready on ").add(Role::Name, url);
                 page.line(line.text(format!(", process {pid}")));
             }
-            _ => page.line(Line::marked(Symbol::NotYet).text(" not running: mdd local up")),
+            _ => page.line(Line::marked(Symbol::NotYet).text("not running: mdd local up")),
         }
         page.line(Line::of(Role::Dim, format!("  state in {}", self.data)));
         if !self.stacks.is_empty() {

@@ -107,6 +107,6 @@ fn ready(context: &Context, url: &str) -> Result<(), Error> {
     if context.console.json() {
         return context.console.event(&serde_json::json!({ "status": "ready", "url": url }));
     }
-    let line = Line::marked(Symbol::Ok).text(" ready on ").add(Role::Name, url);
+    let line = Line::marked(Symbol::Ok).text("ready on ").add(Role::Name, url);
     context.console.line(&line.text("; add --local to any command, or: eval \"$(mdd local env)\""))
 }
