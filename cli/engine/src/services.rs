@@ -37,7 +37,7 @@ pub fn pipeline_actions() -> Vec<&'static str> {
 }
 
 /// Tables beside the documents, for what needs an index.
-pub static SCHEMAS: &[&str] = &[s3::SCHEMA, sqs::SCHEMA];
+pub static SCHEMAS: &[&str] = &[logs::SCHEMA, s3::SCHEMA, sqs::SCHEMA];
 
 /// What services keep in memory while the engine runs; all of it can be lost without losing state.
 #[derive(Default)]

@@ -6,8 +6,9 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Response, Uri};
+use axum::http::{HeaderMap, Response, Uri, header};
 use bytes::Bytes;
+use jiff::fmt::rfc2822::DateTimePrinter;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 
@@ -41,21 +42,31 @@ pub async fn serve(listener: TcpListener, incoming: Arc<Incoming>) -> std::io::R
     }
 }
 
+/// Clients set their clocks by the answer's date, so it must be the engine's own.
 async fn answer(State(incoming): State<Arc<Incoming>>, request: Request) -> Response<Body> {
+    let mut response = dispatch(&incoming, request).await;
+    let now = DateTimePrinter::new().timestamp_to_rfc9110_string(&incoming.cloud.clock.now());
+    if let Some(date) = now.ok().and_then(|now| now.parse().ok()) {
+        response.headers_mut().insert(header::DATE, date);
+    }
+    response
+}
+
+async fn dispatch(incoming: &Arc<Incoming>, request: Request) -> Response<Body> {
     if let Err(error) = at_home(request.headers(), request.uri()) {
         return plain(&error);
     }
     let path = request.uri().path();
     if path.starts_with("/_mdd/") {
         let (parts, _) = request.into_parts();
-        return pages::answer(&incoming, &parts);
+        return pages::answer(incoming, &parts);
     }
     let service = service_name(&request).unwrap_or_else(|| "s3".to_owned());
     if service == "s3" {
         return crate::s3::answer(&incoming.cloud, request).await;
     }
     match SERVICES.iter().find(|known| known.name == service) {
-        Some(service) => call(&incoming, service, request).await,
+        Some(service) => call(incoming, service, request).await,
         None => plain(&ApiError::not_implemented(format!("The service {service}"))),
     }
 }

@@ -3,10 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot be set up has failed")]
 
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_s3::config::Credentials;
-use mdd_engine::core::{Clock, Ids};
+use aws_smithy_async::time::TimeSource;
+use jiff::Timestamp;
+use mdd_engine::core::{Clock, Ids, ManualClock};
 use mdd_engine::{Config, Engine, Source};
 use tempfile::TempDir;
 
@@ -40,6 +43,14 @@ pub async fn engine_with(clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> (Running, 
     started(tempfile::tempdir().unwrap(), change).await
 }
 
+/// Starts an engine whose time stands still until the test moves it.
+pub async fn engine_with_clock() -> (Running, SdkConfig, Arc<ManualClock>) {
+    let clock = Arc::new(ManualClock::new("2026-02-27T03:04:05Z".parse::<Timestamp>().unwrap()));
+    let time: Arc<dyn Clock> = Arc::<ManualClock>::clone(&clock);
+    let (running, sdk) = started(tempfile::tempdir().unwrap(), |config| config.clock = time).await;
+    (running, sdk, clock)
+}
+
 /// Starts an engine on `data`, which may hold an earlier one's state.
 pub async fn started(data: TempDir, change: impl FnOnce(&mut Config)) -> (Running, SdkConfig) {
     let source = Source { checkout: data.path().join("checkout"), worktree: false };
@@ -61,6 +72,7 @@ pub fn sdk(engine: &Engine) -> SdkConfig {
         .endpoint_url(&endpoint.url)
         .region(Region::new(endpoint.region.clone()))
         .credentials_provider(aws_sdk_s3::config::SharedCredentialsProvider::new(credentials))
+        .time_source(SdkClock(Arc::clone(&engine.cloud().clock)))
         .retry_config(aws_config::retry::RetryConfig::disabled())
         .build()
 }
@@ -68,4 +80,19 @@ pub fn sdk(engine: &Engine) -> SdkConfig {
 /// An S3 client that names buckets in the path.
 pub fn s3(sdk: &SdkConfig) -> aws_sdk_s3::Client {
     aws_sdk_s3::Client::from_conf(aws_sdk_s3::config::Builder::from(sdk).force_path_style(true).build())
+}
+
+/// Lets the SDK sign by the engine's clock.
+struct SdkClock(Arc<dyn Clock>);
+
+impl std::fmt::Debug for SdkClock {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "SdkClock({})", self.0.now())
+    }
+}
+
+impl TimeSource for SdkClock {
+    fn now(&self) -> SystemTime {
+        SystemTime::UNIX_EPOCH + Duration::try_from(self.0.now().as_duration()).unwrap()
+    }
 }

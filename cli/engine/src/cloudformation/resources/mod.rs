@@ -1,6 +1,8 @@
 //! The resource types a template can use: one file each, one line each in the table.
 
+mod decode;
 mod events_rule;
+mod logs_log_group;
 mod sns_subscription;
 mod sns_topic;
 mod sns_topic_policy;
@@ -12,6 +14,7 @@ use crate::cloudformation::resource::ResourceType;
 /// Every resource type. A type that is not here is refused by name.
 pub static TYPES: &[&dyn ResourceType] = &[
     &events_rule::EventsRule,
+    &logs_log_group::LogGroup,
     &sns_subscription::SnsSubscription,
     &sns_topic::SnsTopic,
     &sns_topic_policy::SnsTopicPolicy,

@@ -1,0 +1,111 @@
+//! `AWS::Logs::LogGroup`.
+
+use futures::future::BoxFuture;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::decode::{Tag, decode, merge_tags};
+use crate::cloudformation::resource::{Failure, Property, Provisioned, ResourceType, Schema, Site};
+use crate::core::ApiError;
+use crate::logs;
+use crate::wire;
+
+/// A log group.
+pub struct LogGroup;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Properties {
+    log_group_name: Option<String>,
+    #[serde(default, deserialize_with = "wire::lenient_option")]
+    retention_in_days: Option<i64>,
+    #[serde(default)]
+    tags: Vec<Tag>,
+}
+
+static SCHEMA: Schema = Schema {
+    type_name: "AWS::Logs::LogGroup",
+    properties: &[
+        Property::optional("LogGroupName").replaces(),
+        Property::optional("RetentionInDays"),
+        Property::optional("Tags"),
+    ],
+};
+
+impl LogGroup {
+    fn provisioned(site: &Site, name: &str) -> Provisioned {
+        let arn = site.call.cloud.arns.regional("logs", &format!("log-group:{name}:*"));
+        Provisioned::new(name).with("Arn", arn)
+    }
+
+    fn read(properties: &Value) -> Result<Properties, Failure> {
+        decode(SCHEMA.type_name, properties)
+    }
+}
+
+impl ResourceType for LogGroup {
+    fn schema(&self) -> &'static Schema {
+        &SCHEMA
+    }
+
+    fn create<'a>(
+        &'a self,
+        site: &'a Site,
+        properties: &'a Value,
+    ) -> BoxFuture<'a, Result<Provisioned, Failure>> {
+        Box::pin(async move {
+            let properties = Self::read(properties)?;
+            let name = properties.log_group_name.unwrap_or_else(|| site.generated_name(512));
+            logs::create_group(&site.call, &name, properties.retention_in_days)
+                .map_err(|error| exists(error, &name))?;
+            logs::tag(&site.call, &name, merge_tags(&site.tags, &properties.tags))?;
+            Ok(Self::provisioned(site, &name))
+        })
+    }
+
+    fn update<'a>(
+        &'a self,
+        site: &'a Site,
+        physical_id: &'a str,
+        old: &'a Value,
+        new: &'a Value,
+    ) -> BoxFuture<'a, Result<Provisioned, Failure>> {
+        Box::pin(async move {
+            let (old, new) = (Self::read(old)?, Self::read(new)?);
+            if old.retention_in_days != new.retention_in_days {
+                logs::put_retention(&site.call, physical_id, new.retention_in_days)?;
+            }
+            let now = merge_tags(&site.tags, &new.tags);
+            let before = merge_tags(&[], &old.tags);
+            let gone: Vec<String> = before.into_keys().filter(|key| !now.contains_key(key)).collect();
+            logs::untag(&site.call, physical_id, &gone)?;
+            logs::tag(&site.call, physical_id, now)?;
+            Ok(Self::provisioned(site, physical_id))
+        })
+    }
+
+    fn delete<'a>(
+        &'a self,
+        site: &'a Site,
+        physical_id: &'a str,
+        _properties: &'a Value,
+    ) -> BoxFuture<'a, Result<(), Failure>> {
+        Box::pin(async move {
+            match logs::delete_group(&site.call, physical_id) {
+                Err(error) if error.code != "ResourceNotFoundException" => Err(error.into()),
+                _ => Ok(()),
+            }
+        })
+    }
+}
+
+/// CloudFormation names the group that is in the way.
+fn exists(error: ApiError, name: &str) -> Failure {
+    if error.code != "ResourceAlreadyExistsException" {
+        return error.into();
+    }
+    Failure::new(format!(
+        "Resource of type 'AWS::Logs::LogGroup' with identifier '{{\"/properties/LogGroupName\":\"{name}\"}}' already \
+         exists."
+    ))
+}
