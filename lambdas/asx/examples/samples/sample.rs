@@ -1,0 +1,84 @@
+//! A sample: bytes, and what must become of them as its writer knows it. Nothing here asks the harvester's own code.
+
+use std::collections::BTreeMap;
+
+use asx::{Expected, ExpectedFile, ExpectedResult, ExpectedTable, Kind, RowCode, Table};
+use jiff::civil::Date;
+
+use super::{eod, others, trades};
+
+/// One file of `config/samples`.
+#[derive(Debug)]
+pub(crate) struct Sample {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) expected: ExpectedFile,
+}
+
+/// Every sample, in the order people see them.
+pub(crate) fn all() -> Vec<Sample> {
+    vec![
+        eod::clean(),
+        eod::with_bad_rows(),
+        trades::log(),
+        trades::gas_log(),
+        trades::public(),
+        others::unrecognisable(),
+        others::apology(),
+        others::empty(),
+    ]
+}
+
+/// `expected.json`.
+pub(crate) fn expected_json() -> Result<Vec<u8>, serde_json::Error> {
+    let expected = Expected { files: all().into_iter().map(|sample| sample.expected).collect() };
+    let mut json = serde_json::to_vec_pretty(&expected)?;
+    json.push(b'\n');
+    Ok(json)
+}
+
+/// What a file that becomes tables must come to, counted while it is written.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    pub(crate) rows: u64,
+    pub(crate) warned: u64,
+    pub(crate) duplicates: u64,
+    pub(crate) rejected: BTreeMap<RowCode, u64>,
+    pub(crate) days: BTreeMap<Date, u64>,
+}
+
+impl Tally {
+    pub(crate) fn accept(&mut self, day: Date) {
+        self.rows += 1;
+        *self.days.entry(day).or_default() += 1;
+    }
+
+    pub(crate) fn warn(&mut self, day: Date) {
+        self.accept(day);
+        self.warned += 1;
+    }
+
+    pub(crate) fn repeat(&mut self) {
+        self.rows += 1;
+        self.duplicates += 1;
+    }
+
+    pub(crate) fn reject(&mut self, code: RowCode) {
+        self.rows += 1;
+        *self.rejected.entry(code).or_default() += 1;
+    }
+
+    pub(crate) fn expected(self, file: &str, kind: Kind, table: Table) -> ExpectedFile {
+        let tables =
+            self.days.iter().map(|(date, rows)| ExpectedTable { table, date: *date, rows: *rows }).collect();
+        let result = ExpectedResult::Harvested {
+            kind,
+            rows: self.rows,
+            accepted: self.days.values().sum(),
+            warned: self.warned,
+            duplicates: self.duplicates,
+            rejected: self.rejected,
+            tables,
+        };
+        ExpectedFile { file: file.to_owned(), received_on: None, result }
+    }
+}

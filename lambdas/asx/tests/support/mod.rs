@@ -1,0 +1,121 @@
+//! Short ways to process a text and to look at the Parquet that comes of it.
+#![allow(dead_code, reason = "each test binary uses its part")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop here")]
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Date32Type, Decimal128Type, Int32Type, Int64Type, TimestampMicrosecondType};
+use arrow_array::{Array, RecordBatch};
+use arrow_schema::{DataType, TimeUnit};
+use asx::{Failure, Harvest, Input, Outcome};
+use jiff::civil::{Date, date};
+use jiff::{Timestamp, ToSpan};
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+
+/// Processes a file.
+pub(crate) fn process(name: &str, bytes: &[u8], received_on: Date) -> Outcome {
+    asx::process(Input { name, bytes, received_on }).unwrap()
+}
+
+/// Processes a text that must become tables.
+pub(crate) fn harvested_on(name: &str, body: &str, received_on: Date) -> Harvest {
+    match process(name, body.as_bytes(), received_on) {
+        Outcome::Harvested(harvest) => *harvest,
+        Outcome::Failed(failure) => panic!("{name} failed: {:?}", failure.report),
+    }
+}
+
+/// As [`harvested_on`], the day being of no interest.
+pub(crate) fn harvested(name: &str, body: &str) -> Harvest {
+    harvested_on(name, body, date(2025, 3, 1))
+}
+
+/// Processes bytes that must fail.
+pub(crate) fn failed(name: &str, bytes: &[u8]) -> Failure {
+    match process(name, bytes, date(2025, 3, 1)) {
+        Outcome::Failed(failure) => *failure,
+        Outcome::Harvested(harvest) => panic!("{name} was harvested: {:?}", harvest.manifest),
+    }
+}
+
+/// An end-of-day file of 27 February 2025 with these codes and settlement prices.
+pub(crate) fn eod(rows: &[(&str, &str)]) -> String {
+    let mut body =
+        "code,date,bid_size,bid,ask_size,ask,first,high,low,settle,volume,open_interest\n".to_owned();
+    for (code, settle) in rows {
+        body.extend([code, ",20250227,,,,,,,,", settle, ",0,0\n"]);
+    }
+    body
+}
+
+/// A table as text.
+pub(crate) struct Read(RecordBatch);
+
+/// Reads Parquet back.
+pub(crate) fn read_table(bytes: &[u8]) -> Read {
+    let bytes = bytes::Bytes::copy_from_slice(bytes);
+    let mut reader =
+        ParquetRecordBatchReaderBuilder::try_new(bytes).unwrap().with_batch_size(1 << 20).build().unwrap();
+    let batch = reader.next().unwrap().unwrap();
+    assert!(reader.next().is_none());
+    Read(batch)
+}
+
+impl Read {
+    pub(crate) fn column(&self, name: &str) -> Vec<String> {
+        let column = self.0.column_by_name(name).unwrap_or_else(|| panic!("no column {name}"));
+        (0..column.len()).map(|row| show(column.as_ref(), row)).collect()
+    }
+
+    pub(crate) fn row(&self, row: usize) -> String {
+        let schema = self.0.schema();
+        let cells = schema.fields().iter().zip(self.0.columns());
+        let shown: Vec<_> =
+            cells.map(|(field, column)| format!("{}={}", field.name(), show(column, row))).collect();
+        shown.join(" ")
+    }
+
+    /// `name type nullable` of each column, types as Athena names them.
+    pub(crate) fn declared(&self) -> Vec<String> {
+        let schema = self.0.schema();
+        schema
+            .fields()
+            .iter()
+            .map(|field| {
+                let sql_type = match field.data_type() {
+                    DataType::Utf8 => "string",
+                    DataType::Int64 => "bigint",
+                    DataType::Int32 => "int",
+                    DataType::Decimal128(18, 4) => "decimal(18,4)",
+                    DataType::Date32 => "date",
+                    DataType::Timestamp(TimeUnit::Microsecond, Some(zone)) if zone.as_ref() == "UTC" => {
+                        "timestamp"
+                    }
+                    DataType::Boolean => "boolean",
+                    other => panic!("{other}"),
+                };
+                format!("{} {sql_type} {}", field.name(), field.is_nullable())
+            })
+            .collect()
+    }
+}
+
+fn show(column: &dyn Array, row: usize) -> String {
+    if column.is_null(row) {
+        return String::new();
+    }
+    match column.data_type() {
+        DataType::Utf8 => column.as_string::<i32>().value(row).to_owned(),
+        DataType::Int64 => column.as_primitive::<Int64Type>().value(row).to_string(),
+        DataType::Int32 => column.as_primitive::<Int32Type>().value(row).to_string(),
+        DataType::Decimal128(..) => column.as_primitive::<Decimal128Type>().value_as_string(row),
+        DataType::Boolean => column.as_boolean().value(row).to_string(),
+        DataType::Date32 => {
+            (date(1970, 1, 1) + column.as_primitive::<Date32Type>().value(row).days()).to_string()
+        }
+        DataType::Timestamp(..) => {
+            let micros = column.as_primitive::<TimestampMicrosecondType>().value(row);
+            Timestamp::from_microsecond(micros).unwrap().to_string()
+        }
+        other => panic!("{other}"),
+    }
+}
