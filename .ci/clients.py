@@ -130,9 +130,11 @@ def wait_for(look, enough, tries=120):
 
 
 def logs_lambda_sqs():
-    harvester, downloader = output("HarvesterFunctionName"), output("DownloaderFunctionName")
-    tail = aws("logs", "tail", f"/aws/lambda/{harvester}", "--since", "1h", parse=False)
-    check("logs tail shows the harvester's reports", "REPORT RequestId" in tail, tail[-400:])
+    harvester = output("HarvesterFunctionName")
+    # `aws logs tail` came with version 2, which PyPI does not have; this is the call it makes.
+    tail = aws("logs", "filter-log-events", "--log-group-name", f"/aws/lambda/{harvester}", "--interleaved")
+    said = [event["message"] for event in tail["events"]]
+    check("the harvester's log has its reports", any("REPORT RequestId" in line for line in said), said[-5:])
     with tempfile.NamedTemporaryFile() as answer:
         event = json.dumps({"Records": []})
         invoked = aws("lambda", "invoke", "--function-name", harvester, "--payload", event, answer.name)
@@ -141,7 +143,6 @@ def logs_lambda_sqs():
     queue = output("JobQueueUrl")
     attributes = aws("sqs", "get-queue-attributes", "--queue-url", queue, "--attribute-names", "All")["Attributes"]
     check("sqs get-queue-attributes has the redrive policy", "maxReceiveCount" in attributes["RedrivePolicy"], attributes)
-    assert downloader
 
 
 codepipeline()
