@@ -86,9 +86,10 @@ async fn watch_clock(cloud: &Arc<Cloud>) {
         };
         tokio::select! {
             () = cloud.clock.sleep_until(at) => {
-                if let Err(error) = scheduled(cloud, &rule, at).await {
+                if let Err(error) = scheduled(cloud, &rule.name, at).await {
+                    // Nothing was remembered as fired: going on at once would only fail again.
                     tracing::warn!(rule = rule.name, %error, "a schedule could not fire");
-                    return;
+                    let _ = changes.changed().await;
                 }
             }
             changed = changes.changed() => if changed.is_err() { return },
@@ -96,7 +97,12 @@ async fn watch_clock(cloud: &Arc<Cloud>) {
     }
 }
 
-async fn scheduled(cloud: &Arc<Cloud>, rule: &Rule, at: Timestamp) -> Result<(), ApiError> {
+async fn scheduled(cloud: &Arc<Cloud>, name: &str, at: Timestamp) -> Result<(), ApiError> {
+    // It may have been switched off, changed or deleted at this very moment.
+    let Some(rule) = rule::find(cloud, name).ok().filter(|rule| rule.enabled && rule.next() == Some(at))
+    else {
+        return Ok(());
+    };
     // Times that passed while the engine was not running are not made up for.
     rule::fired(cloud, &rule.name, at.max(cloud.clock.now()))?;
     let event = json!({
@@ -110,7 +116,7 @@ async fn scheduled(cloud: &Arc<Cloud>, rule: &Rule, at: Timestamp) -> Result<(),
         "resources": [rule::arn(cloud, &rule.name)],
         "detail": {},
     });
-    fire(cloud, rule, &event).await;
+    fire(cloud, &rule, &event).await;
     Ok(())
 }
 
