@@ -157,6 +157,8 @@ async fn a_schedule_fires_when_its_time_comes_and_not_while_disabled() {
     let heard = sqs.receive_message().queue_url(&url).wait_time_seconds(20).send().await.unwrap();
     assert!(heard.messages.unwrap()[0].body.as_deref().unwrap().contains("Scheduled Event"));
 
+    sqs.purge_queue().queue_url(&url).send().await.unwrap();
+
     events.disable_rule().name("rule").send().await.unwrap();
     let described = events.describe_rule().name("rule").send().await.unwrap();
     assert_eq!(described.state, Some(RuleState::Disabled));
