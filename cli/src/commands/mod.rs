@@ -7,6 +7,7 @@ mod local;
 mod man;
 mod start;
 pub mod view;
+pub mod watch;
 
 use clap::Subcommand;
 
@@ -19,6 +20,8 @@ use crate::exit::Exit;
 pub enum Command {
     /// Create or update the pipeline stack from a change set that is shown first
     Bootstrap(bootstrap::Args),
+    /// Follow an execution: stages, actions, build logs, the cause of a failure
+    Watch(watch::Args),
     /// Write a shell's completion script to stdout
     Completions(completions::Args),
     /// The whole pipeline on this machine: build, test stack, approval, production
@@ -35,7 +38,8 @@ impl Command {
     /// Do it.
     pub async fn run(self, context: &Context) -> Result<Exit, Error> {
         match self {
-            Self::Bootstrap(args) => bootstrap::run(args, context).await,
+            Self::Bootstrap(args) => Box::pin(bootstrap::run(args, context)).await,
+            Self::Watch(args) => Box::pin(watch::run(args, context)).await,
             Self::Completions(args) => completions::run(&args, context),
             Self::Demo(args) => Box::pin(demo::run(args, context)).await,
             Self::Local(args) => local::run(args, context).await,

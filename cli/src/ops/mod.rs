@@ -4,9 +4,11 @@
 pub mod bootstrap;
 mod clock;
 mod pace;
+pub mod pipeline;
 pub mod stacks;
 pub mod start;
 pub mod time;
+pub mod watch;
 
 pub use clock::{Clock, WallClock};
 pub use pace::Pace;
