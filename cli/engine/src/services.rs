@@ -37,11 +37,13 @@ pub fn pipeline_actions() -> Vec<&'static str> {
 }
 
 /// Tables beside the documents, for what needs an index.
-pub static SCHEMAS: &[&str] = &[logs::SCHEMA, s3::SCHEMA, sqs::SCHEMA];
+pub static SCHEMAS: &[&str] = &[cloudformation::SCHEMA, logs::SCHEMA, s3::SCHEMA, sqs::SCHEMA];
 
 /// What services keep in memory while the engine runs; all of it can be lost without losing state.
 #[derive(Default)]
 pub struct Running {
+    /// Stacks.
+    pub cloudformation: cloudformation::Running,
     /// Rules.
     pub events: events::Running,
     /// Queues.
@@ -52,6 +54,7 @@ pub struct Running {
 pub async fn resume(cloud: &Arc<Cloud>) -> Result<(), ApiError> {
     events::resume(cloud);
     s3::resume(cloud).await?;
+    cloudformation::resume(cloud)?;
     Ok(())
 }
 

@@ -1,15 +1,20 @@
-//! The service `cloudformation`.
+//! The service `cloudformation`: templates that really become resources.
+//!
+//! `template` reads and evaluates, `rules` decide what may be asked, `machine` provisions, `resources` holds the types,
+//! `state` keeps everything, `operations` speaks the wire protocol.
 
+mod machine;
+mod operations;
 pub mod resource;
 pub mod resources;
+pub mod rules;
+pub mod state;
+mod template;
 
-use crate::wire::{Operations, Protocol, Service};
-
-/// The service's entry in the table of services.
-pub static SERVICE: Service = Service {
-    name: "cloudformation",
-    operations: Operations::Rpc {
-        protocol: Protocol::Query { namespace: "http://cloudformation.amazonaws.com/doc/2010-05-15/" },
-        table: &[],
-    },
+pub use machine::resume;
+pub use operations::SERVICE;
+pub use rules::{
+    ChangeSetInput, StackInput, create_change_set, create_stack, delete_change_set, delete_stack,
+    execute_change_set, find_change_set, find_stack, root_cause, settled, update_stack,
 };
+pub use state::{ChangeSet, ChangeSetKind, ChangeSetStatus, OnFailure, Running, SCHEMA, Stack, StackStatus};

@@ -5,6 +5,7 @@
 
 use futures::future::BoxFuture;
 use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
 
 use crate::core::{ApiError, Call};
 
@@ -74,12 +75,28 @@ pub struct Site {
 }
 
 impl Site {
-    /// `<stack>-<logical id>-<12 random characters>`, cut to `max`, as CloudFormation names what has no name.
+    /// `<stack>-<logical id>-<12 characters>`, cut to `max`, as CloudFormation names what has no name. The characters
+    /// follow from the token, so that a create which is taken up again gives the same name.
     pub fn generated_name(&self, max: usize) -> String {
-        let suffix = self.call.cloud.ids.suffix(12);
+        let suffix = self.suffix(12);
         let mut name = format!("{}-{}", self.stack_name, self.logical_id);
         name.truncate(max.saturating_sub(suffix.len() + 1));
         format!("{name}-{suffix}")
+    }
+
+    /// An id in UUID form that belongs to this attempt alone.
+    pub fn uuid(&self) -> String {
+        let digest = Sha256::digest(self.token.as_bytes());
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&digest[..16]);
+        uuid::Builder::from_random_bytes(bytes).into_uuid().to_string()
+    }
+
+    /// `len` (at most 24) characters of A-Z and 0-9 that belong to this attempt alone.
+    pub fn suffix(&self, len: usize) -> String {
+        const ALPHABET: &[u8; 36] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+        let digest = Sha256::digest(self.token.as_bytes());
+        digest.iter().take(len).map(|byte| char::from(ALPHABET[usize::from(*byte) % 36])).collect()
     }
 }
 
@@ -90,12 +107,14 @@ pub struct Provisioned {
     pub physical_id: String,
     /// What `Fn::GetAtt` gives, by attribute name; nested attributes with dots.
     pub attributes: Map<String, Value>,
+    /// Whether the attributes are secret: events show stars instead.
+    pub no_echo: bool,
 }
 
 impl Provisioned {
     /// A resource without attributes.
     pub fn new(physical_id: impl Into<String>) -> Self {
-        Self { physical_id: physical_id.into(), attributes: Map::new() }
+        Self { physical_id: physical_id.into(), ..Self::default() }
     }
 
     /// Adds an attribute.
@@ -112,12 +131,14 @@ impl Provisioned {
 pub struct Failure {
     /// The service's words.
     pub reason: String,
+    /// What was made before it failed, if anything: a roll-back deletes it.
+    pub physical_id: Option<String>,
 }
 
 impl Failure {
     /// A failure with this reason.
     pub fn new(reason: impl Into<String>) -> Self {
-        Self { reason: reason.into() }
+        Self { reason: reason.into(), physical_id: None }
     }
 }
 
@@ -134,6 +155,12 @@ impl From<ApiError> for Failure {
 pub trait ResourceType: Send + Sync {
     /// Name and properties.
     fn schema(&self) -> &'static Schema;
+
+    /// For a type that waits for someone else: the physical id under which a create may be left in the middle when the
+    /// operation fails elsewhere, and be deleted afterwards. The others are waited for: they take moments.
+    fn if_abandoned(&self, _site: &Site) -> Option<String> {
+        None
+    }
 
     /// Makes the resource and waits until it can be used.
     fn create<'a>(

@@ -1,12 +1,16 @@
-//! The service `iam`.
+//! The service `iam`: roles, their policies, and who may act as them.
+//!
+//! Policies are kept and checked for their form; whether they allow a call is the gate's business.
 
-use crate::wire::{Operations, Protocol, Service};
+mod assume;
+mod document;
+mod operations;
+mod policies;
+mod roles;
+mod state;
 
-/// The service's entry in the table of services.
-pub static SERVICE: Service = Service {
-    name: "iam",
-    operations: Operations::Rpc {
-        protocol: Protocol::Query { namespace: "https://iam.amazonaws.com/doc/2010-05-08/" },
-        table: &[],
-    },
-};
+pub use assume::{assume, may_assume};
+pub use operations::SERVICE;
+pub use policies::{attach_policy, delete_inline_policy, detach_policy, inline_policy, put_inline_policy};
+pub use roles::{NewRole, create_role, delete_role, role, roles, tag_role, update_role, update_trust};
+pub use state::Role;

@@ -1,12 +1,5 @@
-//! The service `sts`.
+//! The service `sts`: who am I, and keys for acting as a role.
 
-use crate::wire::{Operations, Protocol, Service};
+mod operations;
 
-/// The service's entry in the table of services.
-pub static SERVICE: Service = Service {
-    name: "sts",
-    operations: Operations::Rpc {
-        protocol: Protocol::Query { namespace: "https://sts.amazonaws.com/doc/2011-06-15/" },
-        table: &[],
-    },
-};
+pub use operations::SERVICE;

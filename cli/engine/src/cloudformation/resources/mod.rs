@@ -1,7 +1,10 @@
 //! The resource types a template can use: one file each, one line each in the table.
 
+mod codeconnections_connection;
 mod decode;
 mod events_rule;
+mod iam_policy;
+mod iam_role;
 mod logs_log_group;
 mod sns_subscription;
 mod sns_topic;
@@ -13,7 +16,11 @@ use crate::cloudformation::resource::ResourceType;
 
 /// Every resource type. A type that is not here is refused by name.
 pub static TYPES: &[&dyn ResourceType] = &[
+    &codeconnections_connection::CodeConnection(&codeconnections_connection::CURRENT),
+    &codeconnections_connection::CodeConnection(&codeconnections_connection::OLDER),
     &events_rule::EventsRule,
+    &iam_policy::IamPolicy,
+    &iam_role::IamRole,
     &logs_log_group::LogGroup,
     &sns_subscription::SnsSubscription,
     &sns_topic::SnsTopic,
@@ -21,3 +28,13 @@ pub static TYPES: &[&dyn ResourceType] = &[
     &sqs_queue::SqsQueue,
     &sqs_queue_policy::SqsQueuePolicy,
 ];
+
+/// Whether a type is a custom resource, which someone's function provisions.
+pub fn is_custom(type_name: &str) -> bool {
+    type_name == "AWS::CloudFormation::CustomResource" || type_name.starts_with("Custom::")
+}
+
+/// The type of this name.
+pub fn find(type_name: &str) -> Option<&'static dyn ResourceType> {
+    TYPES.iter().find(|known| known.schema().type_name == type_name).copied()
+}
