@@ -1,7 +1,7 @@
 //! The service `s3`: versioned buckets on disk, with the events that writes cause.
 //!
 //! The crate `s3s` speaks the protocol (signatures, signed chunks, XML); [`wire`] translates its types, [`rules`] decide
-//! what AWS would do, [`state`] keeps rows in SQLite and bodies in files.
+//! what AWS would do, [`state`] keeps rows in `SQLite` and bodies in files.
 
 pub mod rules;
 pub mod state;

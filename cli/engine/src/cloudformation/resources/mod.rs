@@ -6,6 +6,8 @@ mod events_rule;
 mod iam_policy;
 mod iam_role;
 mod logs_log_group;
+mod s3_bucket;
+mod s3_bucket_policy;
 mod sns_subscription;
 mod sns_topic;
 mod sns_topic_policy;
@@ -22,6 +24,8 @@ pub static TYPES: &[&dyn ResourceType] = &[
     &iam_policy::IamPolicy,
     &iam_role::IamRole,
     &logs_log_group::LogGroup,
+    &s3_bucket::Bucket,
+    &s3_bucket_policy::BucketPolicy,
     &sns_subscription::SnsSubscription,
     &sns_topic::SnsTopic,
     &sns_topic_policy::SnsTopicPolicy,

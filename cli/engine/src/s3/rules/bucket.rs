@@ -3,26 +3,33 @@
 use std::collections::BTreeMap;
 
 use crate::core::{ApiError, Arns, Call, Cloud};
+use crate::s3::rules::setting::Setting;
+use crate::s3::rules::settings::{Ownership, PublicAccessBlock};
 use crate::s3::rules::{invalid_argument, is_bucket_name, no_such_bucket};
-use crate::s3::state::{Bucket, Version, Versioning};
+use crate::s3::state::{self, Bucket, Upload, Version, Versioning};
 
-/// Makes a bucket. One that exists already is `BucketAlreadyOwnedByYou`: there is one account here.
+/// Makes a bucket as `configure` wants it, in one step. One that exists already is `BucketAlreadyOwnedByYou`: there is
+/// one account here.
 pub fn create_bucket_with(
     call: &Call,
     name: &str,
-    tags: BTreeMap<String, String>,
+    configure: impl FnOnce(&mut Bucket) -> Result<(), ApiError>,
 ) -> Result<Bucket, ApiError> {
     call.allow("s3:CreateBucket", &Arns::s3(name))?;
     if !is_bucket_name(name) {
         return Err(ApiError::new("InvalidBucketName", "The specified bucket is not valid."));
     }
-    let bucket = Bucket {
+    let mut bucket = Bucket {
         name: name.to_owned(),
         created: call.now(),
         versioning: Versioning::Never,
         settings: BTreeMap::new(),
-        tags,
+        tags: BTreeMap::new(),
+        token: None,
     };
+    Setting::PUBLIC_ACCESS_BLOCK.set(&mut bucket, &PublicAccessBlock::NEW)?;
+    Setting::OWNERSHIP.set(&mut bucket, &Ownership::BucketOwnerEnforced)?;
+    configure(&mut bucket)?;
     call.cloud.store.transaction(|transaction| {
         if Bucket::find(transaction, name)?.is_some() {
             let message =
@@ -35,10 +42,9 @@ pub fn create_bucket_with(
     Ok(bucket)
 }
 
-/// Makes a bucket without tags.
-#[expect(clippy::unused_async, reason = "rules that other services call are all async")]
+/// Makes a bucket as S3 makes them unasked.
 pub async fn create_bucket(call: &Call, name: &str) -> Result<(), ApiError> {
-    create_bucket_with(call, name, BTreeMap::new()).map(|_| ())
+    create_bucket_with(call, name, |_| Ok(())).map(|_| ())
 }
 
 /// The bucket, or `NoSuchBucket`.
@@ -86,10 +92,9 @@ pub fn change<R>(
 }
 
 /// Deletes an empty bucket. An object, an old version, a delete marker: any of them keeps it.
-#[expect(clippy::unused_async, reason = "rules that other services call are all async")]
 pub async fn delete_bucket(call: &Call, name: &str) -> Result<(), ApiError> {
     call.allow("s3:DeleteBucket", &Arns::s3(name))?;
-    let parts: Vec<String> = call.cloud.store.transaction(|transaction| {
+    let parts = call.cloud.store.transaction(|transaction| {
         let bucket = Bucket::find(transaction, name)?.ok_or_else(no_such_bucket)?;
         if Version::any(transaction, name)? {
             let versions = match bucket.versioning {
@@ -101,11 +106,16 @@ pub async fn delete_bucket(call: &Call, name: &str) -> Result<(), ApiError> {
             let message = format!("The bucket you tried to delete is not empty{versions}");
             return Err(ApiError::new("BucketNotEmpty", message).with_status(409));
         }
+        // Unfinished uploads do not keep a bucket: they go with it.
+        let mut parts = Vec::new();
+        for upload in Upload::all(transaction, name)? {
+            parts.extend(Upload::remove(transaction, &upload.id)?);
+        }
         Bucket::remove(transaction, name)?;
-        Ok(Vec::new())
+        Ok::<_, ApiError>(parts)
     })?;
-    for part in parts {
-        crate::s3::state::remove(&call.cloud.store, &part);
+    for part in &parts {
+        state::remove(&call.cloud.store, part);
     }
     Ok(())
 }

@@ -77,6 +77,11 @@ pub struct WriteCondition {
 }
 
 impl WriteCondition {
+    /// Whether there is one.
+    pub const fn is_given(&self) -> bool {
+        self.matches.is_some() || self.none_match.is_some()
+    }
+
     /// Refuses what S3 does not take.
     pub fn check(&self) -> Result<(), ApiError> {
         match (&self.matches, &self.none_match) {

@@ -18,6 +18,13 @@ pub fn no_such_version() -> ApiError {
     ApiError::new("NoSuchVersion", "The specified version does not exist.").with_status(404)
 }
 
+/// The upload does not exist.
+pub fn no_such_upload() -> ApiError {
+    let message = "The specified upload does not exist. The upload ID may be invalid, or the upload may have been \
+                   aborted or completed.";
+    ApiError::new("NoSuchUpload", message).with_status(404)
+}
+
 /// The text is no version id at all.
 pub fn invalid_version() -> ApiError {
     invalid_argument("Invalid version id specified")

@@ -87,7 +87,6 @@ pub async fn put_object(call: &Call, put: PutObject) -> Result<Stored, ApiError>
 }
 
 /// Finds an object, or one version of it.
-#[expect(clippy::unused_async, reason = "rules that other services call are all async")]
 pub async fn get_object(
     call: &Call,
     bucket: &str,

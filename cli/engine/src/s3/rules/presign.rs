@@ -37,3 +37,34 @@ pub fn presign(cloud: &Cloud, method: &str, bucket: &str, key: &str, expires: Si
     let signature = calculate_signature(key, to_sign.as_bytes());
     format!("{}{path}?{query}&X-Amz-Signature={signature}", cloud.url)
 }
+
+#[cfg(test)]
+mod tests {
+    use http_body_util::Full;
+
+    use super::*;
+    use crate::s3::rules::{create_bucket, get_object};
+    use crate::{Config, Engine, Source};
+
+    #[tokio::test]
+    async fn whoever_holds_the_url_can_do_that_one_thing() {
+        let data = tempfile::tempdir().unwrap();
+        let source = Source { checkout: data.path().to_owned(), worktree: false };
+        let engine = Engine::start(Config::new(data.path(), source)).await.unwrap();
+        let call = engine.cloud().as_root();
+        create_bucket(&call, "answers").await.unwrap();
+        let url = presign(engine.cloud(), "PUT", "answers", "a b+c=\u{fc}/1", SignedDuration::from_mins(5));
+        let client = hyper_util::client::legacy::Client::builder(hyper_util::rt::TokioExecutor::new());
+        let client = client.build_http::<Full<bytes::Bytes>>();
+        let send = async |method: &str, url: &str| {
+            let request = http::Request::builder().method(method).uri(url).body(Full::from("{}")).unwrap();
+            client.request(request).await.unwrap().status().as_u16()
+        };
+        assert_eq!(send("PUT", &url).await, 200);
+        assert_eq!(send("DELETE", &url).await, 403);
+        assert_eq!(send("PUT", &url.replace("/1?", "/2?")).await, 403);
+        let object = get_object(&call, "answers", "a b+c=\u{fc}/1", None).await.unwrap();
+        assert_eq!(std::fs::read_to_string(object.file).unwrap(), "{}");
+        engine.shutdown().await;
+    }
+}

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use crate::core::{ApiError, Arns, Call};
 use crate::s3::rules::condition::WriteCondition;
 use crate::s3::rules::event::{Happening, deliver};
-use crate::s3::rules::no_such_bucket;
 use crate::s3::rules::setting::Setting;
-use crate::s3::state::{self, About, Bucket, Draft, Encryption, NULL, Version, Versioning};
+use crate::s3::rules::{no_such_bucket, no_such_upload};
+use crate::s3::state::{self, About, Bucket, Draft, Encryption, NULL, Upload, Version, Versioning};
 
 /// The operation that writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +46,7 @@ pub struct Write {
     /// By which operation.
     pub cause: Cause,
     /// The upload that ends with it.
-    pub upload: Option<String>,
+    pub upload: Option<Upload>,
 }
 
 /// Writes an object and tells whoever wants to know.
@@ -74,13 +74,14 @@ pub async fn write(call: &Call, write: Write, draft: Draft) -> Result<Version, A
         let bucket = Bucket::find(transaction, &version.bucket)?.ok_or_else(no_such_bucket)?;
         let newest = Version::latest(transaction, &version.bucket, &version.key)?;
         write.condition.judge(newest.as_ref())?;
+        let mut gone = match &write.upload {
+            Some(upload) => finish(transaction, upload, &write.condition, newest.as_ref())?,
+            None => Vec::new(),
+        };
         if version.about.encryption.is_none() {
             version.about.encryption = Some(default_encryption(&bucket)?);
         }
-        let mut gone = replace(call, transaction, &bucket, &mut version)?;
-        if let Some(upload) = &write.upload {
-            gone.extend(state::Upload::remove(transaction, upload)?);
-        }
+        gone.extend(replace(call, transaction, &bucket, &mut version)?);
         let (name, reason) = write.cause.names();
         Happening { name, reason, version: &version, sequence: version.seq }.record(
             call,
@@ -100,6 +101,24 @@ pub async fn write(call: &Call, write: Write, draft: Draft) -> Result<Version, A
     Happening { name, reason, version: &version, sequence: version.seq }.publish(call);
     deliver(&call.cloud).await?;
     Ok(version)
+}
+
+/// Ends an upload within the write it ends in.
+fn finish(
+    transaction: &rusqlite::Transaction<'_>,
+    upload: &Upload,
+    condition: &WriteCondition,
+    newest: Option<&Version>,
+) -> Result<Vec<String>, ApiError> {
+    if Upload::find(transaction, &upload.bucket, &upload.key, &upload.id)?.is_none() {
+        return Err(no_such_upload());
+    }
+    if condition.is_given() && newest.map(|version| version.seq) != upload.plan.began {
+        let message =
+            "The conditional request cannot succeed due to a conflicting operation against this resource.";
+        return Err(ApiError::new("ConditionalRequestConflict", message).with_status(409));
+    }
+    Ok(Upload::remove(transaction, &upload.id)?)
 }
 
 /// Inserts `version` under the id and over the `null` version that the bucket's versioning asks for; gives the bodies
@@ -129,8 +148,7 @@ pub fn whole_second(call: &Call) -> jiff::Timestamp {
 
 /// What a bucket encrypts with when the request does not say.
 pub fn default_encryption(bucket: &Bucket) -> Result<Encryption, ApiError> {
-    let aes = Encryption { algorithm: "AES256".to_owned(), key: None, bucket_key: None };
-    Ok(Setting::ENCRYPTION.of(bucket)?.unwrap_or(aes))
+    Ok(Setting::ENCRYPTION.of(bucket)?.unwrap_or_else(Encryption::usual))
 }
 
 /// Metadata as other services give it.

@@ -35,6 +35,9 @@ pub struct Bucket {
     pub settings: BTreeMap<String, Value>,
     /// Sorted by key.
     pub tags: BTreeMap<String, String>,
+    /// Names the operation that made it, so that one that was cut off can be taken up.
+    #[serde(default)]
+    pub token: Option<String>,
 }
 
 impl Bucket {

@@ -1,7 +1,8 @@
-//! What S3 keeps: rows in SQLite for everything a listing needs, bodies in files beside it.
+//! What S3 keeps: rows in `SQLite` for everything a listing needs, bodies in files beside it.
 
 mod body;
 mod bucket;
+mod column;
 mod digest;
 mod listing;
 mod schema;
@@ -13,5 +14,5 @@ pub use bucket::{Bucket, Versioning};
 pub use digest::{Algorithm, Checksum, Digest};
 pub use listing::{Entry, Page, Query};
 pub use schema::SCHEMA;
-pub use upload::Upload;
+pub use upload::{Part, Plan, Upload};
 pub use version::{About, Encryption, NULL, Version};

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::StoreError;
 use crate::s3::state::Checksum;
+use crate::s3::state::column::{bytes, json, second};
 
 /// The id of the version that a bucket without versioning (or with it suspended) writes.
 pub const NULL: &str = "null";
@@ -78,11 +79,6 @@ pub const COLUMNS: &str = "bucket, key, seq, id, latest, marker, size, etag, mod
 impl Version {
     /// Reads a row of [`COLUMNS`].
     pub fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
-        let about: String = row.get(10)?;
-        let modified: i64 = row.get(8)?;
-        let unreadable = |column, error: Box<dyn std::error::Error + Send + Sync>| {
-            rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, error)
-        };
         Ok(Self {
             bucket: row.get(0)?,
             key: row.get(1)?,
@@ -90,11 +86,11 @@ impl Version {
             id: row.get(3)?,
             latest: row.get(4)?,
             marker: row.get(5)?,
-            size: row.get::<_, i64>(6)?.unsigned_abs(),
+            size: bytes(row, 6)?,
             etag: row.get(7)?,
-            modified: Timestamp::from_second(modified).map_err(|error| unreadable(8, error.into()))?,
+            modified: second(row, 8)?,
             body: row.get(9)?,
-            about: serde_json::from_str(&about).map_err(|error| unreadable(10, error.into()))?,
+            about: json(row, 10)?,
         })
     }
 

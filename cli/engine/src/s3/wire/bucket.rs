@@ -1,17 +1,15 @@
 //! Buckets on the wire.
 
-use std::collections::BTreeMap;
-
 use s3s::dto::{
     Bucket as Item, BucketLocationConstraint, BucketVersioningStatus, CreateBucketInput, CreateBucketOutput,
     DeleteBucketInput, DeleteBucketOutput, GetBucketLocationInput, GetBucketLocationOutput,
     GetBucketVersioningInput, GetBucketVersioningOutput, HeadBucketInput, HeadBucketOutput, ListBucketsInput,
-    ListBucketsOutput, PutBucketVersioningInput, PutBucketVersioningOutput,
+    ListBucketsOutput, ObjectOwnership, PutBucketVersioningInput, PutBucketVersioningOutput,
 };
 use s3s::{S3Request, S3Response, S3Result};
 
 use crate::core::{ApiError, Arns, Call};
-use crate::s3::rules;
+use crate::s3::rules::{self, Ownership, Setting};
 use crate::s3::state::Versioning;
 use crate::s3::wire::convert::{expected_owner, owner, time};
 
@@ -24,6 +22,10 @@ pub async fn create(
     if input.object_lock_enabled_for_bucket == Some(true) {
         return Err(rules::header_not_implemented("x-amz-bucket-object-lock-enabled").into());
     }
+    if input.acl.as_ref().is_some_and(|acl| acl.as_str() != "private") {
+        let message = "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting";
+        return Err(ApiError::new("InvalidBucketAclWithObjectOwnership", message).into());
+    }
     let region = call.cloud.arns.region.as_str();
     let configuration = input.create_bucket_configuration.unwrap_or_default();
     let constraint = configuration.location_constraint.as_ref().map(BucketLocationConstraint::as_str);
@@ -34,7 +36,13 @@ pub async fn create(
         };
         return Err(ApiError::new("IllegalLocationConstraintException", message).into());
     }
-    rules::create_bucket_with(call, &input.bucket, BTreeMap::new())?;
+    let ownership = match input.object_ownership.as_ref().map(ObjectOwnership::as_str) {
+        None => Ownership::BucketOwnerEnforced,
+        Some(name) => Ownership::named(name).ok_or_else(|| {
+            rules::invalid_argument(format!("Invalid x-amz-object-ownership header: {name}"))
+        })?,
+    };
+    rules::create_bucket_with(call, &input.bucket, |bucket| Setting::OWNERSHIP.set(bucket, &ownership))?;
     Ok(S3Response::new(CreateBucketOutput { location: Some(format!("{}/{}", call.cloud.url, input.bucket)) }))
 }
 

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use s3s::dto;
 
 use crate::core::{ApiError, Call};
-use crate::s3::rules::{Tag, WriteCondition, header_not_implemented, invalid_argument};
+use crate::s3::rules::{Tag, WriteCondition, invalid_argument};
 use crate::s3::state::{Algorithm, Checksum, NULL};
 
 /// A time.
@@ -15,7 +15,7 @@ pub fn time(at: jiff::Timestamp) -> dto::Timestamp {
 }
 
 /// A time that a client sent; one beyond the calendar counts as the epoch.
-pub fn instant(at: dto::Timestamp) -> jiff::Timestamp {
+pub fn instant(at: &dto::Timestamp) -> jiff::Timestamp {
     let mut text = Vec::new();
     let _ = at.format(dto::TimestampFormat::DateTime, &mut text);
     String::from_utf8_lossy(&text).parse().unwrap_or(jiff::Timestamp::UNIX_EPOCH)
@@ -72,14 +72,6 @@ pub fn limit(asked: Option<i32>) -> Result<usize, ApiError> {
     let asked = asked.unwrap_or(1000).min(1000);
     usize::try_from(asked)
         .map_err(|_| invalid_argument("Argument maxKeys must be an integer between 0 and 2147483647"))
-}
-
-/// Customer-provided keys would have to be kept to be checked; they are refused instead of ignored.
-pub fn no_customer_key(algorithm: Option<&String>) -> Result<(), ApiError> {
-    match algorithm {
-        Some(_) => Err(header_not_implemented("x-amz-server-side-encryption-customer-algorithm")),
-        None => Ok(()),
-    }
 }
 
 /// Fills the checksum members of an output.

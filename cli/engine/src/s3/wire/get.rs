@@ -2,8 +2,7 @@
 
 use axum::http::HeaderMap;
 use s3s::dto::{
-    GetObjectInput, GetObjectOutput, HeadObjectInput, HeadObjectOutput, Range, ServerSideEncryption,
-    StorageClass, StreamingBlob,
+    GetObjectInput, GetObjectOutput, HeadObjectInput, HeadObjectOutput, Range, StorageClass, StreamingBlob,
 };
 use s3s::{S3Request, S3Response, S3Result};
 use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _};
@@ -12,8 +11,9 @@ use tokio_util::io::ReaderStream;
 use crate::core::{ApiError, Call};
 use crate::s3::rules::{self, ReadCondition, Verdict, invalid_argument, precondition_failed};
 use crate::s3::state::{self, NULL, Version};
+use crate::s3::wire::about::{encryption_into, no_customer_key};
 use crate::s3::wire::convert::{
-    checksum_into, checksum_type, etag, expected_owner, instant, no_customer_key, size, tag, time,
+    checksum_into, checksum_type, etag, expected_owner, instant, size, tag, time,
 };
 
 const CHUNK: usize = 1 << 17;
@@ -37,11 +37,7 @@ macro_rules! output {
             storage_class: version.about.storage_class.clone().map(StorageClass::from),
             ..$output::default()
         };
-        if let Some(encryption) = &version.about.encryption {
-            output.server_side_encryption = Some(ServerSideEncryption::from(encryption.algorithm.clone()));
-            output.ssekms_key_id.clone_from(&encryption.key);
-            output.bucket_key_enabled = encryption.bucket_key;
-        }
+        encryption_into!(&version.about.encryption, output);
         if $with_checksum {
             output.checksum_type = version.about.checksum.as_ref().map(checksum_type);
             checksum_into!(&version.about.checksum, output);
@@ -59,8 +55,8 @@ pub async fn get(call: &Call, request: S3Request<GetObjectInput>) -> S3Result<S3
     let condition = ReadCondition {
         matches: tag(input.if_match),
         none_match: tag(input.if_none_match),
-        modified_since: input.if_modified_since.map(instant),
-        unmodified_since: input.if_unmodified_since.map(instant),
+        modified_since: input.if_modified_since.as_ref().map(instant),
+        unmodified_since: input.if_unmodified_since.as_ref().map(instant),
     };
     judge(call, &condition, &version)?;
     let span = Span::of(&version, input.range.as_ref(), input.part_number)?;
@@ -75,7 +71,7 @@ pub async fn get(call: &Call, request: S3Request<GetObjectInput>) -> S3Result<S3
     output.content_length = Some(size(span.length));
     output.content_range = span.header(&version);
     output.parts_count = span.parts;
-    output.version_id = shown_id(call, &version, input.version_id.as_deref())?;
+    output.version_id = shown_id(call, &version)?;
     output.tag_count = i32::try_from(version.about.tags.len()).ok().filter(|count| *count > 0);
     Ok(respond(output, &span))
 }
@@ -92,8 +88,8 @@ pub async fn head(
     let condition = ReadCondition {
         matches: tag(input.if_match),
         none_match: tag(input.if_none_match),
-        modified_since: input.if_modified_since.map(instant),
-        unmodified_since: input.if_unmodified_since.map(instant),
+        modified_since: input.if_modified_since.as_ref().map(instant),
+        unmodified_since: input.if_unmodified_since.as_ref().map(instant),
     };
     judge(call, &condition, &version)?;
     let span = Span::of(&version, input.range.as_ref(), input.part_number)?;
@@ -102,7 +98,7 @@ pub async fn head(
     output.content_length = Some(size(span.length));
     output.content_range = span.header(&version);
     output.parts_count = span.parts;
-    output.version_id = shown_id(call, &version, input.version_id.as_deref())?;
+    output.version_id = shown_id(call, &version)?;
     let mut response = respond(output, &span);
     if !version.about.tags.is_empty() {
         let mut headers = HeaderMap::new();
@@ -129,7 +125,7 @@ fn judge(call: &Call, condition: &ReadCondition, version: &Version) -> Result<()
 }
 
 /// The `null` version shows its id only in a bucket that has known versions.
-fn shown_id(call: &Call, version: &Version, _asked: Option<&str>) -> Result<Option<String>, ApiError> {
+fn shown_id(call: &Call, version: &Version) -> Result<Option<String>, ApiError> {
     let kept = || Ok::<_, ApiError>(rules::find_bucket(&call.cloud, &version.bucket)?.versioning);
     let shown = version.id != NULL || kept()? != state::Versioning::Never;
     Ok(shown.then(|| version.id.clone()))

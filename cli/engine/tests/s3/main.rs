@@ -1,0 +1,12 @@
+//! S3 through the real AWS SDK: what a client sees and what is left on disk.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test says so by failing")]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod help;
+mod listing;
+mod multipart;
+mod objects;
+mod requests;
+mod settings;
