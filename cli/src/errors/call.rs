@@ -25,6 +25,39 @@ pub enum Class {
     Other,
 }
 
+impl Class {
+    /// Of a service's error code.
+    pub fn of_code(code: &str) -> Self {
+        match code {
+            "ExpiredToken"
+            | "ExpiredTokenException"
+            | "RequestExpired"
+            | "InvalidClientTokenId"
+            | "UnrecognizedClientException"
+            | "InvalidAccessKeyId"
+            | "SignatureDoesNotMatch"
+            | "MissingAuthenticationToken"
+            | "AuthFailure"
+            | "InvalidSignatureException"
+            | "IncompleteSignature"
+            | "UnauthorizedException" => Self::Credentials,
+            "AccessDenied"
+            | "AccessDeniedException"
+            | "UnauthorizedOperation"
+            | "AuthorizationError"
+            | "NotAuthorized"
+            | "InsufficientCapabilitiesException" => Self::Denied,
+            "Throttling"
+            | "ThrottlingException"
+            | "ThrottledException"
+            | "TooManyRequestsException"
+            | "RequestLimitExceeded"
+            | "SlowDown" => Self::Throttled,
+            _ => Self::Other,
+        }
+    }
+}
+
 /// An AWS call that failed.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("{what}")]
@@ -126,7 +159,7 @@ where
     E: ProvideErrorMetadata + StdError + 'static,
 {
     match error {
-        SdkError::ServiceError(_) => by_code(error.code().unwrap_or_default()),
+        SdkError::ServiceError(_) => Class::of_code(error.code().unwrap_or_default()),
         SdkError::ConstructionFailure(_) => Class::Credentials,
         SdkError::DispatchFailure(failure) if failure.is_io() || failure.is_timeout() => Class::Unreachable,
         // Resolving an identity happens while dispatching, and this is the only trace it leaves.
@@ -141,46 +174,16 @@ fn names_credentials(error: &(dyn StdError + 'static)) -> bool {
     text.contains("credentials") || text.contains("identity") || text.contains("token")
 }
 
-fn by_code(code: &str) -> Class {
-    match code {
-        "ExpiredToken"
-        | "ExpiredTokenException"
-        | "RequestExpired"
-        | "InvalidClientTokenId"
-        | "UnrecognizedClientException"
-        | "InvalidAccessKeyId"
-        | "SignatureDoesNotMatch"
-        | "MissingAuthenticationToken"
-        | "AuthFailure"
-        | "InvalidSignatureException"
-        | "IncompleteSignature"
-        | "UnauthorizedException" => Class::Credentials,
-        "AccessDenied"
-        | "AccessDeniedException"
-        | "UnauthorizedOperation"
-        | "AuthorizationError"
-        | "NotAuthorized"
-        | "InsufficientCapabilitiesException" => Class::Denied,
-        "Throttling"
-        | "ThrottlingException"
-        | "ThrottledException"
-        | "TooManyRequestsException"
-        | "RequestLimitExceeded"
-        | "SlowDown" => Class::Throttled,
-        _ => Class::Other,
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Answer, Call, Class, by_code};
+    use super::{Answer, Call, Class};
 
     #[test]
     fn codes_fall_into_what_a_person_can_do() {
-        assert_eq!(by_code("ExpiredTokenException"), Class::Credentials);
-        assert_eq!(by_code("AccessDenied"), Class::Denied);
-        assert_eq!(by_code("SlowDown"), Class::Throttled);
-        assert_eq!(by_code("ValidationError"), Class::Other);
+        assert_eq!(Class::of_code("ExpiredTokenException"), Class::Credentials);
+        assert_eq!(Class::of_code("AccessDenied"), Class::Denied);
+        assert_eq!(Class::of_code("SlowDown"), Class::Throttled);
+        assert_eq!(Class::of_code("ValidationError"), Class::Other);
     }
 
     #[test]

@@ -4,6 +4,6 @@ mod call;
 mod error;
 mod verdict;
 
-pub use call::{Call, Class, During};
+pub use call::{Answer, Call, Class, During};
 pub use error::Error;
 pub use verdict::Verdict;

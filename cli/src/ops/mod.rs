@@ -2,11 +2,20 @@
 //! never touches the terminal, so that `mdd demo` and tests call the same code.
 
 pub mod bootstrap;
+pub mod clean;
 mod clock;
+pub mod harvest;
+pub mod inspect;
+pub mod local_files;
+pub mod objects;
 mod pace;
+pub mod pipeline;
+pub mod samples;
 pub mod stacks;
 pub mod start;
+pub mod test_stack;
 pub mod time;
+pub mod watch;
 
 pub use clock::{Clock, WallClock};
 pub use pace::Pace;

@@ -142,6 +142,11 @@ impl Console {
         let _ = put(&self.stderr, &line.render(&Screen { terminal: false, ..self.err }));
     }
 
+    /// Were only results and errors asked for?
+    pub fn quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// A region that is redrawn, if this console is animated.
     pub fn live(&self) -> Live {
         Live::new(self.err, self.animated())

@@ -54,13 +54,36 @@ pub fn short_id(id: &str) -> String {
     }
 }
 
+/// Text in lines of at most `width` columns, broken between words where that is possible.
+pub fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let width = width.max(10);
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > width {
+            lines.push(std::mem::take(&mut line));
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        for character in word.chars() {
+            if line.chars().count() == width {
+                lines.push(std::mem::take(&mut line));
+            }
+            line.push(character);
+        }
+    }
+    lines.push(line);
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
     use jiff::Timestamp;
 
-    use super::{ago, elapsed, short_id, thousands};
+    use super::{ago, elapsed, short_id, thousands, wrapped};
 
     #[test]
     fn durations_read_at_a_glance() {
@@ -82,5 +105,12 @@ mod tests {
         assert_eq!([thousands(7), thousands(20_150), thousands(1_000_000)], ["7", "20,150", "1,000,000"]);
         assert_eq!(short_id("8d1e0000-0000-0000-0000-00000000c04f"), "8d1e…c04f");
         assert_eq!(short_id("main"), "main");
+    }
+
+    #[test]
+    fn text_breaks_between_words_and_long_words_anywhere() {
+        assert_eq!(wrapped("one two three four", 10), ["one two", "three four"]);
+        assert_eq!(wrapped("abcdefghijklmn", 10), ["abcdefghij", "klmn"]);
+        assert_eq!(wrapped("", 10), [""]);
     }
 }

@@ -1,3 +1,19 @@
-//! Placeholder.
+//! The function `data-downloader`.
 
-fn main() {}
+use data_downloader::{Downloader, Settings, SystemClock};
+use lambda_runtime::{LambdaEvent, service_fn};
+use lambda_shared::{aws, tracing};
+use serde_json::Value;
+use std::time::SystemTime;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_runtime::Error> {
+    tracing::init();
+    let downloader = Downloader::new(&aws::config().await, Settings::from_env()?, SystemClock);
+    let downloader = &downloader;
+    lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| async move {
+        let remaining = event.context.deadline().duration_since(SystemTime::now()).unwrap_or_default();
+        downloader.handle(event.payload, remaining).await
+    }))
+    .await
+}

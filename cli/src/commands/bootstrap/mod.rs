@@ -4,14 +4,14 @@ mod report;
 
 use crate::args::values::assignment;
 use crate::clients::Clients;
-use crate::commands::view;
+use crate::commands::view::{self, Place};
 use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
 use crate::ops::bootstrap::{self, Plan, Planned, Request};
 use crate::ops::stacks::{Progress, Step};
 use crate::ui::Prompt;
-use report::{Place, Report, Result as Outcome};
+use report::{Report, Result as Outcome};
 
 /// Create or update the pipeline stack from a change set that is shown first
 #[derive(Debug, clap::Args)]

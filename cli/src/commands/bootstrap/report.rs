@@ -2,42 +2,11 @@
 
 use serde::Serialize;
 
-use crate::clients::Clients;
-use crate::commands::view;
-use crate::context::Context;
-use crate::errors::Error;
+use crate::commands::view::{self, Place};
 use crate::exit::Exit;
 use crate::ops::bootstrap::Plan;
 use crate::ops::stacks::{Change, ChangeKind, Output, Stack};
 use crate::ui::{self, Line, Page, Role, Symbol};
-
-/// Where it happens: shown before anything is asked.
-#[derive(Debug, Clone, Serialize)]
-pub(super) struct Place {
-    account: String,
-    region: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    profile: Option<String>,
-}
-
-impl Place {
-    pub(super) async fn of(clients: &Clients, context: &Context) -> std::result::Result<Self, Error> {
-        Ok(Self {
-            account: clients.account().await?.to_owned(),
-            region: clients.region().to_owned(),
-            profile: context.globals.profile.clone(),
-        })
-    }
-
-    /// `market-data-downloader in 111122223333 (ap-southeast-2), profile markets-dev`
-    pub(super) fn head(&self, stack: &str) -> Line {
-        let line = Line::of(Role::Strong, stack).text(format!(" in {} ({})", self.account, self.region));
-        match &self.profile {
-            Some(profile) => line.text(", profile ").add(Role::Name, profile),
-            None => line,
-        }
-    }
-}
 
 /// How it came out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

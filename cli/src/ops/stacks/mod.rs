@@ -15,4 +15,4 @@ pub use change_set::{changes, delete_change_set};
 pub use event::{Event, events};
 pub use follow::{Follow, follow};
 pub use progress::{Progress, Step, StepState};
-pub use stack::{Output, Resource, Stack, delete, find, require, resources};
+pub use stack::{Output, Resource, Stack, delete, find, is_missing, require, resources};

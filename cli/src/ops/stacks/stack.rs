@@ -108,7 +108,7 @@ pub async fn delete(clients: &Clients, stack: &str) -> Result<(), Error> {
 
 /// CloudFormation has no code of its own for this: the words are "Stack with id x does not exist" or
 /// "Stack [x] does not exist".
-pub(super) fn is_missing(call: &Call) -> bool {
+pub fn is_missing(call: &Call) -> bool {
     call.code() == "ValidationError" && call.message().contains("does not exist")
 }
 

@@ -1,0 +1,153 @@
+//! The frames of screens as people see them: whole, narrow, short, failed, overtaken.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{frame, log};
+use crate::ops::pipeline::{ActionKind, Commit};
+use crate::ops::watch::{Action, Mark, Note, Stage, State};
+use crate::ui::{Line, Page, Screen};
+
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::UNIX_EPOCH + SignedDuration::from_secs(seconds)
+}
+
+fn action(name: &str, kind: ActionKind, mark: Mark, (from, to): (i64, i64), note: Note) -> Action {
+    let begun = !matches!(mark, Mark::Pending | Mark::Skipped);
+    let over = matches!(mark, Mark::Succeeded | Mark::Failed);
+    let (started, ended) = (begun.then(|| at(from)), over.then(|| at(to)));
+    Action { name: name.into(), kind, mark, started, ended, note }
+}
+
+fn stage(name: &str, mark: Mark, actions: Vec<Action>) -> Stage {
+    let over = matches!(mark, Mark::Succeeded | Mark::Failed);
+    let started = actions.iter().filter_map(|action| action.started).min();
+    let ended = over.then(|| actions.iter().filter_map(|action| action.ended).max()).flatten();
+    Stage { name: name.into(), mark, started, ended, closed: None, actions }
+}
+
+fn builds(mark: Mark, harvester: Note) -> Stage {
+    let build = |name, mark, took: i64, note| action(name, ActionKind::Build, mark, (3, 3 + took), note);
+    let ok = Mark::Succeeded;
+    let actions = vec![
+        build("BuildDownloaderLambda", ok, 118, Note::default()),
+        build("BuildHarvesterLambda", mark, 161, harvester),
+        build("BuildMarketdataDownloaderCreateFoldersLambda", ok, 72, Note::default()),
+        build("BuildMarketdataDownloaderDeleteTestFilesLambda", ok, 69, Note::default()),
+    ];
+    stage("BuildMarketdataDownloaderLambdas", mark, actions)
+}
+
+fn test_stage(gate: Mark) -> Stage {
+    let stack = |mode: &str| ActionKind::Stack { stack: "test".into(), mode: mode.into(), change_set: None };
+    let begun = gate != Mark::Pending;
+    let (mark, made) = if begun { (Mark::Waiting, Mark::Succeeded) } else { (Mark::Pending, Mark::Pending) };
+    let note = Note::of("test-marketdata-downloader CREATE_COMPLETE, 17 resources");
+    let note = if begun { note } else { Note::default() };
+    let later = |name: &str| action(name, stack("DELETE_ONLY"), Mark::Pending, (0, 0), Note::default());
+    let actions = vec![
+        action("CreateLambdasAndDependencies", stack("REPLACE_ON_FAILURE"), made, (164, 229), note),
+        action("ApproveTestStack", ActionKind::Approval { question: None }, gate, (229, 0), Note::default()),
+        later("CleanupTestFiles"),
+        later("DeleteTestStack"),
+        later("DeleteCleanupStack"),
+    ];
+    stage("TestStage", mark, actions)
+}
+
+fn state(status: &str, builds: Stage, gate: Mark) -> State {
+    let source = vec![action("SourceCode", ActionKind::Source, Mark::Succeeded, (0, 3), Note::default())];
+    let prod = action("CreateChangeSet", ActionKind::Other, Mark::Pending, (0, 0), Note::default());
+    State {
+        pipeline: "market-data-downloader".into(),
+        region: "ap-southeast-2".into(),
+        account: "111122223333".into(),
+        execution: "8d1e0000-0000-0000-0000-00000000c04f".into(),
+        status: status.into(),
+        summary: None,
+        commit: Some(Commit {
+            id: "5f3c2a9e00".into(),
+            message: Some("Read option strikes before and after the letter\n\nBecause.".into()),
+            author: Some("Kim".into()),
+            at: Some(at(-108)),
+            url: None,
+        }),
+        started: Some(at(0)),
+        ended: (status != "InProgress").then(|| at(252)),
+        stages: vec![
+            stage("GitHubSource", Mark::Succeeded, source),
+            builds,
+            test_stage(gate),
+            stage("ProdStage", Mark::Pending, vec![prod]),
+        ],
+        newer: None,
+    }
+}
+
+fn waiting() -> State {
+    state("InProgress", builds(Mark::Succeeded, Note::default()), Mark::Waiting)
+}
+
+fn failed() -> State {
+    let log = ["error[E0308]: mismatched types", "  --> lambdas/asx/src/energy/eod.rs:88:21"];
+    let note = Note {
+        text: Some("build phase: cargo build --release -p data-harvester, exit 101".into()),
+        log: log.map(ToOwned::to_owned).to_vec(),
+        more: true,
+    };
+    state("Failed", builds(Mark::Failed, note), Mark::Pending)
+}
+
+fn shown(lines: Vec<Line>, width: usize) -> String {
+    let mut page = Page::new(width);
+    page.lines(lines);
+    let text = page.render(&Screen { width, terminal: true, ..Screen::plain() });
+    for line in text.lines() {
+        assert!(console::measure_text_width(line) <= width, "wider than {width}: {line}");
+    }
+    text
+}
+
+#[test]
+fn waiting_at_the_gate() {
+    insta::assert_snapshot!(shown(frame(&waiting(), at(252), 100, None), 100));
+}
+
+#[test]
+fn a_failed_build() {
+    insta::assert_snapshot!(shown(frame(&failed(), at(252), 100, None), 100));
+}
+
+#[test]
+fn on_a_narrow_terminal() {
+    insta::assert_snapshot!(shown(frame(&waiting(), at(252), 60, None), 60));
+    shown(frame(&failed(), at(252), 24, None), 24);
+}
+
+#[test]
+fn overtaken_and_followed() {
+    let mut state = waiting();
+    state.newer = Some("91be0d2f-0000-0000-0000-000000001234".into());
+    let text = shown(frame(&state, at(252), 100, None), 100);
+    assert!(text.ends_with("note: a newer execution 91be…1234 waits behind this one"), "{text}");
+    state.status = "Superseded".into();
+    let text = shown(frame(&state, at(252), 100, None), 100);
+    assert!(text.ends_with("superseded by 91be…1234.  Follow that one: mdd watch"), "{text}");
+}
+
+#[test]
+fn on_a_short_terminal_what_is_finished_goes_first() {
+    let lines = frame(&waiting(), at(252), 100, Some(12));
+    let text = shown(lines.clone(), 100);
+    assert!(lines.len() <= 12, "{text}");
+    assert!(!text.contains("BuildDownloaderLambda"), "{text}");
+    assert!(text.contains("ApproveTestStack") && text.contains("ProdStage"), "{text}");
+    assert!(frame(&waiting(), at(252), 100, Some(5)).len() == 5);
+}
+
+#[test]
+fn a_shortened_log_keeps_its_end_and_says_so() {
+    let note = Note { text: None, log: (0..5).map(|line| line.to_string()).collect(), more: false };
+    let lines: Vec<_> = log(&note, 2).iter().map(Line::plain).collect();
+    assert_eq!(lines, ["        … the log begins further up", "        3", "        4"]);
+    assert_eq!(log(&note, 9).len(), 5);
+}

@@ -1,0 +1,89 @@
+//! Executions: which there are, and how one stands.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::Commit;
+use crate::clients::Clients;
+use crate::errors::{During, Error};
+use crate::ops::time;
+
+/// How an execution stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Execution {
+    /// Its id.
+    pub id: String,
+    /// CodePipeline's status: `InProgress`, `Succeeded`, `Failed`, `Stopped`, `Stopping`, `Cancelled`, `Superseded`.
+    pub status: String,
+    /// CodePipeline's words about it.
+    pub summary: Option<String>,
+    /// What it carries, as far as revisions tell.
+    pub commit: Option<Commit>,
+}
+
+impl Execution {
+    /// Will nothing more happen?
+    pub fn ended(&self) -> bool {
+        !matches!(self.status.as_str(), "InProgress" | "Stopping")
+    }
+}
+
+/// An execution in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// Its id.
+    pub id: String,
+    /// CodePipeline's status.
+    pub status: String,
+    /// When it started.
+    pub started: Option<Timestamp>,
+    /// When it last changed.
+    pub changed: Option<Timestamp>,
+    /// What it carries.
+    pub commit: Option<Commit>,
+}
+
+/// One execution.
+pub async fn execution(clients: &Clients, pipeline: &str, id: &str) -> Result<Execution, Error> {
+    let answer =
+        clients.codepipeline().get_pipeline_execution().pipeline_name(pipeline).pipeline_execution_id(id);
+    let answer = answer.send().await.during(format!("read the execution {id}"))?;
+    let found =
+        answer.pipeline_execution.ok_or_else(|| Error::failed(format!("there is no execution {id}")))?;
+    let revision = found.artifact_revisions.unwrap_or_default().into_iter().next_back();
+    Ok(Execution {
+        id: id.to_owned(),
+        status: found.status.map(|status| status.as_str().to_owned()).unwrap_or_default(),
+        summary: found.status_summary.filter(|summary| !summary.is_empty()),
+        commit: revision.and_then(|revision| {
+            let id = revision.revision_id?;
+            Some(Commit::of_revision(
+                &id,
+                revision.revision_summary.as_deref(),
+                revision.revision_url.as_deref(),
+            ))
+        }),
+    })
+}
+
+/// The latest executions, newest first.
+pub async fn recent(clients: &Clients, pipeline: &str, count: i32) -> Result<Vec<Summary>, Error> {
+    let answer = clients.codepipeline().list_pipeline_executions().pipeline_name(pipeline).max_results(count);
+    let answer = answer.send().await.during(format!("list the executions of the pipeline {pipeline}"))?;
+    let found = answer.pipeline_execution_summaries.unwrap_or_default().into_iter();
+    let summaries = found.map(|summary| Summary {
+        id: summary.pipeline_execution_id.unwrap_or_default(),
+        status: summary.status.map(|status| status.as_str().to_owned()).unwrap_or_default(),
+        started: time::optional(summary.start_time.as_ref()),
+        changed: time::optional(summary.last_update_time.as_ref()),
+        commit: summary.source_revisions.unwrap_or_default().into_iter().rev().find_map(|revision| {
+            let id = revision.revision_id.as_deref()?;
+            Some(Commit::of_revision(
+                id,
+                revision.revision_summary.as_deref(),
+                revision.revision_url.as_deref(),
+            ))
+        }),
+    });
+    Ok(summaries.collect())
+}

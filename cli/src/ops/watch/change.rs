@@ -1,0 +1,85 @@
+//! What is different between two looks: a line in a pipe, an object in JSON.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::{Mark, Note, State};
+
+/// One thing that changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Change {
+    /// When.
+    pub at: Timestamp,
+    /// In which execution.
+    pub execution: String,
+    /// In which stage; none if it is about the execution itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stage: Option<String>,
+    /// Which action; none if it is about the stage itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub action: Option<String>,
+    /// How it stands now.
+    pub state: String,
+    /// What there is to say about it.
+    #[serde(flatten)]
+    pub note: Note,
+}
+
+/// What changed, in the pipeline's order. Without a `before` everything that has begun is new.
+pub fn changes(before: Option<&State>, after: &State, now: Timestamp) -> Vec<Change> {
+    let mut found = Vec::new();
+    if before.is_none() {
+        found.push(of_execution(after, after.started.unwrap_or(now)));
+    }
+    for (index, stage) in after.stages.iter().enumerate() {
+        let stage_before = before.and_then(|before| before.stages.get(index));
+        let change = |action: Option<&str>, mark: Mark, at: Option<Timestamp>, note: &Note| Change {
+            at: at.unwrap_or(now),
+            execution: after.execution.clone(),
+            stage: Some(stage.name.clone()),
+            action: action.map(ToOwned::to_owned),
+            state: mark.word().to_owned(),
+            note: note.clone(),
+        };
+        for (index, action) in stage.actions.iter().enumerate() {
+            let mark = stage_before.and_then(|stage| stage.actions.get(index)).map(|action| action.mark);
+            if tells(mark, action.mark) {
+                found.push(change(
+                    Some(&action.name),
+                    action.mark,
+                    action.ended.or(action.started),
+                    &action.note,
+                ));
+            }
+        }
+        let mark = stage_before.map(|stage| stage.mark);
+        if tells(mark, stage.mark) && matches!(stage.mark, Mark::Succeeded | Mark::Failed) {
+            found.push(change(None, stage.mark, stage.ended, &Note::default()));
+        }
+    }
+    if before.is_some_and(|before| before.status != after.status) {
+        found.push(of_execution(after, after.ended.unwrap_or(now)));
+    }
+    found
+}
+
+/// What has not begun, and what will not happen, is no news.
+fn tells(before: Option<Mark>, after: Mark) -> bool {
+    before != Some(after) && !matches!(after, Mark::Pending) && (before.is_some() || after != Mark::Skipped)
+}
+
+fn of_execution(state: &State, at: Timestamp) -> Change {
+    let commit = state.commit.as_ref().map(|commit| match commit.title() {
+        Some(title) => format!("{} \"{title}\"", commit.short()),
+        None => commit.short().to_owned(),
+    });
+    let summary = state.summary.clone();
+    Change {
+        at,
+        execution: state.execution.clone(),
+        stage: None,
+        action: None,
+        state: state.status.to_lowercase().replace("inprogress", "running"),
+        note: Note { text: summary.or(commit), ..Note::default() },
+    }
+}

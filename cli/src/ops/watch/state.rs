@@ -1,0 +1,127 @@
+//! How an execution stands: everything a frame, a line or a JSON document is made from.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::{Mark, Note};
+use crate::ops::pipeline::{ActionKind, Commit};
+
+/// How an execution stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct State {
+    /// The pipeline.
+    pub pipeline: String,
+    /// The region.
+    pub region: String,
+    /// The account.
+    pub account: String,
+    /// The execution.
+    pub execution: String,
+    /// CodePipeline's status of it.
+    pub status: String,
+    /// CodePipeline's words about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub summary: Option<String>,
+    /// What it carries.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commit: Option<Commit>,
+    /// When its first action started.
+    pub started: Option<Timestamp>,
+    /// When its last action ended, once it is over.
+    pub ended: Option<Timestamp>,
+    /// The stages in order.
+    pub stages: Vec<Stage>,
+    /// A newer execution, that waits behind this one or has overtaken it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub newer: Option<String>,
+}
+
+/// How a stage stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Stage {
+    /// Its name.
+    pub name: String,
+    /// How it stands.
+    pub mark: Mark,
+    /// When its first action started.
+    pub started: Option<Timestamp>,
+    /// When its last action ended, once it is over.
+    pub ended: Option<Timestamp>,
+    /// Why nothing may come in, if somebody closed it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub closed: Option<String>,
+    /// Its actions in run order.
+    pub actions: Vec<Action>,
+}
+
+/// How an action stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Action {
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    #[serde(flatten)]
+    pub kind: ActionKind,
+    /// How it stands.
+    pub mark: Mark,
+    /// When it started.
+    pub started: Option<Timestamp>,
+    /// When it ended.
+    pub ended: Option<Timestamp>,
+    /// What there is to say about it.
+    pub note: Note,
+}
+
+/// How long something took, or has taken so far.
+pub(super) fn took(started: Option<Timestamp>, ended: Option<Timestamp>, now: Timestamp) -> Option<Duration> {
+    let span = ended.unwrap_or(now).duration_since(started?);
+    Some(Duration::try_from(span).unwrap_or_default())
+}
+
+impl State {
+    /// How long it took, or has taken so far.
+    pub fn took(&self, now: Timestamp) -> Option<Duration> {
+        took(self.started, self.ended, now)
+    }
+
+    /// Will nothing more happen?
+    pub fn is_over(&self) -> bool {
+        !matches!(self.status.as_str(), "InProgress" | "Stopping")
+    }
+
+    /// The gates where a person has to decide: stage and action.
+    pub fn gates(&self) -> impl Iterator<Item = (&Stage, &Action)> {
+        let actions =
+            self.stages.iter().flat_map(|stage| stage.actions.iter().map(move |action| (stage, action)));
+        actions.filter(|(_, action)| action.mark == Mark::Waiting)
+    }
+
+    /// The stage that failed.
+    pub fn failed_stage(&self) -> Option<&Stage> {
+        self.stages.iter().find(|stage| stage.mark == Mark::Failed)
+    }
+}
+
+impl Stage {
+    /// How long it took, or has taken so far.
+    pub fn took(&self, now: Timestamp) -> Option<Duration> {
+        took(self.started, self.ended, now)
+    }
+
+    /// Is a stack made here before the gate, so that there is something to try?
+    pub fn makes_stack_before(&self, gate: &Action) -> bool {
+        let before = self.actions.iter().take_while(|action| action.name != gate.name);
+        before.into_iter().any(|action| {
+            matches!(&action.kind, ActionKind::Stack { mode, .. } if mode == "REPLACE_ON_FAILURE" || mode == "CREATE_UPDATE")
+        })
+    }
+}
+
+impl Action {
+    /// How long it took, or has taken so far.
+    pub fn took(&self, now: Timestamp) -> Option<Duration> {
+        took(self.started, self.ended, now)
+    }
+}

@@ -1,0 +1,89 @@
+//! The function: one handler for the schedule, the queue and people.
+
+use crate::batch;
+use crate::clock::Clock;
+use crate::error::DownloadError;
+use crate::event::Event;
+use crate::queue::Queue;
+use crate::sources::Sources;
+use crate::state::States;
+use crate::tick;
+use aws_sdk_s3::Client;
+use lambda_shared::aws;
+use lambda_shared::settings::{SettingError, required};
+use serde_json::Value;
+use std::time::Duration;
+
+/// Where things are.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The data bucket.
+    pub bucket: String,
+    /// The queue of jobs.
+    pub queue_url: String,
+    /// The feeds file in the bucket.
+    pub sources_key: String,
+}
+
+impl Settings {
+    /// From `DATA_BUCKET`, `QUEUE_URL` and `SOURCES_KEY`.
+    pub fn from_env() -> Result<Self, SettingError> {
+        Ok(Self {
+            bucket: required("DATA_BUCKET")?,
+            queue_url: required("QUEUE_URL")?,
+            sources_key: required("SOURCES_KEY")?,
+        })
+    }
+}
+
+/// The downloader.
+#[derive(Debug)]
+pub struct Downloader<C> {
+    pub(crate) s3: Client,
+    pub(crate) settings: Settings,
+    pub(crate) states: States,
+    pub(crate) clock: C,
+    queue: Queue,
+}
+
+impl<C: Clock> Downloader<C> {
+    /// A downloader whose clients use `config`.
+    pub fn new(config: &aws_config::SdkConfig, settings: Settings, clock: C) -> Self {
+        let s3 = Client::new(config);
+        let states = States::new(s3.clone(), settings.bucket.clone());
+        let queue = Queue::new(aws_sdk_sqs::Client::new(config), settings.queue_url.clone());
+        Self { s3, settings, states, clock, queue }
+    }
+
+    /// Handles one event within `remaining`; the answer is what Lambda hands on.
+    pub async fn handle(&self, event: Value, remaining: Duration) -> Result<Value, DownloadError> {
+        let event = Event::read(event)?;
+        let sources = self.sources().await?;
+        let now = self.clock.now();
+        let answer = match event {
+            Event::Tick => serde_json::to_value(tick::tick(&sources, &self.states, &self.queue, now).await?),
+            Event::Ask(ask) => {
+                let key = &self.settings.sources_key;
+                serde_json::to_value(tick::ask(&sources, key, &ask, &self.queue, now).await?)
+            }
+            Event::Batch(messages) => {
+                serde_json::to_value(batch::run(self, &sources, messages, remaining).await)
+            }
+        };
+        Ok(answer.unwrap_or_default())
+    }
+
+    async fn sources(&self) -> Result<Sources, DownloadError> {
+        let (bucket, key) = (&self.settings.bucket, &self.settings.sources_key);
+        let get = self.s3.get_object().bucket(bucket).key(key).send().await;
+        let body = get.map_err(|error| DownloadError::call("s3:GetObject", key, aws::reason(&error)))?.body;
+        let body = body.collect().await;
+        let body = body.map_err(|error| DownloadError::call("s3:GetObject", key, error.to_string()))?;
+        let text = String::from_utf8_lossy(&body.into_bytes()).into_owned();
+        Sources::parse(&text).map_err(|source| DownloadError::Sources {
+            bucket: bucket.clone(),
+            key: key.clone(),
+            source: Box::new(source),
+        })
+    }
+}

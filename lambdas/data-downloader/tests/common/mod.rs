@@ -1,0 +1,155 @@
+//! A bucket, a queue and a clock in memory, and the downloader between them.
+#![allow(dead_code, reason = "each test file uses its part")]
+#![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect, in its helpers too")]
+
+use data_downloader::{Clock, Downloader, Settings};
+use jiff::Timestamp;
+use lambda_shared::testing::{Call, FakeS3, Reply, sdk_config};
+use serde_json::{Value, json};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+pub const BUCKET: &str = "data";
+pub const SOURCES: &str = "state/sources.toml";
+
+/// A clock that waits for nobody.
+#[derive(Clone, Debug)]
+pub struct TestClock {
+    now: Arc<Mutex<Timestamp>>,
+    slept: Arc<Mutex<Vec<Duration>>>,
+}
+
+impl TestClock {
+    pub fn at(text: &str) -> Self {
+        Self { now: Arc::new(Mutex::new(text.parse().unwrap())), slept: Arc::default() }
+    }
+
+    pub fn set(&self, text: &str) {
+        *self.now.lock().unwrap() = text.parse().unwrap();
+    }
+
+    pub fn slept(&self) -> Vec<Duration> {
+        self.slept.lock().unwrap().clone()
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> Timestamp {
+        *self.now.lock().unwrap()
+    }
+
+    fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send {
+        self.slept.lock().unwrap().push(duration);
+        std::future::ready(())
+    }
+}
+
+/// Part of a message's body, the code to refuse it with, and whether that is the sender's fault.
+type Refusal = (&'static str, &'static str, bool);
+
+/// A queue that takes messages, unless told otherwise.
+#[derive(Clone, Default)]
+pub struct TestQueue {
+    messages: Arc<Mutex<Vec<Value>>>,
+    batches: Arc<Mutex<Vec<usize>>>,
+    refusals: Arc<Mutex<Vec<Refusal>>>,
+}
+
+impl TestQueue {
+    /// Refuses the next message that contains `part`.
+    pub fn refuse(&self, part: &'static str, code: &'static str, sender_fault: bool) {
+        self.refusals.lock().unwrap().push((part, code, sender_fault));
+    }
+
+    /// The messages so far.
+    pub fn messages(&self) -> Vec<Value> {
+        self.messages.lock().unwrap().clone()
+    }
+
+    /// The sizes of the batches so far.
+    pub fn batches(&self) -> Vec<usize> {
+        self.batches.lock().unwrap().clone()
+    }
+
+    fn answer(&self, call: &Call) -> Reply {
+        assert_eq!(call.header("x-amz-target"), Some("AmazonSQS.SendMessageBatch"));
+        let request: Value = serde_json::from_slice(&call.body).unwrap();
+        assert_eq!(request["QueueUrl"], "http://192.0.2.1/jobs");
+        let entries = request["Entries"].as_array().unwrap();
+        self.batches.lock().unwrap().push(entries.len());
+        let (mut successful, mut failed) = (Vec::new(), Vec::new());
+        for entry in entries {
+            let body = entry["MessageBody"].as_str().unwrap();
+            let mut refusals = self.refusals.lock().unwrap();
+            if let Some(at) = refusals.iter().position(|(part, ..)| body.contains(part)) {
+                let (_, code, fault) = refusals.remove(at);
+                failed.push(json!({"Id": entry["Id"], "Code": code, "SenderFault": fault, "Message": "no"}));
+            } else {
+                self.messages.lock().unwrap().push(serde_json::from_str(body).unwrap());
+                successful.push(json!({"Id": entry["Id"], "MessageId": "m", "MD5OfMessageBody": ""}));
+            }
+        }
+        let body = json!({"Successful": successful, "Failed": failed});
+        Reply::new(200, body.to_string()).with("content-type", "application/x-amz-json-1.0")
+    }
+}
+
+/// Everything around the function.
+pub struct World {
+    pub s3: FakeS3,
+    pub queue: TestQueue,
+    pub clock: TestClock,
+    downloader: Downloader<TestClock>,
+}
+
+impl World {
+    pub fn new(now: &str, sources: &str) -> Self {
+        let (s3, queue, clock) = (FakeS3::with_buckets(&[BUCKET]), TestQueue::default(), TestClock::at(now));
+        s3.put(BUCKET, SOURCES, sources.as_bytes());
+        let (store, jobs) = (s3.clone(), queue.clone());
+        let config = sdk_config(
+            move |call| if call.service == "sqs" { jobs.answer(call) } else { store.answer(call) },
+        );
+        let settings = Settings {
+            bucket: BUCKET.to_owned(),
+            queue_url: "http://192.0.2.1/jobs".to_owned(),
+            sources_key: SOURCES.to_owned(),
+        };
+        let downloader = Downloader::new(&config, settings, clock.clone());
+        Self { s3, queue, clock, downloader }
+    }
+
+    pub async fn call(&self, event: Value) -> Result<Value, String> {
+        self.downloader.handle(event, Duration::from_mins(5)).await.map_err(|error| error.to_string())
+    }
+
+    pub async fn tick(&self) -> Result<Value, String> {
+        self.call(json!({"source": "aws.events", "detail-type": "Scheduled Event"})).await
+    }
+
+    /// The ids of the messages that were handed back; messages are called m0, m1, …
+    pub async fn batch_within(&self, jobs: &[Value], remaining: Duration) -> Vec<String> {
+        let record = |(index, job): (usize, &Value)| json!({"messageId": format!("m{index}"), "body": job.to_string(), "eventSource": "aws:sqs"});
+        let event = json!({"Records": jobs.iter().enumerate().map(record).collect::<Vec<_>>()});
+        let answer = self.downloader.handle(event, remaining).await.unwrap();
+        let failures = answer["batchItemFailures"].as_array().unwrap();
+        let mut ids: Vec<String> =
+            failures.iter().map(|failure| failure["itemIdentifier"].as_str().unwrap().to_owned()).collect();
+        ids.sort();
+        ids
+    }
+
+    pub async fn batch(&self, jobs: &[Value]) -> Vec<String> {
+        self.batch_within(jobs, Duration::from_mins(5)).await
+    }
+
+    pub fn state(&self, feed: &str) -> Value {
+        let content = self.s3.content(BUCKET, &format!("state/feeds/{feed}.json"));
+        content.map_or(Value::Null, |content| serde_json::from_slice(&content).unwrap())
+    }
+
+    /// The keys under `in/`.
+    pub fn published(&self) -> Vec<String> {
+        self.s3.keys(BUCKET).into_iter().filter(|key| key.starts_with("in/")).collect()
+    }
+}
