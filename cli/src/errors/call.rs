@@ -97,6 +97,12 @@ impl Answer {
 }
 
 impl Call {
+    /// A request the SDK would not even build.
+    pub fn unsendable(what: &str, error: &dyn StdError) -> Self {
+        let answer = Answer { code: None, message: error.to_string(), request_id: None };
+        Self { what: format!("cannot {what}"), class: Class::Other, answer }
+    }
+
     /// The service's error code, or the empty string.
     pub fn code(&self) -> &str {
         self.answer.code.as_deref().unwrap_or_default()

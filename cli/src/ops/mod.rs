@@ -1,6 +1,7 @@
 //! The work itself: what a command does once it knows what is wanted. Takes clients and values, returns values, and
 //! never touches the terminal, so that `mdd demo` and tests call the same code.
 
+pub mod approve;
 pub mod bootstrap;
 pub mod clean;
 mod clock;
@@ -10,9 +11,11 @@ pub mod local_files;
 pub mod objects;
 mod pace;
 pub mod pipeline;
+pub mod retry;
 pub mod samples;
 pub mod stacks;
 pub mod start;
+pub mod status;
 pub mod test_stack;
 pub mod time;
 pub mod watch;

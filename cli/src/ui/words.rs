@@ -54,6 +54,11 @@ pub fn short_id(id: &str) -> String {
     }
 }
 
+/// CodePipeline's `InProgress` as people say it.
+pub fn status(text: &str) -> String {
+    if text == "InProgress" { "running".to_owned() } else { text.to_lowercase() }
+}
+
 /// Text in lines of at most `width` columns, broken between words where that is possible.
 pub fn wrapped(text: &str, width: usize) -> Vec<String> {
     let width = width.max(10);

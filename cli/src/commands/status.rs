@@ -1,0 +1,151 @@
+//! `mdd status`: pipeline and stacks at a glance.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::context::Context;
+use crate::errors::Error;
+use crate::exit::Exit;
+use crate::ops::stacks::status as stack_status;
+use crate::ops::status::{self, Overview};
+use crate::ops::watch::{Mark, State};
+use crate::ui::{self, Column, Line, Page, Role, Symbol, Table, words};
+
+/// Show the pipeline and its stacks at a glance
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  mdd status
+  mdd status --output json")]
+pub struct Args {}
+
+/// The overview and the moment it is told at.
+#[derive(Debug, Serialize)]
+struct Report {
+    #[serde(flatten)]
+    overview: Overview,
+    #[serde(skip)]
+    now: Timestamp,
+}
+
+pub(super) async fn run(_args: Args, context: &Context) -> Result<Exit, Error> {
+    let clients = context.clients().await?;
+    let overview = status::overview(clients, &*context.clock, context.pace(), context.settings()?).await?;
+    context.console.report(&Report { overview, now: context.clock.now() })?;
+    Ok(Exit::Done)
+}
+
+impl ui::Report for Report {
+    fn write(&self, page: &mut Page) {
+        let overview = &self.overview;
+        let line = Line::of(Role::Strong, &overview.pipeline);
+        page.line(line.text(format!("  {}  {}", overview.region, overview.account)));
+        page.blank();
+        match &overview.latest {
+            Some(latest) => execution(latest, self.now, page),
+            None if overview.exists => field(page, "execution", Line::of(Role::Dim, "none yet")),
+            None => {
+                let line = Line::of(Role::Dim, "not there; make it with ").add(Role::Name, "mdd bootstrap");
+                field(page, "pipeline", line);
+            }
+        }
+        for gate in &overview.gates {
+            let since = gate.since.map(|since| words::ago(since, self.now)).unwrap_or_default();
+            let line = Line::marked(Symbol::Waits).add(Role::Wait, format!("{}.{}", gate.stage, gate.action));
+            field(
+                page,
+                "waits",
+                line.text(format!(" since {since}; answer with ")).add(Role::Name, "mdd approve"),
+            );
+        }
+        page.blank();
+        page.table(stacks(overview));
+    }
+}
+
+fn execution(state: &State, now: Timestamp, page: &mut Page) {
+    let took = state.took(now).map(words::elapsed).unwrap_or_default();
+    let line = match &state.commit {
+        Some(commit) => {
+            let title = commit.title().map(|title| format!(" \"{title}\"")).unwrap_or_default();
+            Line::of(Role::Name, commit.short()).text(title)
+        }
+        None => Line::of(Role::Name, words::short_id(&state.execution)),
+    };
+    field(page, "execution", line.text(format!(", {} after {took}", words::status(&state.status))));
+    let stages = state.stages.iter().fold(Line::new(), |line, stage| {
+        let line = if line.width() == 0 { line } else { line.text("  ") };
+        line.join(Line::marked(symbol(stage.mark))).text(&stage.name)
+    });
+    field(page, "stages", stages);
+}
+
+fn symbol(mark: Mark) -> Symbol {
+    match mark {
+        Mark::Pending => Symbol::NotYet,
+        Mark::Running => Symbol::Running,
+        Mark::Waiting => Symbol::Waits,
+        Mark::Succeeded => Symbol::Ok,
+        Mark::Failed => Symbol::Failed,
+        Mark::Skipped => Symbol::Skipped,
+    }
+}
+
+fn field(page: &mut Page, name: &str, line: Line) {
+    page.line(Line::new().text("  ").add(Role::Dim, name).to_column(13).join(line));
+}
+
+fn stacks(overview: &Overview) -> Table {
+    let titles = ["stack", "", "status", "why"];
+    let reasons = overview.stacks.iter().any(|stack| stack.reason.is_some());
+    let mut table =
+        Table::new(titles.into_iter().take(if reasons { 4 } else { 3 }).map(Column::left).collect());
+    for stack in &overview.stacks {
+        let (role, text) = match stack.status.as_deref() {
+            None => (Role::Dim, "–"),
+            Some(text) if stack_status::failed(text) => (Role::Bad, text),
+            Some(text) if stack_status::in_progress(text) => (Role::Wait, text),
+            Some(text) => (Role::Ok, text),
+        };
+        let mut row = vec![(Role::Name, stack.name.as_str()), (Role::Dim, stack.role), (role, text)];
+        if reasons {
+            row.push((Role::Plain, stack.reason.as_deref().unwrap_or_default()));
+        }
+        table.row(row);
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::{Overview, Report};
+    use crate::ops::status::StackOverview;
+    use crate::ui::{Page, Report as _};
+
+    #[test]
+    fn before_anything_exists_the_first_step_is_named() {
+        let stack = |role, name: &str, status: Option<&str>| StackOverview {
+            role,
+            name: name.into(),
+            status: status.map(Into::into),
+            reason: None,
+        };
+        let overview = Overview {
+            account: "111122223333".into(),
+            region: "ap-southeast-2".into(),
+            pipeline: "market-data-downloader".into(),
+            exists: false,
+            latest: None,
+            gates: Vec::new(),
+            stacks: vec![
+                stack("pipeline", "market-data-downloader", Some("ROLLBACK_COMPLETE")),
+                stack("test", "test-marketdata-downloader", None),
+            ],
+        };
+        let mut page = Page::new(100);
+        Report { overview, now: Timestamp::UNIX_EPOCH }.write(&mut page);
+        insta::assert_snapshot!(page.plain());
+    }
+}

@@ -1,0 +1,97 @@
+//! Pipeline and stacks at a glance.
+
+use serde::Serialize;
+
+use crate::clients::Clients;
+use crate::errors::Error;
+use crate::ops::approve::{self, Gate};
+use crate::ops::pipeline::Layout;
+use crate::ops::stacks;
+use crate::ops::watch::{State, Watcher};
+use crate::ops::{Clock, Pace, pipeline};
+use crate::settings::Settings;
+
+/// Everything at a glance.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Overview {
+    /// The account.
+    pub account: String,
+    /// The region.
+    pub region: String,
+    /// The pipeline's name.
+    pub pipeline: String,
+    /// Is there a pipeline of that name?
+    pub exists: bool,
+    /// The latest execution.
+    pub latest: Option<State>,
+    /// What waits for a person, in whichever execution.
+    pub gates: Vec<Gate>,
+    /// The four stacks.
+    pub stacks: Vec<StackOverview>,
+}
+
+/// One stack.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StackOverview {
+    /// `pipeline`, `test`, `clean-up`, `production`.
+    pub role: &'static str,
+    /// Its name.
+    pub name: String,
+    /// CloudFormation's status; none if it is not there.
+    pub status: Option<String>,
+    /// CloudFormation's reason, if it gave one.
+    pub reason: Option<String>,
+}
+
+/// Look at everything once.
+pub async fn overview(
+    clients: &Clients,
+    clock: &dyn Clock,
+    pace: Pace,
+    settings: &Settings,
+) -> Result<Overview, Error> {
+    let name = settings.pipeline.name.clone();
+    let layout = match Layout::read(clients, &name).await {
+        Ok(layout) => Some(layout),
+        Err(Error::Call(call)) if call.code() == "PipelineNotFoundException" => None,
+        Err(error) => return Err(error),
+    };
+    let (mut latest, mut gates) = (None, Vec::new());
+    if let Some(layout) = &layout {
+        gates = approve::gates(clients, layout).await?;
+        if let Some(summary) = pipeline::recent(clients, &name, 1).await?.into_iter().next() {
+            let mut watcher = Watcher::pin(clients, clock, pace, &name, Some(&summary.id)).await?;
+            latest = Some(watcher.look().await?);
+        }
+    }
+    Ok(Overview {
+        account: clients.account().await?.to_owned(),
+        region: clients.region().to_owned(),
+        pipeline: name,
+        exists: layout.is_some(),
+        latest,
+        gates,
+        stacks: stacks_of(clients, settings).await?,
+    })
+}
+
+async fn stacks_of(clients: &Clients, settings: &Settings) -> Result<Vec<StackOverview>, Error> {
+    let names = &settings.stacks;
+    let names = [
+        ("pipeline", &names.pipeline),
+        ("test", &names.test),
+        ("clean-up", &names.cleanup),
+        ("production", &names.production),
+    ];
+    let mut found = Vec::new();
+    for (role, name) in names {
+        let stack = stacks::find(clients, name).await?;
+        found.push(StackOverview {
+            role,
+            name: name.clone(),
+            reason: stack.as_ref().and_then(|stack| stack.reason.clone()),
+            status: stack.map(|stack| stack.status),
+        });
+    }
+    Ok(found)
+}
