@@ -22,4 +22,4 @@ pub use drive::{resume, start};
 pub use outputs::{exporter, importers};
 pub use stack_policy::check_policy_text;
 pub use update_resource::{is_cancelled, takes_tags};
-pub use world::attribute_of;
+pub use world::{act_as, attribute_of};

@@ -17,6 +17,12 @@ use crate::core::{ApiError, Call, Cloud};
 /// The session name under which CloudFormation assumes a stack's role.
 const SESSION: &str = "AWSCloudFormation";
 
+/// The call under a stack's role.
+pub fn act_as(call: &Call, role: &str) -> Result<Call, ApiError> {
+    crate::iam::assume(call, role, "cloudformation.amazonaws.com", SESSION)
+        .map_err(|_| ApiError::validation(format!("Role {role} is invalid or cannot be assumed")))
+}
+
 /// One phase's surroundings.
 pub struct World {
     /// The cloud.
@@ -41,7 +47,7 @@ impl World {
     pub fn new(cloud: &Arc<Cloud>, stack: Stack) -> Result<Self, ApiError> {
         let caller = Call::new(cloud, stack.caller.clone());
         let call = match &stack.role {
-            Some(role) => crate::iam::assume(&caller, role, "cloudformation.amazonaws.com", SESSION)?,
+            Some(role) => act_as(&caller, role)?,
             None => caller,
         };
         let template = Template::parse(&stack.spec.template)?;

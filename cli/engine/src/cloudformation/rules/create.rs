@@ -77,9 +77,11 @@ pub fn new_stack(call: &Call, name: &str) -> Stack {
     }
 }
 
-/// Who gives a stack a role must be allowed to pass it.
+/// Who gives a stack a role must be allowed to pass it, and the role must let CloudFormation act as it.
 pub fn check_role(call: &Call, role: Option<&str>) -> Result<(), ApiError> {
-    role.map_or(Ok(()), |role| call.allow("iam:PassRole", role))
+    let Some(role) = role else { return Ok(()) };
+    call.allow("iam:PassRole", role)?;
+    machine::act_as(call, role).map(|_| ())
 }
 
 /// Begins an operation: a new id for it, a first event, and the machine at work.

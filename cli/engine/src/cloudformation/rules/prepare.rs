@@ -11,8 +11,8 @@ use crate::cloudformation::template::{
 };
 use crate::core::{ApiError, Cloud};
 
-/// The largest template that travels in a request.
-const LARGEST: usize = 51_200;
+/// The largest template there can be; one that travels in a request is limited further.
+const LARGEST: usize = 1_000_000;
 /// The most tags a stack may have.
 const MOST_TAGS: usize = 50;
 
@@ -29,11 +29,7 @@ pub struct Prepared {
 /// Reads and checks a template's text.
 pub fn check_template(text: &str) -> Result<Template, ApiError> {
     if text.len() > LARGEST {
-        let message = format!(
-            "1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length \
-             less than or equal to {LARGEST}"
-        );
-        return Err(ApiError::validation(message));
+        return Err(ApiError::validation(format!("Template may not exceed {LARGEST} bytes in size.")));
     }
     if text.is_empty() {
         return Err(ApiError::validation("Either Template URL or Template Body must be specified."));

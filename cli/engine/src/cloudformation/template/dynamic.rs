@@ -8,16 +8,6 @@ use crate::core::{ApiError, Call};
 
 const START: &str = "{{resolve:";
 
-/// Whether there is anything to resolve.
-pub fn has_dynamic_reference(value: &Value) -> bool {
-    match value {
-        Value::String(text) => text.contains(START),
-        Value::Array(list) => list.iter().any(has_dynamic_reference),
-        Value::Object(object) => object.values().any(has_dynamic_reference),
-        _ => false,
-    }
-}
-
 /// The value with every dynamic reference replaced by what it refers to, read as `call`'s principal.
 pub async fn resolve_dynamic(call: &Call, value: &Value) -> Result<Value, ApiError> {
     let mut resolved = value.clone();

@@ -13,7 +13,7 @@ mod section;
 mod substitute;
 mod validate;
 
-pub use dynamic::{has_dynamic_reference, resolve_dynamic};
+pub use dynamic::resolve_dynamic;
 pub use evaluate::{Scope, Surroundings, conditions};
 pub use format::format_error;
 pub use graph::Graph;
@@ -21,5 +21,5 @@ pub use parameters::{Declaration, ParameterValues, reference_values, resolve_par
 pub use pseudo::Pseudo;
 pub use reader::read;
 pub use references::{Reference, references};
-pub use section::{Declared, Export, OutputDeclaration, Policy, Template};
+pub use section::{Declared, Policy, Template};
 pub use validate::{check_active, validate};
