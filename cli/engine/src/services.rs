@@ -44,6 +44,8 @@ pub static SCHEMAS: &[&str] = &[cloudformation::SCHEMA, logs::SCHEMA, s3::SCHEMA
 pub struct Running {
     /// Stacks.
     pub cloudformation: cloudformation::Running,
+    /// Builds.
+    pub codebuild: codebuild::Running,
     /// Rules.
     pub events: events::Running,
     /// Queues.
@@ -52,6 +54,7 @@ pub struct Running {
 
 /// Lets every service go on with what an earlier engine left unfinished.
 pub async fn resume(cloud: &Arc<Cloud>) -> Result<(), ApiError> {
+    codebuild::resume(cloud)?;
     events::resume(cloud);
     s3::resume(cloud).await?;
     cloudformation::resume(cloud)?;
@@ -59,4 +62,6 @@ pub async fn resume(cloud: &Arc<Cloud>) -> Result<(), ApiError> {
 }
 
 /// Ends the processes that services started.
-pub async fn stop(_cloud: &Arc<Cloud>) {}
+pub async fn stop(cloud: &Arc<Cloud>) {
+    codebuild::stop(cloud).await;
+}

@@ -96,3 +96,35 @@ impl TimeSource for SdkClock {
         SystemTime::UNIX_EPOCH + Duration::try_from(self.0.now().as_duration()).unwrap()
     }
 }
+
+/// A role that a service may take; gives its ARN.
+pub async fn role(sdk: &SdkConfig, name: &str, service: &str) -> String {
+    let template = serde_json::json!({ "Resources": { "Role": { "Type": "AWS::IAM::Role", "Properties": {
+        "RoleName": name,
+        "AssumeRolePolicyDocument": { "Version": "2012-10-17", "Statement": [
+            { "Effect": "Allow", "Principal": { "Service": service }, "Action": "sts:AssumeRole" },
+        ] },
+    } } } });
+    let client = aws_sdk_cloudformation::Client::new(sdk);
+    let stack = format!("role-{name}");
+    let create = client.create_stack().stack_name(&stack).template_body(template.to_string());
+    create.capabilities(aws_sdk_cloudformation::types::Capability::CapabilityNamedIam).send().await.unwrap();
+    loop {
+        let found = client.describe_stacks().stack_name(&stack).send().await.unwrap();
+        match found.stacks().first().unwrap().stack_status().unwrap().as_str() {
+            "CREATE_IN_PROGRESS" => tokio::task::yield_now().await,
+            status => {
+                assert_eq!(status, "CREATE_COMPLETE");
+                return format!("arn:aws:iam::111122223333:role/{name}");
+            }
+        }
+    }
+}
+
+/// Makes a bucket where the engine is.
+pub async fn bucket(sdk: &SdkConfig, name: &str) {
+    use aws_sdk_s3::types::{BucketLocationConstraint, CreateBucketConfiguration};
+    let here = BucketLocationConstraint::from("ap-southeast-2");
+    let configuration = CreateBucketConfiguration::builder().location_constraint(here).build();
+    s3(sdk).create_bucket().bucket(name).create_bucket_configuration(configuration).send().await.unwrap();
+}

@@ -1,5 +1,7 @@
 //! The resource types a template can use: one file each, one line each in the table.
 
+mod camel;
+mod codebuild_project;
 mod codeconnections_connection;
 mod decode;
 mod events_rule;
@@ -18,6 +20,7 @@ use crate::cloudformation::resource::ResourceType;
 
 /// Every resource type. A type that is not here is refused by name.
 pub static TYPES: &[&dyn ResourceType] = &[
+    &codebuild_project::CodeBuildProject,
     &codeconnections_connection::CodeConnection(&codeconnections_connection::CURRENT),
     &codeconnections_connection::CodeConnection(&codeconnections_connection::OLDER),
     &events_rule::EventsRule,
