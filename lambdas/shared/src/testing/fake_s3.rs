@@ -1,5 +1,6 @@
 //! A versioned S3 in memory: what it holds, what it was asked, and the faults a test wants.
 
+use super::server::Server;
 use super::wire::{Call, Reply, sdk_config};
 use super::{s3_multipart, s3_objects};
 use aws_config::SdkConfig;
@@ -78,6 +79,12 @@ impl FakeS3 {
     pub fn sdk_config(&self) -> SdkConfig {
         let store = self.clone();
         sdk_config(move |call| store.answer(call))
+    }
+
+    /// The same store behind a socket, for functions that run as processes.
+    pub async fn serve(&self) -> Server {
+        let store = self.clone();
+        Server::start(move |request| store.answer(&request.call()).into()).await
     }
 
     /// Answers one request, for tests that put other services beside S3.

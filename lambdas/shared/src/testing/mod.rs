@@ -4,6 +4,7 @@
 //! answers; no socket is involved, so a test may stop tokio's clock and let every back-off pass at once.
 
 mod fake_s3;
+mod host;
 mod s3_multipart;
 mod s3_objects;
 mod server;
@@ -11,6 +12,7 @@ mod wire;
 mod xml;
 
 pub use fake_s3::{FakeS3, StoredVersion};
+pub use host::Host;
 pub use server::{Behave, Received, Server};
 pub use wire::{Call, Reply, sdk_config};
 pub use xml::{inner, inners};

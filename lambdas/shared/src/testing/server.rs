@@ -1,9 +1,12 @@
 //! An HTTP server on loopback that does what a test says, byte by byte, so that it can also misbehave.
 
+use super::wire::{Call, Reply};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 /// A request as it came.
@@ -20,6 +23,11 @@ pub struct Received {
 }
 
 impl Received {
+    /// The same request, decoded as services in memory take it.
+    pub fn call(&self) -> Call {
+        Call::new(&self.method, &self.target, self.headers.clone(), self.body.clone())
+    }
+
     /// The value of a header.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
@@ -51,13 +59,29 @@ impl Behave {
     }
 }
 
+impl From<Reply> for Behave {
+    fn from(reply: Reply) -> Self {
+        let headers: Vec<String> =
+            reply.headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+        let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
+        Self::answer(reply.status, &headers, &reply.body)
+    }
+}
+
 type Script = Box<dyn FnMut(&Received) -> Behave + Send>;
 
 /// The running server; it ends when this is dropped.
 pub struct Server {
     address: SocketAddr,
-    received: Arc<Mutex<Vec<Received>>>,
+    received: Arc<Log>,
     task: JoinHandle<()>,
+}
+
+/// What has come in, and a bell for whoever waits for more.
+#[derive(Default)]
+struct Log {
+    requests: Mutex<Vec<Received>>,
+    more: Notify,
 }
 
 impl Server {
@@ -68,7 +92,7 @@ impl Server {
     pub async fn start(script: impl FnMut(&Received) -> Behave + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("loopback has a free port");
         let address = listener.local_addr().expect("a bound socket has an address");
-        let received = Arc::new(Mutex::new(Vec::new()));
+        let received = Arc::new(Log::default());
         let script: Arc<Mutex<Script>> = Arc::new(Mutex::new(Box::new(script)));
         let log = Arc::clone(&received);
         let task = tokio::spawn(async move {
@@ -86,7 +110,24 @@ impl Server {
 
     /// What has come in so far.
     pub fn received(&self) -> Vec<Received> {
-        lock(&self.received).clone()
+        lock(&self.received.requests).clone()
+    }
+
+    /// Waits until `find` finds something in what has come in.
+    ///
+    /// # Panics
+    /// When that takes longer than half a minute.
+    pub async fn wait_for<T>(&self, find: impl Fn(&[Received]) -> Option<T>) -> T {
+        let found = async {
+            loop {
+                let more = self.received.more.notified();
+                if let Some(found) = find(&lock(&self.received.requests)) {
+                    return found;
+                }
+                more.await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(30), found).await.expect("what the test waits for comes")
     }
 }
 
@@ -96,9 +137,10 @@ impl Drop for Server {
     }
 }
 
-async fn serve(mut stream: TcpStream, script: Arc<Mutex<Script>>, log: Arc<Mutex<Vec<Received>>>) {
+async fn serve(mut stream: TcpStream, script: Arc<Mutex<Script>>, log: Arc<Log>) {
     let Some(request) = read(&mut stream).await else { return };
-    lock(&log).push(request.clone());
+    lock(&log.requests).push(request.clone());
+    log.more.notify_waiters();
     let behave = (lock(&script))(&request);
     let (Behave::Send(bytes) | Behave::Stall(bytes)) = &behave;
     // A client that has gone away is what some tests want.

@@ -34,6 +34,21 @@ pub struct Call {
 }
 
 impl Call {
+    /// Decodes a request; header names are in lower case.
+    pub(super) fn new(method: &str, target: &str, headers: Vec<(String, String)>, body: Vec<u8>) -> Self {
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        let signed =
+            headers.iter().find(|(name, _)| name == "authorization").map_or("", |(_, value)| value.as_str());
+        Self {
+            service: signed.split('/').nth(3).unwrap_or_default().to_owned(),
+            method: method.to_owned(),
+            path: text(path),
+            query: query.split('&').filter(|pair| !pair.is_empty()).map(pair).collect(),
+            headers,
+            body,
+        }
+    }
+
     /// The value of a query parameter.
     pub fn query(&self, name: &str) -> Option<&str> {
         self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
@@ -109,22 +124,12 @@ impl HttpConnector for Connector {
 async fn decode(mut request: HttpRequest) -> Call {
     let body = std::mem::replace(request.body_mut(), SdkBody::taken());
     let body = ByteStream::new(body).collect().await.expect("a body in memory can be read").to_vec();
-    let uri = request.uri().to_owned();
-    let after_host = uri.split_once("://").map_or(uri.as_str(), |(_, rest)| rest);
+    let uri = request.uri();
+    let after_host = uri.split_once("://").map_or(uri, |(_, rest)| rest);
     let target = after_host.find('/').map_or("/", |at| &after_host[at..]);
-    let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    let headers: Vec<(String, String)> =
+    let headers =
         request.headers().iter().map(|(name, value)| (name.to_lowercase(), value.to_owned())).collect();
-    let signed =
-        headers.iter().find(|(name, _)| name == "authorization").map_or("", |(_, value)| value.as_str());
-    Call {
-        service: signed.split('/').nth(3).unwrap_or_default().to_owned(),
-        method: request.method().to_owned(),
-        path: text(path),
-        query: query.split('&').filter(|pair| !pair.is_empty()).map(pair).collect(),
-        headers,
-        body,
-    }
+    Call::new(request.method(), target, headers, body)
 }
 
 fn pair(pair: &str) -> (String, String) {
