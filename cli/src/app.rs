@@ -71,9 +71,10 @@ fn tell(globals: &Globals, error: &Error) {
 /// Our own words by default; `MDD_LOG` takes any filter of the tracing crate.
 fn log(verbose: u8) {
     let level = match verbose {
-        0 => "warn",
-        1 => "warn,mdd=debug",
-        _ => "info,mdd=trace,aws_config=debug",
+        // What the SDK warns of it also returns, and then it is told once and in our words.
+        0 => "off,mdd=warn,mdd_engine=warn",
+        1 => "warn,mdd=debug,mdd_engine=info",
+        _ => "info,mdd=trace,mdd_engine=debug,aws_config=debug",
     };
     let filter = EnvFilter::try_from_env("MDD_LOG").unwrap_or_else(|_| EnvFilter::new(level));
     let subscriber =

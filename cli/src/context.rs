@@ -96,7 +96,7 @@ impl Context {
             profile: self.globals.profile.clone(),
             region_flag: self.globals.region.clone(),
             region_env: env("AWS_REGION").or_else(|| env("AWS_DEFAULT_REGION")),
-            region_settings: self.project().ok().and_then(|project| project.settings.region.clone()),
+            region_settings: self.settings()?.region.clone(),
             engine,
         })
     }

@@ -14,4 +14,6 @@ pub mod exit;
 pub mod interrupt;
 pub mod ops;
 pub mod settings;
+#[cfg(test)]
+mod testing;
 pub mod ui;

@@ -15,8 +15,9 @@ Examples:
   mdd approve                            see what waits, and decide
 
 Exit codes:
-  0 done or nothing to do    1 failed or rejected    2 usage or configuration    3 partly done
-  4 credentials or permission    8 still running at the time limit    9 superseded    130 interrupted";
+  0 done or nothing to do     1 failed or rejected         2 usage or configuration
+  3 partly done               4 credentials or permission  8 still running at the time limit
+  9 superseded                70 a bug in mdd              130 interrupted";
 
 /// Run a market-data pipeline from the terminal, on AWS or entirely on this machine.
 #[derive(Debug, Parser)]

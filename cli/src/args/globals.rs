@@ -12,7 +12,7 @@ use super::values::duration;
 #[command(next_help_heading = "Global options")]
 pub struct Globals {
     /// Work with the local engine (`mdd local up`) instead of AWS
-    #[arg(long, global = true, env = "MDD_LOCAL", value_parser = clap::builder::FalseyValueParser::new(), action = ArgAction::SetTrue)]
+    #[arg(long, global = true, env = "MDD_LOCAL", hide_env_values = true, value_parser = clap::builder::FalseyValueParser::new(), action = ArgAction::SetTrue)]
     pub local: bool,
     /// The profile whose credentials to use
     #[arg(long, global = true, value_name = "NAME")]
@@ -21,13 +21,27 @@ pub struct Globals {
     #[arg(long, global = true, value_name = "REGION")]
     pub region: Option<String>,
     /// The settings file, instead of the nearest config/mdd.toml
-    #[arg(long, global = true, env = "MDD_CONFIG", value_name = "FILE")]
+    #[arg(long, global = true, env = "MDD_CONFIG", hide_env_values = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// How results are written
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT")]
+    /// How results are written: text or json
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t,
+        value_name = "FORMAT",
+        hide_possible_values = true
+    )]
     pub output: OutputFormat,
-    /// When to use colour
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    /// When to use colour: auto, always or never
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t,
+        value_name = "WHEN",
+        hide_possible_values = true
+    )]
     pub color: ColorChoice,
     /// Show results and errors only, no progress
     #[arg(short, long, global = true)]

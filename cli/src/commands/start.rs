@@ -31,13 +31,11 @@ pub(super) async fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     let pipeline = context.settings()?.pipeline.name.clone();
     let clients = context.clients().await?;
     let running = if args.unless_running { start::in_progress(clients, &pipeline).await? } else { None };
-    let report = match running {
-        Some(execution) => Report { pipeline, execution, started: false },
-        None => {
-            let execution = start::start(clients, &pipeline).await?;
-            Report { pipeline, execution, started: true }
-        }
+    let (execution, started) = match running {
+        Some(execution) => (execution, false),
+        None => (start::start(clients, &pipeline).await?, true),
     };
+    let report = Report { pipeline, execution, started };
     context.console.report(&report)?;
     Ok(Exit::Done)
 }

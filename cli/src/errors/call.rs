@@ -152,8 +152,11 @@ fn chain(error: &(dyn StdError + 'static)) -> String {
     while let Some(cause) = next {
         next = cause.source();
         let text = cause.to_string();
-        // Wrappers tend to repeat what they wrap; once is enough.
-        if !parts.iter().any(|part| part.contains(&text)) {
+        // Wrappers tend to repeat what they wrap, or to name only their own layer; once is enough.
+        let of_a_layer =
+            ["dispatch failure", "service error", "io error", "other", "timeout"].contains(&text.as_str());
+        let says_nothing = of_a_layer && cause.source().is_some();
+        if !says_nothing && !parts.iter().any(|part| part.contains(&text)) {
             parts.push(text);
         }
     }

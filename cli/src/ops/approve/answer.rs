@@ -119,3 +119,89 @@ async fn put(
         .during(what)?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{Answer, Decision, Gate, answer};
+    use crate::testing::Script;
+
+    fn gate() -> Gate {
+        Gate {
+            stage: "TestStage".into(),
+            action: "Approve".into(),
+            question: None,
+            execution: "e-1".into(),
+            since: None,
+            expires: None,
+            newer: None,
+        }
+    }
+
+    fn state(execution: &str, latest: &Value) -> Value {
+        let action = json!({ "actionName": "Approve", "latestExecution": latest });
+        let stage = json!({
+            "stageName": "TestStage",
+            "latestExecution": { "pipelineExecutionId": execution, "status": "InProgress" },
+            "actionStates": [action],
+        });
+        json!({ "pipelineName": "p", "stageStates": [stage] })
+    }
+
+    fn waiting(execution: &str, token: &str) -> Value {
+        state(execution, &json!({ "status": "InProgress", "token": token }))
+    }
+
+    async fn approve(script: &Script) -> Answer {
+        answer(&script.clients(), "p", &gate(), Decision::Approved, "looks right").await.expect("an answer")
+    }
+
+    #[tokio::test]
+    async fn the_token_of_the_last_moment_is_used() {
+        let script = Script::new()
+            .json("GetPipelineState", &waiting("e-1", "old"))
+            .json("GetPipelineState", &waiting("e-1", "new"))
+            .json_error("PutApprovalResult", "InvalidApprovalTokenException", "no")
+            .json("PutApprovalResult", &json!({ "approvedAt": 1.0 }));
+        assert_eq!(approve(&script).await, Answer::Given);
+        let sent: Vec<Value> = script
+            .bodies("PutApprovalResult")
+            .iter()
+            .map(|body| serde_json::from_str(body).expect("JSON"))
+            .collect();
+        assert_eq!((&sent[0]["token"], &sent[1]["token"]), (&json!("old"), &json!("new")));
+        assert_eq!(sent[1]["result"], json!({ "status": "Approved", "summary": "looks right" }));
+    }
+
+    #[tokio::test]
+    async fn another_execution_at_the_gate_is_not_answered() {
+        let script = Script::new().json("GetPipelineState", &waiting("e-2", "token"));
+        assert_eq!(approve(&script).await, Answer::Already { decision: None, comment: None });
+        assert_eq!(script.called(), ["GetPipelineState"]);
+    }
+
+    #[tokio::test]
+    async fn who_was_faster_is_quoted() {
+        let decided = json!({ "status": "Failed", "summary": "rows are missing" });
+        let script = Script::new().json("GetPipelineState", &state("e-1", &decided));
+        let comment = Some("rows are missing".to_owned());
+        assert_eq!(approve(&script).await, Answer::Already { decision: Some(Decision::Rejected), comment });
+        let late = Script::new().json("GetPipelineState", &waiting("e-1", "token")).json_error(
+            "PutApprovalResult",
+            "ApprovalAlreadyCompletedException",
+            "done",
+        );
+        assert_eq!(approve(&late).await, Answer::Already { decision: None, comment: None });
+    }
+
+    #[tokio::test]
+    async fn a_comment_codepipeline_would_refuse_is_not_sent() {
+        let script = Script::new();
+        let long = "x".repeat(513);
+        let error =
+            answer(&script.clients(), "p", &gate(), Decision::Approved, &long).await.expect_err("too long");
+        assert_eq!(error.verdict().exit.code(), 2);
+        assert!(script.called().is_empty());
+    }
+}

@@ -209,34 +209,4 @@ fn no_changes(text: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::super::stacks::Stack;
-    use super::{changeable, no_changes};
-
-    #[test]
-    fn both_ways_of_saying_no_change_are_understood() {
-        assert!(no_changes("No updates are to be performed."));
-        assert!(no_changes(
-            "The submitted information didn't contain changes. Submit different information to create a change set."
-        ));
-        assert!(!no_changes("Template format error"));
-    }
-
-    #[test]
-    fn only_a_stack_at_rest_is_changed() {
-        let stack = |status: &str| Stack {
-            name: "s".into(),
-            id: String::new(),
-            status: status.into(),
-            reason: None,
-            parameters: Vec::new(),
-            outputs: Vec::new(),
-        };
-        for status in ["CREATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "REVIEW_IN_PROGRESS", "UPDATE_FAILED"] {
-            assert!(changeable(&stack(status)).is_ok(), "{status}");
-        }
-        for status in ["UPDATE_IN_PROGRESS", "DELETE_FAILED", "UPDATE_ROLLBACK_FAILED"] {
-            assert!(changeable(&stack(status)).is_err(), "{status}");
-        }
-    }
-}
+mod tests;

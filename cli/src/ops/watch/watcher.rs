@@ -229,3 +229,6 @@ fn commit(layout: &Layout, runs: &[ActionRun]) -> Option<Commit> {
     };
     sources.filter_map(run).filter_map(|run| Commit::of_variables(&run.variables)).next_back()
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,155 @@
+//! Planning against a scripted CloudFormation: what is asked of it, and that nothing stays behind.
+
+use std::collections::BTreeMap;
+
+use super::{Planned, Request, changeable, no_changes, plan};
+use crate::errors::Error;
+use crate::ops::Pace;
+use crate::ops::stacks::{ChangeKind, Stack};
+use crate::testing::{Script, TestClock};
+
+const NO_CHANGE: &str =
+    "The submitted information didn't contain changes. Submit different information to create a change set.";
+
+fn request() -> Request {
+    Request {
+        stack: "pipeline".into(),
+        template: "Resources: {}".into(),
+        fixed: BTreeMap::new(),
+        proposed: BTreeMap::from([("RepositoryId".into(), "owner/name".into())]),
+        given: Vec::new(),
+        replace_failed: true,
+    }
+}
+
+fn stack(status: &str) -> String {
+    format!(
+        "<Stacks><member><StackName>pipeline</StackName><StackId>arn:stack/1</StackId>\
+         <StackStatus>{status}</StackStatus><CreationTime>2026-01-01T00:00:00Z</CreationTime><Parameters><member>\
+         <ParameterKey>Email</ParameterKey><ParameterValue>x</ParameterValue></member></Parameters></member></Stacks>"
+    )
+}
+
+fn missing(script: Script) -> Script {
+    script.query_error("DescribeStacks", "ValidationError", "Stack with id pipeline does not exist")
+}
+
+fn template(script: Script) -> Script {
+    let parameter =
+        |key: &str, default: &str| format!("<member><ParameterKey>{key}</ParameterKey>{default}</member>");
+    let default = "<DefaultValue></DefaultValue>";
+    let parameters =
+        parameter("RepositoryId", "") + &parameter("Email", default) + &parameter("Other", default);
+    script.query("GetTemplateSummary", &format!("<Parameters>{parameters}</Parameters>"))
+}
+
+fn change_set(script: Script, status: &str, reason: &str, changes: &str) -> Script {
+    let body = format!(
+        "<StackName>pipeline</StackName><Status>{status}</Status><StatusReason>{reason}</StatusReason>\
+         <Changes>{changes}</Changes>"
+    );
+    let made = "<Id>arn:changeSet/1</Id><StackId>arn:stack/1</StackId>";
+    script.query("CreateChangeSet", made).query("DescribeChangeSet", &body)
+}
+
+fn added(id: &str) -> String {
+    format!(
+        "<member><Type>Resource</Type><ResourceChange><Action>Add</Action><LogicalResourceId>{id}</LogicalResourceId>\
+         <ResourceType>AWS::SNS::Topic</ResourceType></ResourceChange></member>"
+    )
+}
+
+async fn run(script: &Script, request: &Request) -> Result<Planned, Error> {
+    plan(&script.clients(), &TestClock::default(), Pace::new(None), request).await
+}
+
+#[tokio::test]
+async fn a_first_time_makes_a_change_set_that_deletes_a_failed_creation() {
+    let script = change_set(template(missing(Script::new())), "CREATE_COMPLETE", "", &added("Topic"));
+    let Planned::Changes(plan) = run(&script, &request()).await.expect("a plan") else {
+        panic!("no changes")
+    };
+    assert!(plan.first);
+    assert_eq!((plan.changes.len(), plan.changes[0].kind), (1, ChangeKind::Add));
+    let sent = &script.bodies("CreateChangeSet")[0];
+    for part in ["ChangeSetType=CREATE", "OnStackFailure=DELETE", "CAPABILITY_NAMED_IAM", "owner%2Fname"] {
+        assert!(sent.contains(part), "{part} is missing from {sent}");
+    }
+    assert!(!sent.contains("Email"), "the template's default is left to the template: {sent}");
+}
+
+#[tokio::test]
+async fn an_update_keeps_the_values_the_stack_has() {
+    let script = Script::new().query("DescribeStacks", &stack("UPDATE_COMPLETE"));
+    let script = change_set(template(script), "CREATE_COMPLETE", "", &added("Topic"));
+    let Planned::Changes(plan) = run(&script, &request()).await.expect("a plan") else {
+        panic!("no changes")
+    };
+    assert!(!plan.first);
+    let sent = &script.bodies("CreateChangeSet")[0];
+    assert!(sent.contains("ParameterKey=Email&") && sent.contains("UsePreviousValue=true"), "{sent}");
+    assert!(sent.contains("ChangeSetType=UPDATE") && !sent.contains("OnStackFailure"), "{sent}");
+}
+
+#[tokio::test]
+async fn no_change_takes_the_change_set_away_again() {
+    let script =
+        Script::new().query("DescribeStacks", &stack("CREATE_COMPLETE")).query("DeleteChangeSet", "");
+    let script = change_set(template(script), "FAILED", NO_CHANGE, "");
+    assert!(matches!(run(&script, &request()).await, Ok(Planned::Nothing(_))));
+    assert_eq!(script.bodies("DeleteChangeSet").len(), 1);
+    assert!(script.bodies("DeleteStack").is_empty());
+}
+
+#[tokio::test]
+async fn a_change_set_that_cannot_be_made_leaves_no_empty_stack() {
+    let script = missing(Script::new()).query("DescribeStacks", &stack("REVIEW_IN_PROGRESS"));
+    let script = script.query("DeleteChangeSet", "").query("DeleteStack", "");
+    let script = change_set(template(script), "FAILED", "Template error: no such thing", "");
+    let error = run(&script, &request()).await.expect_err("a reason");
+    assert_eq!(error.causes(), ["Template error: no such thing"]);
+    assert_eq!((script.bodies("DeleteChangeSet").len(), script.bodies("DeleteStack").len()), (1, 1));
+}
+
+#[tokio::test]
+async fn a_dead_end_is_deleted_first_unless_it_is_a_dry_run() {
+    let dead = || Script::new().query("DescribeStacks", &stack("ROLLBACK_COMPLETE"));
+    let dry = Request { replace_failed: false, ..request() };
+    let script = dead();
+    assert!(matches!(run(&script, &dry).await, Ok(Planned::Anew(_))));
+    assert_eq!(script.called(), ["DescribeStacks"]);
+
+    let script = dead().query("DescribeStacks", &stack("DELETE_IN_PROGRESS"));
+    let script = script.query("DescribeStacks", &stack("DELETE_COMPLETE")).query("DeleteStack", "");
+    let script = change_set(template(script), "CREATE_COMPLETE", "", &added("Topic"));
+    let Planned::Changes(plan) = run(&script, &request()).await.expect("a plan") else {
+        panic!("no changes")
+    };
+    assert!(plan.first);
+    assert_eq!(script.bodies("DeleteStack").len(), 1);
+}
+
+#[test]
+fn both_ways_of_saying_no_change_are_understood() {
+    assert!(no_changes("No updates are to be performed."));
+    assert!(no_changes(NO_CHANGE));
+    assert!(!no_changes("Template format error"));
+}
+
+#[test]
+fn only_a_stack_at_rest_is_changed() {
+    let stack = |status: &str| Stack {
+        name: "s".into(),
+        id: String::new(),
+        status: status.into(),
+        reason: None,
+        parameters: Vec::new(),
+        outputs: Vec::new(),
+    };
+    for status in ["CREATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "REVIEW_IN_PROGRESS", "UPDATE_FAILED"] {
+        assert!(changeable(&stack(status)).is_ok(), "{status}");
+    }
+    for status in ["UPDATE_IN_PROGRESS", "DELETE_FAILED", "UPDATE_ROLLBACK_FAILED"] {
+        assert!(changeable(&stack(status)).is_err(), "{status}");
+    }
+}

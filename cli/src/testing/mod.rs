@@ -1,0 +1,8 @@
+//! What unit tests of operations share: a service that answers from a script, and a clock that never waits.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot be set up has failed")]
+
+mod clock;
+mod script;
+
+pub use clock::TestClock;
+pub use script::Script;

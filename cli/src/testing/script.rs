@@ -1,0 +1,132 @@
+//! AWS from a script: per operation the answers in order, the last one for ever. Only the transport is replaced, so
+//! that requests are built and answers are read by the SDK itself.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex};
+
+use aws_config::{BehaviorVersion, SdkConfig};
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_runtime_api::client::http::{
+    HttpConnector, HttpConnectorFuture, SharedHttpConnector, http_client_fn,
+};
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_types::body::SdkBody;
+use aws_smithy_types::retry::RetryConfig;
+use aws_types::region::Region;
+use serde_json::Value;
+
+use crate::clients::Clients;
+
+#[derive(Debug, Clone)]
+struct Answer {
+    status: u16,
+    body: String,
+}
+
+#[derive(Debug, Default)]
+struct Inner {
+    answers: HashMap<String, VecDeque<Answer>>,
+    calls: Vec<(String, String)>,
+}
+
+/// The script, and what was asked of it.
+#[derive(Debug, Clone, Default)]
+pub struct Script(Arc<Mutex<Inner>>);
+
+impl Script {
+    /// An empty script, in which every call is a mistake.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Next answer to an operation of a JSON service.
+    pub fn json(self, operation: &str, body: &Value) -> Self {
+        self.add(operation, 200, body.to_string())
+    }
+
+    /// Next answer to an operation of a Query service: what stands inside its result element.
+    pub fn query(self, operation: &str, result: &str) -> Self {
+        let body = format!(
+            "<{operation}Response><{operation}Result>{result}</{operation}Result>\
+             <ResponseMetadata><RequestId>r-1</RequestId></ResponseMetadata></{operation}Response>"
+        );
+        self.add(operation, 200, body)
+    }
+
+    /// Next answer to an operation of a JSON service: an error.
+    pub fn json_error(self, operation: &str, code: &str, message: &str) -> Self {
+        let body = serde_json::json!({ "__type": code, "message": message });
+        self.add(operation, 400, body.to_string())
+    }
+
+    /// Next answer to an operation of a Query service: an error.
+    pub fn query_error(self, operation: &str, code: &str, message: &str) -> Self {
+        let body = format!(
+            "<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error>\
+             <RequestId>r-1</RequestId></ErrorResponse>"
+        );
+        self.add(operation, 400, body)
+    }
+
+    fn add(self, operation: &str, status: u16, body: String) -> Self {
+        let answer = Answer { status, body };
+        self.0.lock().unwrap().answers.entry(operation.to_owned()).or_default().push_back(answer);
+        self
+    }
+
+    /// Who is asking, which most operations want to know.
+    pub fn with_account(self) -> Self {
+        let identity = "<Account>111122223333</Account><Arn>arn:aws:iam::111122223333:user/kim</Arn>";
+        self.query("GetCallerIdentity", identity)
+    }
+
+    /// Clients that talk to it.
+    pub fn clients(&self) -> Clients {
+        let connector = SharedHttpConnector::new(self.clone());
+        let keys = Credentials::new("AKIAEXAMPLE", "secret", None, None, "script");
+        let config = SdkConfig::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new("ap-southeast-2"))
+            .credentials_provider(SharedCredentialsProvider::new(keys))
+            .retry_config(RetryConfig::disabled())
+            .http_client(http_client_fn(move |_, _| connector.clone()));
+        Clients::new(config.build())
+    }
+
+    /// The operations that were called, in order.
+    pub fn called(&self) -> Vec<String> {
+        self.0.lock().unwrap().calls.iter().map(|(operation, _)| operation.clone()).collect()
+    }
+
+    /// The bodies an operation was called with.
+    pub fn bodies(&self, operation: &str) -> Vec<String> {
+        let inner = self.0.lock().unwrap();
+        inner.calls.iter().filter(|(called, _)| called == operation).map(|(_, body)| body.clone()).collect()
+    }
+
+    fn answer(&self, request: &HttpRequest) -> Answer {
+        let body = String::from_utf8_lossy(request.body().bytes().unwrap_or_default()).into_owned();
+        let target = request.headers().get("x-amz-target").and_then(|target| target.rsplit('.').next());
+        let action = body.split('&').find_map(|pair| pair.strip_prefix("Action="));
+        let operation = target.or(action).unwrap_or("?").to_owned();
+        let mut inner = self.0.lock().unwrap();
+        inner.calls.push((operation.clone(), body));
+        match inner.answers.get_mut(&operation) {
+            Some(answers) if answers.len() > 1 => answers.pop_front().unwrap(),
+            Some(answers) => answers[0].clone(),
+            None => Answer {
+                status: 400,
+                body: format!(r#"{{"__type":"NotInTheScript","message":"{operation}"}}"#),
+            },
+        }
+    }
+}
+
+impl HttpConnector for Script {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let answer = self.answer(&request);
+        let response = HttpResponse::new(answer.status.try_into().unwrap(), SdkBody::from(answer.body));
+        HttpConnectorFuture::ready(Ok(response))
+    }
+}
