@@ -1,4 +1,8 @@
 //! Deleting: a marker where versions are kept, the row and the body where they are not or where one is named.
+//!
+//! All objects of a request go in one transaction, because what costs time is making it durable, not deleting.
+
+use rusqlite::Transaction;
 
 use crate::core::{ApiError, Arns, Call};
 use crate::s3::rules::condition::WriteCondition;
@@ -7,6 +11,17 @@ use crate::s3::rules::read::is_version_id;
 use crate::s3::rules::write::{replace, whole_second};
 use crate::s3::rules::{invalid_version, no_such_bucket};
 use crate::s3::state::{self, About, Bucket, NULL, Version, Versioning};
+
+/// What is to be deleted.
+#[derive(Debug, Clone, Default)]
+pub struct Doomed {
+    /// The key.
+    pub key: String,
+    /// One version instead of the current object.
+    pub version: Option<String>,
+    /// When it is wanted.
+    pub condition: WriteCondition,
+}
 
 /// What a delete did.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -17,88 +32,105 @@ pub struct Deleted {
     pub version_id: Option<String>,
 }
 
-/// Deletes the current object or one version. What is not there is no failure.
+/// Deletes objects or versions, each with its own outcome, in their order. What is not there is no failure.
 pub async fn delete(
     call: &Call,
     bucket: &str,
-    key: &str,
-    id: Option<&str>,
-    condition: &WriteCondition,
-) -> Result<Deleted, ApiError> {
-    let action = if id.is_some() { "s3:DeleteObjectVersion" } else { "s3:DeleteObject" };
-    call.allow(action, &Arns::s3(&format!("{bucket}/{key}")))?;
-    let outcome = call.cloud.store.transaction(|transaction| {
+    doomed: &[Doomed],
+) -> Result<Vec<Result<Deleted, ApiError>>, ApiError> {
+    let outcomes = call.cloud.store.transaction(|transaction| {
         let bucket = Bucket::find(transaction, bucket)?.ok_or_else(no_such_bucket)?;
-        condition.judge(Version::latest(transaction, &bucket.name, key)?.as_ref())?;
-        let mut outcome = match id {
-            Some(id) if !is_version_id(id) => return Err(invalid_version()),
-            Some(id) => one(transaction, &bucket, key, id)?,
-            None if bucket.versioning == Versioning::Never => {
-                let mut outcome = one(transaction, &bucket, key, NULL)?;
-                outcome.deleted = Deleted::default();
-                outcome
+        let mut outcomes = Vec::new();
+        for one in doomed {
+            match apply(call, transaction, &bucket, one) {
+                // Half a change must not be kept.
+                Err(error) if error.status >= 500 => return Err(error),
+                outcome => outcomes.push(outcome),
             }
-            None => marker(call, transaction, &bucket, key)?,
-        };
-        if let Some((version, name)) = &outcome.happened {
-            outcome.sequence = Version::next_seq(transaction)?;
-            Happening { name, reason: REASON, version, sequence: outcome.sequence }.record(
-                call,
-                transaction,
-                &bucket,
-            )?;
         }
-        Ok(outcome)
+        Ok(outcomes)
     })?;
-    outcome.gone.iter().for_each(|body| state::remove(&call.cloud.store, body));
-    if let Some((version, name)) = &outcome.happened {
-        Happening { name, reason: REASON, version, sequence: outcome.sequence }.publish(call);
+    for outcome in outcomes.iter().flatten() {
+        if let Some(body) = &outcome.gone {
+            state::remove(&call.cloud.store, body);
+        }
+        if let Some(happened) = &outcome.happened {
+            happened.event(&happened.version).publish(call);
+        }
+    }
+    if outcomes.iter().flatten().any(|outcome| outcome.happened.is_some()) {
         deliver(&call.cloud).await?;
     }
-    Ok(outcome.deleted)
+    Ok(outcomes.into_iter().map(|outcome| outcome.map(|outcome| outcome.deleted)).collect())
 }
 
 /// Deletes the current object or one version, as other services ask for it.
-pub async fn delete_object(
-    call: &Call,
-    bucket: &str,
-    key: &str,
-    version: Option<&str>,
-) -> Result<(), ApiError> {
-    delete(call, bucket, key, version, &WriteCondition::default()).await.map(|_| ())
+pub async fn delete_object(call: &Call, bucket: &str, key: &str, version: Option<&str>) -> Result<(), ApiError> {
+    let doomed =
+        Doomed { key: key.to_owned(), version: version.map(str::to_owned), ..Doomed::default() };
+    delete(call, bucket, &[doomed]).await?.into_iter().try_for_each(|outcome| outcome.map(|_| ()))
 }
 
 struct Outcome {
     deleted: Deleted,
-    gone: Vec<String>,
-    happened: Option<(Version, &'static str)>,
+    /// The body that is nobody's any more.
+    gone: Option<String>,
+    happened: Option<Happened>,
+}
+
+struct Happened {
+    version: Version,
+    name: &'static str,
     sequence: i64,
 }
 
-const REASON: &str = "DeleteObject";
+impl Happened {
+    fn event<'a>(&self, version: &'a Version) -> Happening<'a> {
+        Happening { name: self.name, reason: "DeleteObject", version, sequence: self.sequence }
+    }
+}
 
-fn one(
-    transaction: &rusqlite::Transaction<'_>,
+fn apply(
+    call: &Call,
+    transaction: &Transaction<'_>,
     bucket: &Bucket,
-    key: &str,
-    id: &str,
+    doomed: &Doomed,
 ) -> Result<Outcome, ApiError> {
+    let Doomed { key, version, condition } = doomed;
+    let action = if version.is_some() { "s3:DeleteObjectVersion" } else { "s3:DeleteObject" };
+    call.allow(action, &Arns::s3(&format!("{}/{key}", bucket.name)))?;
+    condition.judge(Version::latest(transaction, &bucket.name, key)?.as_ref())?;
+    let outcome = match version.as_deref() {
+        Some(id) if !is_version_id(id) => return Err(invalid_version()),
+        Some(id) => one(transaction, bucket, key, id)?,
+        None if bucket.versioning == Versioning::Never => {
+            Outcome { deleted: Deleted::default(), ..one(transaction, bucket, key, NULL)? }
+        }
+        None => marker(call, transaction, bucket, key)?,
+    };
+    if let Some(happened) = &outcome.happened {
+        happened.event(&happened.version).record(call, transaction, bucket)?;
+    }
+    Ok(outcome)
+}
+
+fn one(transaction: &Transaction<'_>, bucket: &Bucket, key: &str, id: &str) -> Result<Outcome, ApiError> {
     let Some(version) = Version::find(transaction, &bucket.name, key, id)? else {
         let deleted = Deleted { marker: false, version_id: Some(id.to_owned()) };
-        return Ok(Outcome { deleted, gone: Vec::new(), happened: None, sequence: 0 });
+        return Ok(Outcome { deleted, gone: None, happened: None });
     };
     version.delete(transaction)?;
+    let sequence = Version::next_seq(transaction)?;
     Ok(Outcome {
         deleted: Deleted { marker: version.marker, version_id: Some(id.to_owned()) },
-        gone: version.body.iter().cloned().collect(),
-        happened: Some((version, "ObjectRemoved:Delete")),
-        sequence: 0,
+        gone: version.body.clone(),
+        happened: Some(Happened { version, name: "ObjectRemoved:Delete", sequence }),
     })
 }
 
 fn marker(
     call: &Call,
-    transaction: &rusqlite::Transaction<'_>,
+    transaction: &Transaction<'_>,
     bucket: &Bucket,
     key: &str,
 ) -> Result<Outcome, ApiError> {
@@ -116,10 +148,10 @@ fn marker(
         about: About::default(),
     };
     let gone = replace(call, transaction, bucket, &mut version)?;
+    let sequence = version.seq;
     Ok(Outcome {
         deleted: Deleted { marker: true, version_id: Some(version.id.clone()) },
         gone,
-        happened: Some((version, "ObjectRemoved:DeleteMarkerCreated")),
-        sequence: 0,
+        happened: Some(Happened { version, name: "ObjectRemoved:DeleteMarkerCreated", sequence }),
     })
 }

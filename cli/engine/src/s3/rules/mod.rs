@@ -26,7 +26,7 @@ pub use bucket::{
     set_versioning,
 };
 pub use condition::{ReadCondition, Tag, Verdict, WriteCondition};
-pub use delete::{delete, delete_object};
+pub use delete::{Deleted, Doomed, delete, delete_object};
 pub use error::*;
 pub use lifecycle::{Lifecycle, LifecycleRule};
 pub use list::{list, place};

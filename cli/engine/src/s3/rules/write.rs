@@ -121,20 +121,20 @@ fn finish(
     Ok(Upload::remove(transaction, &upload.id)?)
 }
 
-/// Inserts `version` under the id and over the `null` version that the bucket's versioning asks for; gives the bodies
-/// that are nobody's any more.
+/// Inserts `version` under the id and over the `null` version that the bucket's versioning asks for; gives the body
+/// that is nobody's any more.
 pub fn replace(
     call: &Call,
     transaction: &rusqlite::Transaction<'_>,
     bucket: &Bucket,
     version: &mut Version,
-) -> Result<Vec<String>, ApiError> {
-    let mut gone = Vec::new();
+) -> Result<Option<String>, ApiError> {
+    let mut gone = None;
     if bucket.versioning == Versioning::Enabled {
         version.id = call.cloud.ids.hex();
     } else if let Some(old) = Version::find(transaction, &version.bucket, &version.key, NULL)? {
         old.delete(transaction)?;
-        gone.extend(old.body);
+        gone = old.body;
     }
     version.seq = Version::next_seq(transaction)?;
     version.insert(transaction)?;

@@ -48,16 +48,23 @@ impl S3Auth for Signer {
     }
 }
 
-/// Access key and session token, from the header or from a presigned URL.
+/// Access key and session token, from the header or from a presigned URL. The `aws` command still presigns by the older
+/// Signature Version 2 where nobody tells it otherwise.
 fn claimed(parts: &Parts) -> Option<(String, Option<String>)> {
     let header = |name| parts.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let key = |credential: &str| credential.split('/').next().map(str::to_owned);
     if let Some(authorization) = header("authorization") {
+        if let Some(version_2) = authorization.strip_prefix("AWS ") {
+            return Some((version_2.split(':').next()?.to_owned(), header("x-amz-security-token")));
+        }
         let credential = authorization.split("Credential=").nth(1)?;
         return Some((key(credential)?, header("x-amz-security-token")));
     }
     let query = || url::form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes());
     let find = |name: &str| query().find(|(known, _)| known == name).map(|(_, value)| value.into_owned());
-    let token = find("X-Amz-Security-Token").or_else(|| header("x-amz-security-token"));
-    Some((key(&find("X-Amz-Credential")?)?, token))
+    let token = find("X-Amz-Security-Token")
+        .or_else(|| find("x-amz-security-token"))
+        .or_else(|| header("x-amz-security-token"));
+    let access_key = find("X-Amz-Credential").as_deref().and_then(key).or_else(|| find("AWSAccessKeyId"))?;
+    Some((access_key, token))
 }

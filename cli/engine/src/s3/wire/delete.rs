@@ -7,9 +7,9 @@ use s3s::dto::{
 };
 use s3s::{S3Request, S3Response, S3Result};
 
-use crate::core::{ApiError, Call};
+use crate::core::Call;
 use crate::s3::rules::{
-    self, WriteCondition, find_bucket, header_not_implemented, malformed_xml, no_such_version,
+    self, Deleted, Doomed, Tag, WriteCondition, header_not_implemented, malformed_xml, no_such_version,
 };
 use crate::s3::wire::convert::{expected_owner, write_condition};
 
@@ -27,8 +27,9 @@ pub async fn one(
         return Err(header_not_implemented("x-amz-if-match-size").into());
     }
     let condition = write_condition(input.if_match, None);
-    let deleted =
-        rules::delete(call, &input.bucket, &input.key, input.version_id.as_deref(), &condition).await?;
+    let doomed = Doomed { key: input.key, version: input.version_id, condition };
+    let mut outcomes = rules::delete(call, &input.bucket, &[doomed]).await?;
+    let deleted = outcomes.pop().unwrap_or_else(|| Ok(Deleted::default()))?;
     let output = DeleteObjectOutput {
         delete_marker: deleted.marker.then_some(true),
         version_id: deleted.version_id,
@@ -44,23 +45,33 @@ pub async fn many(
 ) -> S3Result<S3Response<DeleteObjectsOutput>> {
     let input = request.input;
     expected_owner(call, input.expected_bucket_owner.as_deref())?;
-    find_bucket(&call.cloud, &input.bucket)?;
     let objects = input.delete.objects;
     if objects.is_empty() || objects.len() > 1000 {
         return Err(malformed_xml().into());
     }
     let quiet = input.delete.quiet.unwrap_or(false);
+    let doomed: Vec<Doomed> = objects.iter().map(doomed).collect();
+    let outcomes = rules::delete(call, &input.bucket, &doomed).await?;
     let (mut deleted, mut errors) = (Vec::new(), Vec::new());
-    for object in objects {
-        match single(call, &input.bucket, &object).await {
-            Ok(done) if !quiet => deleted.push(done),
-            Ok(_) => {}
-            Err(error) => errors.push(Error {
-                code: Some(error.code),
+    for (object, outcome) in objects.into_iter().zip(outcomes) {
+        match outcome {
+            Ok(done) if !quiet => deleted.push(DeletedObject {
                 key: Some(object.key),
-                message: Some(error.message),
                 version_id: object.version_id,
+                delete_marker: done.marker.then_some(true),
+                delete_marker_version_id: done.version_id.filter(|_| done.marker),
             }),
+            Ok(_) => {}
+            Err(error) => {
+                // Here, and only here, S3 calls an id that is none a version that is not there.
+                let error = if error.code == "InvalidArgument" { no_such_version() } else { error };
+                errors.push(Error {
+                    code: Some(error.code),
+                    key: Some(object.key),
+                    message: Some(error.message),
+                    version_id: object.version_id,
+                });
+            }
         }
     }
     Ok(S3Response::new(DeleteObjectsOutput {
@@ -70,22 +81,11 @@ pub async fn many(
     }))
 }
 
-async fn single(call: &Call, bucket: &str, object: &ObjectIdentifier) -> Result<DeletedObject, ApiError> {
-    let condition = match &object.e_tag {
-        Some(etag) => {
-            WriteCondition { matches: Some(rules::Tag::Is(etag.value().to_owned())), none_match: None }
-        }
-        None => WriteCondition::default(),
-    };
-    let asked = object.version_id.as_deref();
-    let done = rules::delete(call, bucket, &object.key, asked, &condition).await.map_err(|error| {
-        // Here, and only here, S3 calls an id that is none a version that is not there.
-        if error.code == "InvalidArgument" { no_such_version() } else { error }
-    })?;
-    Ok(DeletedObject {
-        key: Some(object.key.clone()),
-        version_id: object.version_id.clone(),
-        delete_marker: done.marker.then_some(true),
-        delete_marker_version_id: done.version_id.filter(|_| done.marker),
-    })
+fn doomed(object: &ObjectIdentifier) -> Doomed {
+    let matches = object.e_tag.as_ref().map(|etag| Tag::Is(etag.value().to_owned()));
+    Doomed {
+        key: object.key.clone(),
+        version: object.version_id.clone(),
+        condition: WriteCondition { matches, none_match: None },
+    }
 }
