@@ -2,6 +2,8 @@
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-s3-bucket.html>
 
 mod properties;
+#[cfg(test)]
+mod tests;
 
 use futures::future::BoxFuture;
 use serde_json::Value;

@@ -114,8 +114,6 @@ pub async fn delete_bucket(call: &Call, name: &str) -> Result<(), ApiError> {
         Bucket::remove(transaction, name)?;
         Ok::<_, ApiError>(parts)
     })?;
-    for part in &parts {
-        state::remove(&call.cloud.store, part);
-    }
+    state::discard(&call.cloud.store, parts);
     Ok(())
 }

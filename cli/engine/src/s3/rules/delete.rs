@@ -50,10 +50,9 @@ pub async fn delete(
         }
         Ok(outcomes)
     })?;
+    let gone = outcomes.iter().flatten().filter_map(|outcome| outcome.gone.clone());
+    state::discard(&call.cloud.store, gone);
     for outcome in outcomes.iter().flatten() {
-        if let Some(body) = &outcome.gone {
-            state::remove(&call.cloud.store, body);
-        }
         if let Some(happened) = &outcome.happened {
             happened.event(&happened.version).publish(call);
         }
@@ -65,9 +64,13 @@ pub async fn delete(
 }
 
 /// Deletes the current object or one version, as other services ask for it.
-pub async fn delete_object(call: &Call, bucket: &str, key: &str, version: Option<&str>) -> Result<(), ApiError> {
-    let doomed =
-        Doomed { key: key.to_owned(), version: version.map(str::to_owned), ..Doomed::default() };
+pub async fn delete_object(
+    call: &Call,
+    bucket: &str,
+    key: &str,
+    version: Option<&str>,
+) -> Result<(), ApiError> {
+    let doomed = Doomed { key: key.to_owned(), version: version.map(str::to_owned), ..Doomed::default() };
     delete(call, bucket, &[doomed]).await?.into_iter().try_for_each(|outcome| outcome.map(|_| ()))
 }
 

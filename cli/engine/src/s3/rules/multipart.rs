@@ -102,9 +102,9 @@ pub fn add(call: &Call, upload: &Upload, number: u16, draft: Draft) -> Result<Pa
         Ok(part.save(transaction, &upload.id)?)
     });
     match saved {
-        Ok(old) => old.iter().for_each(|old| state::remove(store, old)),
+        Ok(old) => state::discard(store, old),
         Err(error) => {
-            state::remove(store, &part.body);
+            state::discard(store, [part.body]);
             return Err(error);
         }
     }
@@ -137,9 +137,7 @@ pub fn abort(call: &Call, named: Named<'_>) -> Result<(), ApiError> {
         let upload = named.find(transaction)?;
         Ok::<_, ApiError>(Upload::remove(transaction, &upload.id)?)
     })?;
-    for body in &bodies {
-        state::remove(&call.cloud.store, body);
-    }
+    state::discard(&call.cloud.store, bodies);
     Ok(())
 }
 

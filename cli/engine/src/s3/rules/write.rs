@@ -91,9 +91,9 @@ pub async fn write(call: &Call, write: Write, draft: Draft) -> Result<Version, A
         Ok(gone)
     });
     match done {
-        Ok(gone) => gone.iter().for_each(|body| state::remove(store, body)),
+        Ok(gone) => state::discard(store, gone),
         Err(error) => {
-            state::remove(store, &body);
+            state::discard(store, [body]);
             return Err(error);
         }
     }

@@ -32,6 +32,7 @@ pub enum BodyError {
 pub struct Draft {
     id: String,
     aside: PathBuf,
+    kept: bool,
     /// Bytes.
     pub size: u64,
     /// Of all bytes.
@@ -53,6 +54,7 @@ impl Draft {
         let mut draft = Self {
             aside: folder.join(&id),
             id,
+            kept: false,
             size: 0,
             md5: [0; 16],
             checksum: Checksum { algorithm, value: String::new(), composite: false },
@@ -73,11 +75,12 @@ impl Draft {
     }
 
     /// Moves the file to where objects are and gives its id. From here on the caller answers for it.
-    pub fn keep(self, cloud: &Cloud) -> Result<String, StoreError> {
+    pub fn keep(mut self, cloud: &Cloud) -> Result<String, StoreError> {
         let place = path(&cloud.store, &self.id);
         let folder = place.parent().unwrap_or(&place);
         std::fs::create_dir_all(folder).map_err(|source| failed(folder, source))?;
         std::fs::rename(&self.aside, &place).map_err(|source| failed(&place, source))?;
+        self.kept = true;
         std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(|s| failed(folder, s))?;
         Ok(self.id.clone())
     }
@@ -85,8 +88,10 @@ impl Draft {
 
 impl Drop for Draft {
     fn drop(&mut self) {
-        // Renamed away in the usual case; what is left otherwise is swept at the next start.
-        let _ = std::fs::remove_file(&self.aside);
+        if !self.kept {
+            // What cannot be removed now is swept at the next start.
+            let _ = std::fs::remove_file(&self.aside);
+        }
     }
 }
 
@@ -95,10 +100,23 @@ pub fn path(store: &Store, id: &str) -> PathBuf {
     store.folder().join(FOLDER).join(id.get(..2).unwrap_or("__")).join(id)
 }
 
-/// Removes the body `id`.
-pub fn remove(store: &Store, id: &str) {
+/// A request waits for so many files to be removed; more go in the background, because a disk takes milliseconds for each.
+const AWAITED: usize = 16;
+
+/// Removes bodies that are nobody's any more.
+pub fn discard(store: &Store, bodies: impl IntoIterator<Item = String>) {
+    let paths: Vec<PathBuf> = bodies.into_iter().map(|body| path(store, &body)).collect();
     // A file that stays costs space and nothing else: no row names it, and the next start sweeps it.
-    let _ = std::fs::remove_file(path(store, id));
+    let remove = move |paths: Vec<PathBuf>| {
+        for path in paths {
+            let _ = std::fs::remove_file(path);
+        }
+    };
+    if paths.len() > AWAITED {
+        drop(tokio::task::spawn_blocking(move || remove(paths)));
+    } else {
+        remove(paths);
+    }
 }
 
 /// Removes every file that no row names.

@@ -9,7 +9,7 @@ mod schema;
 mod upload;
 mod version;
 
-pub use body::{BodyError, Draft, path, remove, sweep};
+pub use body::{BodyError, Draft, discard, path, sweep};
 pub use bucket::{Bucket, Versioning};
 pub use digest::{Algorithm, Checksum, Digest};
 pub use listing::{Entry, Page, Query};

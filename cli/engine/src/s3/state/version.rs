@@ -112,7 +112,9 @@ impl Version {
         bucket: &str,
         key: &str,
     ) -> Result<Option<Self>, StoreError> {
-        let sql = format!("SELECT {COLUMNS} FROM s3_versions WHERE bucket = ?1 AND key = ?2 LIMIT 1");
+        let sql = format!(
+            "SELECT {COLUMNS} FROM s3_versions WHERE bucket = ?1 AND key = ?2 ORDER BY seq DESC LIMIT 1"
+        );
         let mut statement = transaction.prepare_cached(&sql)?;
         Ok(statement.query_row(params![bucket, key], Self::from_row).optional()?)
     }
