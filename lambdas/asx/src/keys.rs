@@ -53,12 +53,12 @@ pub fn table(table: Table, date: Date, layout: &str, source: &str) -> String {
     )
 }
 
-/// `state/ledger/<table>/<date>.<layout>.<source>.json`: the statements of one trade date of one source, see
+/// `manifest/ledger/<table>/<date>.<layout>.<source>.json`: the statements of one trade date of one source, see
 /// [`Ledger`](crate::Ledger).
 pub fn ledger(table_key: &str) -> String {
     let table = table_key.split('/').nth(1).unwrap_or_default();
     let name = table_key.rsplit('/').next().unwrap_or_default();
-    format!("state/ledger/{table}/{}.json", name.strip_suffix(".parquet").unwrap_or(name))
+    format!("manifest/ledger/{table}/{}.json", name.strip_suffix(".parquet").unwrap_or(name))
 }
 
 fn moved(folder: &str, key: &str, sha256: &str) -> String {
@@ -102,6 +102,6 @@ mod tests {
     fn tables_are_partitioned_by_year_and_month() {
         let key = table(Table::EnergyEod, date(2025, 2, 7), "eod_csv", "nem.eod_au");
         assert_eq!(key, "athena/energy_eod/year=2025/month=02/2025-02-07.eod_csv.nem.eod_au.parquet");
-        assert_eq!(ledger(&key), "state/ledger/energy_eod/2025-02-07.eod_csv.nem.eod_au.json");
+        assert_eq!(ledger(&key), "manifest/ledger/energy_eod/2025-02-07.eod_csv.nem.eod_au.json");
     }
 }

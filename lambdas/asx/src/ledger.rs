@@ -26,7 +26,7 @@ pub struct Entry {
     pub sha256: String,
 }
 
-/// The statements of one table object, `state/ledger/…`, the oldest first.
+/// The statements of one table object, `manifest/ledger/…`, the oldest first.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Ledger {
     /// Sorted by stamp, then hash; a file is in it once, with its latest stamp.
@@ -69,6 +69,11 @@ impl Ledger {
     /// The file that superseded this one.
     pub fn after(&self, sha256: &str) -> Option<&str> {
         self.entries.get(self.position(sha256)? + 1).map(|entry| entry.sha256.as_str())
+    }
+
+    /// Whether the file is in it.
+    pub fn knows(&self, sha256: &str) -> bool {
+        self.position(sha256).is_some()
     }
 
     fn position(&self, sha256: &str) -> Option<usize> {

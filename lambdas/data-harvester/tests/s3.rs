@@ -1,0 +1,130 @@
+//! What the bucket in S3 is asked, and how its answers are read.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop here")]
+
+use std::sync::{Arc, Mutex};
+
+use aws_sdk_s3::Client;
+use data_harvester::store::{About, NewObject, Place, S3, Store, When, Written};
+use lambda_shared::testing::{Call, Reply, sdk_config};
+
+type Calls = Arc<Mutex<Vec<Call>>>;
+
+/// A bucket that gives every request this answer, and the requests.
+fn bucket(reply: Reply) -> (S3, Calls) {
+    let calls = Calls::default();
+    let seen = Arc::clone(&calls);
+    let config = sdk_config(move |call| {
+        seen.lock().unwrap().push(call.clone());
+        reply.clone()
+    });
+    (S3::new(Client::new(&config), "data".to_owned()), calls)
+}
+
+fn only(calls: &Calls) -> Call {
+    let mut calls = calls.lock().unwrap();
+    assert_eq!(calls.len(), 1);
+    calls.remove(0)
+}
+
+const OBJECT: NewObject<'static> = NewObject {
+    key: "a b/c.json",
+    bytes: b"{}",
+    content_type: "application/json",
+    metadata: &[("who", "me")],
+};
+
+#[tokio::test]
+async fn a_version_is_read_with_all_that_is_known_of_it() {
+    let reply = Reply::new(200, "body")
+        .with("etag", "\"e\"")
+        .with("x-amz-version-id", "v7")
+        .with("last-modified", "Thu, 27 Feb 2025 06:00:00 GMT")
+        .with("content-type", "text/csv")
+        .with("x-amz-meta-asx-date", "2025-02-26");
+    let (store, calls) = bucket(reply);
+    let stored = store.read("in/a b+c.csv", Some("v7")).await.unwrap().unwrap();
+    assert_eq!(
+        (stored.bytes.as_slice(), stored.etag.as_str(), stored.version.as_deref()),
+        (&b"body"[..], "\"e\"", Some("v7"))
+    );
+    assert_eq!(
+        (stored.last_modified, stored.about.content_type.as_deref()),
+        (1_740_636_000, Some("text/csv"))
+    );
+    assert_eq!(stored.about.metadata["asx-date"], "2025-02-26");
+    let call = only(&calls);
+    assert_eq!((call.method.as_str(), call.path.as_str()), ("GET", "/data/in/a b+c.csv"));
+    assert_eq!(call.query("versionId"), Some("v7"));
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_no_error() {
+    for code in ["NoSuchKey", "NoSuchVersion"] {
+        let (store, _) = bucket(Reply::s3_error(404, code));
+        assert!(store.read("in/a.csv", None).await.unwrap().is_none(), "{code}");
+        let from = Place { key: "in/a.csv", version: Some("v1") };
+        assert!(!store.copy(from, "done/a.csv", &About::default()).await.unwrap(), "{code}");
+        store.remove(from).await.unwrap();
+    }
+    let (store, _) = bucket(Reply::new(404, ""));
+    assert!(store.head("in/a.csv").await.unwrap().is_none(), "HEAD has no body to name the error");
+}
+
+#[tokio::test]
+async fn a_missing_bucket_and_a_refusal_are_errors_that_name_the_place() {
+    let (store, _) = bucket(Reply::s3_error(404, "NoSuchBucket"));
+    assert!(store.read("in/a.csv", None).await.is_err());
+    let (store, _) = bucket(Reply::s3_error(403, "AccessDenied"));
+    let error = store.write(OBJECT, When::Always).await.unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "PutObject of s3://data/a b/c.json failed: AccessDenied: AccessDenied happened (request TESTREQUEST)"
+    );
+}
+
+#[tokio::test]
+async fn conditions_travel_as_headers_and_a_refusal_is_an_answer() {
+    let (store, calls) = bucket(Reply::new(200, ""));
+    assert_eq!(store.write(OBJECT, When::Absent).await.unwrap(), Written::Yes);
+    let call = only(&calls);
+    assert_eq!((call.header("if-none-match"), call.header("if-match")), (Some("*"), None));
+    assert_eq!(
+        (call.header("content-type"), call.header("x-amz-meta-who")),
+        (Some("application/json"), Some("me"))
+    );
+    assert_eq!((call.path.as_str(), call.body.as_slice()), ("/data/a b/c.json", &b"{}"[..]));
+
+    for (status, code) in [(412, "PreconditionFailed"), (404, "NoSuchKey")] {
+        let (store, calls) = bucket(Reply::s3_error(status, code));
+        assert_eq!(store.write(OBJECT, When::Unchanged("\"e\"")).await.unwrap(), Written::Refused, "{code}");
+        assert_eq!(only(&calls).header("if-match"), Some("\"e\""));
+        assert!(
+            store.write(OBJECT, When::Always).await.is_err(),
+            "without a condition there is none to fail"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_move_names_exactly_one_version() {
+    let (store, calls) = bucket(Reply::new(200, "<CopyObjectResult><ETag>e</ETag></CopyObjectResult>"));
+    let about = About {
+        content_type: Some("text/csv".to_owned()),
+        metadata: [("asx-date".into(), "2025-02-27".into())].into(),
+    };
+    let from = Place { key: "in/a b+c/50%é.csv", version: Some("v7") };
+    assert!(store.copy(from, "done/x.csv", &about).await.unwrap());
+    let call = only(&calls);
+    assert_eq!(call.path, "/data/done/x.csv");
+    assert_eq!(call.header("x-amz-copy-source"), Some("data/in/a%20b%2Bc/50%25%C3%A9.csv?versionId=v7"));
+    assert_eq!(call.header("x-amz-metadata-directive"), Some("REPLACE"));
+    assert_eq!(
+        (call.header("content-type"), call.header("x-amz-meta-asx-date")),
+        (Some("text/csv"), Some("2025-02-27"))
+    );
+
+    let (store, calls) = bucket(Reply::new(204, ""));
+    store.remove(from).await.unwrap();
+    let call = only(&calls);
+    assert_eq!((call.method.as_str(), call.query("versionId")), ("DELETE", Some("v7")));
+}
