@@ -36,3 +36,15 @@ async fn what_cannot_be_understood_is_a_named_error() {
     let error: Value = host.outcome().await.unwrap_err();
     assert_eq!(error["errorType"], "UnknownEvent");
 }
+
+#[test]
+fn a_setting_that_is_missing_ends_the_function_with_a_line_that_names_it() {
+    let output = std::process::Command::new(BINARY).env_clear().env("DATA_BUCKET", "data").output().unwrap();
+    assert!(!output.status.success());
+    let line: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(
+        line["error"],
+        "the environment variable QUEUE_URL is not set: the function's Environment.Variables in the CloudFormation \
+         template sets it"
+    );
+}
