@@ -48,6 +48,8 @@ pub struct Running {
     pub codebuild: codebuild::Running,
     /// Rules.
     pub events: events::Running,
+    /// Lifecycle rules.
+    pub s3: s3::Running,
     /// Queues.
     pub sqs: sqs::Running,
 }
@@ -64,4 +66,5 @@ pub async fn resume(cloud: &Arc<Cloud>) -> Result<(), ApiError> {
 /// Ends the processes that services started.
 pub async fn stop(cloud: &Arc<Cloud>) {
     codebuild::stop(cloud).await;
+    s3::stop(cloud);
 }

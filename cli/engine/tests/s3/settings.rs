@@ -2,13 +2,14 @@
 
 use aws_sdk_s3::error::ProvideErrorMetadata as _;
 use aws_sdk_s3::types::{
-    AbortIncompleteMultipartUpload, BucketLifecycleConfiguration, ExpirationStatus, LifecycleExpiration,
-    LifecycleRule, LifecycleRuleFilter, NotificationConfiguration, PublicAccessBlockConfiguration,
-    QueueConfiguration, Tag, Tagging,
+    AbortIncompleteMultipartUpload, BucketLifecycleConfiguration, BucketVersioningStatus, ExpirationStatus,
+    LifecycleExpiration, LifecycleRule, LifecycleRuleFilter, NoncurrentVersionExpiration,
+    NotificationConfiguration, PublicAccessBlockConfiguration, QueueConfiguration, Tag, Tagging,
 };
+use jiff::{SignedDuration, Timestamp};
 
 use crate::common::{engine, s3};
-use crate::help::{bucket, put};
+use crate::help::{bucket, put, versioned};
 
 #[tokio::test]
 async fn a_new_bucket_is_private_encrypted_and_owned() {
@@ -137,4 +138,65 @@ async fn only_functions_can_be_notified() {
     assert_eq!(error.code(), Some("NotImplemented"));
     let empty = client.get_bucket_notification_configuration().bucket("notices").send().await.unwrap();
     assert!(empty.lambda_function_configurations().is_empty());
+}
+
+/// Waits until `done` holds; the engine works in the background, and nothing tells when it has.
+async fn until(mut done: impl AsyncFnMut() -> bool) {
+    let begun = std::time::Instant::now();
+    while !done().await {
+        assert!(begun.elapsed().as_secs() < 60, "it did not happen");
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn lifecycle_rules_are_carried_out_at_midnight() {
+    let (engine, sdk, clock) = crate::common::engine_with_clock().await;
+    let client = s3(&sdk);
+    bucket(&client, "ageing").await;
+    versioned(&client, "ageing", BucketVersioningStatus::Enabled).await;
+    let rule = |id: &str| LifecycleRule::builder().id(id).status(ExpirationStatus::Enabled);
+    let prefix = |prefix: &str| LifecycleRuleFilter::builder().prefix(prefix).build();
+    let noncurrent = NoncurrentVersionExpiration::builder().noncurrent_days(1).build();
+    let expiration = LifecycleExpiration::builder().days(2).build();
+    let markers = LifecycleExpiration::builder().expired_object_delete_marker(true).build();
+    let uploads = AbortIncompleteMultipartUpload::builder().days_after_initiation(1).build();
+    let rules = [
+        rule("old").filter(prefix("")).noncurrent_version_expiration(noncurrent).expiration(markers),
+        rule("current").filter(prefix("in/")).expiration(expiration),
+        rule("uploads").filter(prefix("")).abort_incomplete_multipart_upload(uploads),
+    ];
+    let rules = rules.map(|rule| rule.build().unwrap()).to_vec();
+    let configuration = BucketLifecycleConfiguration::builder().set_rules(Some(rules)).build().unwrap();
+    let set = client.put_bucket_lifecycle_configuration().bucket("ageing");
+    set.lifecycle_configuration(configuration).send().await.unwrap();
+    for key in ["in/a", "done/b"] {
+        put(&client, "ageing", key, b"old").await;
+        put(&client, "ageing", key, b"new").await;
+    }
+    client.create_multipart_upload().bucket("ageing").key("k").send().await.unwrap();
+
+    let left = async || {
+        let listed = client.list_object_versions().bucket("ageing").send().await.unwrap();
+        let uploads = client.list_multipart_uploads().bucket("ageing").send().await.unwrap();
+        (listed.versions().len(), listed.delete_markers().len(), uploads.uploads().len())
+    };
+    assert_eq!(left().await, (4, 0, 1));
+    // 03:04 on the 27th: a day is over at midnight after the 28th.
+    clock.advance(SignedDuration::from_hours(24));
+    until(async || {
+        engine.cloud().store.get::<Timestamp>("s3/lifecycle", "last").unwrap()
+            == Some(engine.cloud().clock.now())
+    })
+    .await;
+    assert_eq!(left().await, (4, 0, 1));
+    clock.advance(SignedDuration::from_hours(24));
+    until(async || left().await == (2, 0, 0)).await;
+    // Two days: in/a is hidden; the version behind the marker follows a day later, then the marker itself.
+    clock.advance(SignedDuration::from_hours(24));
+    until(async || left().await == (2, 1, 0)).await;
+    clock.advance(SignedDuration::from_hours(48));
+    until(async || left().await == (1, 1, 0)).await;
+    clock.advance(SignedDuration::from_hours(24));
+    until(async || left().await == (1, 0, 0)).await;
 }

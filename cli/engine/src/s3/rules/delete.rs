@@ -32,17 +32,61 @@ pub struct Deleted {
     pub version_id: Option<String>,
 }
 
+/// Why something is deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Removal {
+    /// Somebody asked for it.
+    Request,
+    /// Its time has come.
+    Lifecycle,
+}
+
+impl Removal {
+    const fn names(self) -> Names {
+        match self {
+            Self::Request => Names {
+                deleted: "ObjectRemoved:Delete",
+                hidden: "ObjectRemoved:DeleteMarkerCreated",
+                reason: "DeleteObject",
+            },
+            Self::Lifecycle => Names {
+                deleted: "LifecycleExpiration:Delete",
+                hidden: "LifecycleExpiration:DeleteMarkerCreated",
+                reason: "Lifecycle Expiration",
+            },
+        }
+    }
+}
+
+/// What events are called.
+struct Names {
+    deleted: &'static str,
+    hidden: &'static str,
+    reason: &'static str,
+}
+
 /// Deletes objects or versions, each with its own outcome, in their order. What is not there is no failure.
 pub async fn delete(
     call: &Call,
     bucket: &str,
     doomed: &[Doomed],
 ) -> Result<Vec<Result<Deleted, ApiError>>, ApiError> {
+    remove(call, bucket, doomed, Removal::Request).await
+}
+
+/// The same, with events that tell why.
+pub async fn remove(
+    call: &Call,
+    bucket: &str,
+    doomed: &[Doomed],
+    removal: Removal,
+) -> Result<Vec<Result<Deleted, ApiError>>, ApiError> {
+    let names = removal.names();
     let outcomes = call.cloud.store.transaction(|transaction| {
         let bucket = Bucket::find(transaction, bucket)?.ok_or_else(no_such_bucket)?;
         let mut outcomes = Vec::new();
         for one in doomed {
-            match apply(call, transaction, &bucket, one) {
+            match apply(call, transaction, &bucket, one, &names) {
                 // Half a change must not be kept.
                 Err(error) if error.status >= 500 => return Err(error),
                 outcome => outcomes.push(outcome),
@@ -84,12 +128,13 @@ struct Outcome {
 struct Happened {
     version: Version,
     name: &'static str,
+    reason: &'static str,
     sequence: i64,
 }
 
 impl Happened {
     fn event<'a>(&self, version: &'a Version) -> Happening<'a> {
-        Happening { name: self.name, reason: "DeleteObject", version, sequence: self.sequence }
+        Happening { name: self.name, reason: self.reason, version, sequence: self.sequence }
     }
 }
 
@@ -98,6 +143,7 @@ fn apply(
     transaction: &Transaction<'_>,
     bucket: &Bucket,
     doomed: &Doomed,
+    names: &Names,
 ) -> Result<Outcome, ApiError> {
     let Doomed { key, version, condition } = doomed;
     let action = if version.is_some() { "s3:DeleteObjectVersion" } else { "s3:DeleteObject" };
@@ -105,11 +151,11 @@ fn apply(
     condition.judge(Version::latest(transaction, &bucket.name, key)?.as_ref())?;
     let outcome = match version.as_deref() {
         Some(id) if !is_version_id(id) => return Err(invalid_version()),
-        Some(id) => one(transaction, bucket, key, id)?,
+        Some(id) => one(transaction, bucket, key, id, names)?,
         None if bucket.versioning == Versioning::Never => {
-            Outcome { deleted: Deleted::default(), ..one(transaction, bucket, key, NULL)? }
+            Outcome { deleted: Deleted::default(), ..one(transaction, bucket, key, NULL, names)? }
         }
-        None => marker(call, transaction, bucket, key)?,
+        None => marker(call, transaction, bucket, key, names)?,
     };
     if let Some(happened) = &outcome.happened {
         happened.event(&happened.version).record(call, transaction, bucket)?;
@@ -117,7 +163,13 @@ fn apply(
     Ok(outcome)
 }
 
-fn one(transaction: &Transaction<'_>, bucket: &Bucket, key: &str, id: &str) -> Result<Outcome, ApiError> {
+fn one(
+    transaction: &Transaction<'_>,
+    bucket: &Bucket,
+    key: &str,
+    id: &str,
+    names: &Names,
+) -> Result<Outcome, ApiError> {
     let Some(version) = Version::find(transaction, &bucket.name, key, id)? else {
         let deleted = Deleted { marker: false, version_id: Some(id.to_owned()) };
         return Ok(Outcome { deleted, gone: None, happened: None });
@@ -127,7 +179,7 @@ fn one(transaction: &Transaction<'_>, bucket: &Bucket, key: &str, id: &str) -> R
     Ok(Outcome {
         deleted: Deleted { marker: version.marker, version_id: Some(id.to_owned()) },
         gone: version.body.clone(),
-        happened: Some(Happened { version, name: "ObjectRemoved:Delete", sequence }),
+        happened: Some(Happened { version, name: names.deleted, reason: names.reason, sequence }),
     })
 }
 
@@ -136,6 +188,7 @@ fn marker(
     transaction: &Transaction<'_>,
     bucket: &Bucket,
     key: &str,
+    names: &Names,
 ) -> Result<Outcome, ApiError> {
     let mut version = Version {
         bucket: bucket.name.clone(),
@@ -155,6 +208,6 @@ fn marker(
     Ok(Outcome {
         deleted: Deleted { marker: true, version_id: Some(version.id.clone()) },
         gone,
-        happened: Some(Happened { version, name: "ObjectRemoved:DeleteMarkerCreated", sequence }),
+        happened: Some(Happened { version, name: names.hidden, reason: names.reason, sequence }),
     })
 }

@@ -30,7 +30,10 @@ pub struct Notification {
 }
 
 /// The events this engine raises; a configuration for another would wait for ever, so it is refused by name.
-const EVENTS: [&str; 8] = [
+const EVENTS: [&str; 11] = [
+    "s3:LifecycleExpiration:*",
+    "s3:LifecycleExpiration:Delete",
+    "s3:LifecycleExpiration:DeleteMarkerCreated",
     "s3:ObjectCreated:*",
     "s3:ObjectCreated:Put",
     "s3:ObjectCreated:Post",

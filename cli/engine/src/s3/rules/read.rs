@@ -1,9 +1,6 @@
 //! Finding the version a request means.
 
-use std::sync::Arc;
-
-use crate::core::{ApiError, Arns, Call, Cloud};
-use crate::s3::rules::event::deliver;
+use crate::core::{ApiError, Arns, Call};
 use crate::s3::rules::{invalid_version, marker_refuses, no_such_bucket, no_such_key, no_such_version};
 use crate::s3::state::{Bucket, NULL, Version};
 
@@ -40,10 +37,4 @@ pub fn named(
 pub fn is_version_id(id: &str) -> bool {
     let digit = |c: u8| c.is_ascii_digit() || (b'a'..=b'f').contains(&c);
     id == NULL || (id.len() == 32 && id.bytes().all(digit))
-}
-
-/// Takes up what a killed engine left: invocations not yet handed over, bodies nobody names.
-pub async fn resume(cloud: &Arc<Cloud>) -> Result<(), ApiError> {
-    crate::s3::state::sweep(&cloud.store)?;
-    deliver(cloud).await
 }

@@ -1,7 +1,7 @@
 //! The one table of operations: it makes both the list that `mdd local coverage` shows and the code that `s3s` calls, so
 //! that neither can know more than the other. What is not in it answers 501 with its name.
 
-#[expect(clippy::wildcard_imports, reason = "two types an operation: the table below names them all")]
+#[allow(clippy::wildcard_imports, reason = "two types an operation: the table below names them all")]
 use s3s::dto::*;
 use s3s::{S3, S3Request, S3Response, S3Result};
 
