@@ -54,6 +54,13 @@ impl Context {
         }
     }
 
+    /// With clients made elsewhere, whatever flags and environment say: for tests.
+    #[must_use]
+    pub fn with_clients(mut self, clients: Clients) -> Self {
+        self.clients = OnceCell::new_with(Some(clients));
+        self
+    }
+
     /// The folder the command was started in.
     pub fn folder(&self) -> &std::path::Path {
         &self.folder

@@ -45,6 +45,22 @@ impl Page {
         self.line(Line::of(Role::Plain, text));
     }
 
+    /// Add a text that follows `head` and, where a line ends, goes on below at the column `indent`.
+    pub fn flow(&mut self, head: Line, indent: usize, role: Role, text: &str) {
+        let mut line = head;
+        let mut empty = true;
+        for word in text.split(' ') {
+            let width = line.width() + usize::from(!empty) + Line::of(role, word).width();
+            if width > self.width && line.width() > indent {
+                self.line(std::mem::replace(&mut line, Line::new().to_column(indent)));
+                empty = true;
+            }
+            line = if empty { line } else { line.text(" ") }.add(role, word);
+            empty = false;
+        }
+        self.line(line);
+    }
+
     /// Add an empty line.
     pub fn blank(&mut self) {
         self.line(Line::new());
@@ -67,5 +83,23 @@ impl Page {
     /// As a pipe gets it; for tests.
     pub fn plain(&self) -> String {
         self.render(&Screen { width: self.width, ..Screen::plain() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Line, Page, Role};
+
+    #[test]
+    fn a_text_goes_on_below_itself_and_a_long_word_gets_its_own_line() {
+        let mut page = Page::new(24);
+        page.flow(Line::new().text("  why").to_column(8), 8, Role::Plain, "one two three four five");
+        page.flow(Line::new().text("  key "), 4, Role::Plain, &format!("at {}", "x".repeat(22)));
+        insta::assert_snapshot!(page.plain(), @r"
+            why   one two three
+                  four five
+            key at
+              xxxxxxxxxxxxxxxxxxxxxx
+            ");
     }
 }

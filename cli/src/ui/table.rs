@@ -41,6 +41,17 @@ impl Table {
         self.rows.push(cells.into_iter().map(|(role, text)| Span { text: text.into(), role }).collect());
     }
 
+    /// Columns it takes where nothing limits it.
+    pub fn width(&self) -> usize {
+        let widest = |index: usize, column: &Column| {
+            let cells = self.rows.iter().filter_map(|row| row.get(index)).map(|span| span.text.as_str());
+            cells.chain([column.title.as_str()]).map(console::measure_text_width).max().unwrap_or_default()
+        };
+        let columns = self.columns.iter().enumerate().map(|(index, column)| widest(index, column) + 2);
+        // The indent is as wide as the gap that the last column does not need.
+        columns.sum()
+    }
+
     /// As written to a screen, without the last line's end.
     pub fn render(&self, screen: &Screen) -> String {
         let mut table = comfy_table::Table::new();
@@ -86,6 +97,7 @@ mod tests {
         let mut table = Table::new(vec![Column::left("file"), Column::right("rows"), Column::left("result")]);
         table.row([(Role::Name, "a.csv"), (Role::Plain, "612"), (Role::Ok, "✓ as expected")]);
         table.row([(Role::Name, "longer.csv"), (Role::Plain, "7"), (Role::Bad, "✗ 1 row too many")]);
+        assert_eq!(table.width(), 36);
         insta::assert_snapshot!(table.render(&Screen::plain()), @r"
           file        rows  result
           a.csv        612  ✓ as expected

@@ -2,6 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use super::report;
 use crate::commands::view::quantity;
 use crate::context::Context;
 use crate::ops::clean::{Emptied, Held};
@@ -37,7 +38,7 @@ impl<'a> Watcher<'a> {
         let line = Line::of(Role::Dim, clock).text(" ").add(Role::Name, &emptied.bucket).text(" ");
         let took = quantity::seconds(emptied.took);
         let line = match &emptied.error {
-            None => line.text(format!("empty: {} removed in {took}", emptied.removed)),
+            None => line.text(format!("empty: {} removed in {took}", report::counts(emptied.removed))),
             Some(error) => line.add(Role::Bad, format!("not empty: {error}")),
         };
         self.context.console.note(&line);

@@ -84,14 +84,9 @@ impl Report {
 
     /// `test-… in 111122223333 (ap-southeast-2): 2 buckets, 20,114 versions, 35 markers, 1 unfinished upload`
     pub(super) fn headline(&self) -> Line {
-        let sum = |number: fn(&Numbers) -> u64| self.buckets.iter().map(|bucket| number(&bucket.held)).sum();
-        let parts = [
-            words::count(self.buckets.len() as u64, "bucket"),
-            words::count(sum(|held| held.versions), "version"),
-            words::count(sum(|held| held.markers), "marker"),
-            words::count(sum(|held| held.uploads), "unfinished upload"),
-        ];
-        self.place.head(&self.stack).text(format!(": {}", parts.join(", ")))
+        let all = self.buckets.iter().fold(Counts::default(), |sum, bucket| sum + bucket.held.into());
+        let buckets = words::count(self.buckets.len() as u64, "bucket");
+        self.place.head(&self.stack).text(format!(": {buckets}, {}", counts(all)))
     }
 
     /// What it means to the shell. Where nothing at all could be removed it failed; where a part could, it is partly done.
@@ -99,8 +94,11 @@ impl Report {
         if self.failures.is_empty() {
             return Ok(if self.result == Outcome::Declined { Exit::Failed } else { Exit::Done });
         }
-        let removed =
-            self.buckets.iter().filter_map(|bucket| bucket.removed).any(|removed| removed.total() > 0);
+        let removed = self
+            .buckets
+            .iter()
+            .filter_map(|bucket| bucket.removed)
+            .any(|removed| !Counts::from(removed).is_empty());
         let all = self.failures.len() == self.buckets.len();
         let denied = |error: &Error| matches!(error, Error::Call(call) if matches!(call.class, Class::Denied | Class::Credentials));
         if !removed && all && (self.failures.len() == 1 || self.failures.iter().all(denied)) {
@@ -121,10 +119,19 @@ impl Report {
     }
 }
 
-impl Numbers {
-    fn total(self) -> u64 {
-        self.versions + self.markers + self.uploads
+impl From<Numbers> for Counts {
+    fn from(Numbers { versions, markers, uploads }: Numbers) -> Self {
+        Self { versions, markers, uploads }
     }
+}
+
+/// `20,114 versions, 35 markers, 1 unfinished upload`, without what there is none of.
+pub(super) fn counts(counts: Counts) -> String {
+    let parts =
+        [(counts.versions, "version"), (counts.markers, "marker"), (counts.uploads, "unfinished upload")];
+    let parts = parts.into_iter().filter(|(number, _)| *number > 0);
+    let parts: Vec<String> = parts.map(|(number, noun)| words::count(number, noun)).collect();
+    if parts.is_empty() { "nothing".to_owned() } else { parts.join(", ") }
 }
 
 impl ui::Report for Report {

@@ -1,6 +1,7 @@
 //! `mdd inspect`: what the harvester would make of local files, by its own code.
 
 mod report;
+mod values;
 
 use std::path::PathBuf;
 

@@ -2,19 +2,17 @@
 
 use std::path::PathBuf;
 
-use asx::manifest::{Confidence, Manifest};
+use asx::manifest::Manifest;
 use asx::{FailureReport, Reject, Table};
 use serde::Serialize;
 
-use crate::commands::view::{quantity, reading};
+use super::values::Values;
+use crate::commands::view::quantity;
 use crate::errors::Error;
 use crate::exit::Exit;
 use crate::ops::harvest::Found;
 use crate::ops::inspect::Inspected;
 use crate::ui::{self, Line, Page, Role, Symbol, words};
-
-/// The column in which values begin.
-const VALUES: usize = 13;
 
 /// All files.
 #[derive(Debug, Serialize)]
@@ -112,42 +110,32 @@ impl Row {
         Some(format!("{}: {}", self.file, failure.or_else(|| self.error.clone())?))
     }
 
-    fn lines(&self) -> Vec<Line> {
+    fn write(&self, page: &mut Page) {
         let symbol = if self.manifest.is_some() { Symbol::Ok } else { Symbol::Failed };
         let size = self.size.map(|size| format!("  {}", quantity::bytes(size))).unwrap_or_default();
-        let mut lines = vec![Line::marked(symbol).add(Role::Name, &self.file).add(Role::Dim, size)];
+        page.line(Line::marked(symbol).add(Role::Name, &self.file).add(Role::Dim, size));
+        let mut values = Values { page };
         if let Some(error) = &self.error {
-            lines.push(value("error", Role::Bad, error));
+            values.add("error", Role::Bad, error);
         }
         if let Some(failure) = &self.failure {
-            lines.extend(of_failure(failure));
+            values.of_failure(failure);
         }
         if let Some(manifest) = &self.manifest {
-            lines.extend(of_manifest(manifest));
-            lines.extend(self.schema.iter().map(Schema::line));
+            values.of_manifest(manifest);
+            self.schema.iter().for_each(|schema| values.add("schema", Role::Dim, &schema.text()));
         }
-        lines.extend(self.rejected());
-        let written =
-            self.written.iter().map(|path| value("written", Role::Dim, &path.display().to_string()));
-        lines.extend(written);
-        lines
-    }
-
-    fn rejected(&self) -> Vec<Line> {
-        let line = |reject: &Reject| {
-            let line = value("rejected", Role::Plain, &format!("line {} ", reject.line));
-            line.add(Role::Bad, reject.code.as_str()).text(format!(" {}", reject.reason))
-        };
-        let mut lines: Vec<Line> = self.first_rejects.iter().map(line).collect();
+        for reject in &self.first_rejects {
+            let text = format!("line {} {} {}", reject.line, reject.code, reject.reason);
+            values.add("rejected", Role::Plain, &text);
+        }
         let more = self.rejects - self.first_rejects.len();
         if more > 0 {
-            lines.push(value(
-                "",
-                Role::Dim,
-                &format!("… {more} more: --rejects shows more, --out writes all"),
-            ));
+            values.add("", Role::Dim, &format!("… {more} more: --rejects shows more, --out writes all"));
         }
-        lines
+        for path in &self.written {
+            values.add("written", Role::Dim, &path.display().to_string());
+        }
     }
 }
 
@@ -162,87 +150,13 @@ fn schema(table: Table) -> Schema {
 }
 
 impl Schema {
-    /// `energy_eod v1: trade_date date, … (? may be null)`
-    fn line(&self) -> Line {
+    /// `energy_eod v1: trade_date date, …`; a question mark where a row may have nothing.
+    fn text(&self) -> String {
         let column = |column: &ColumnOf| {
             format!("{} {}{}", column.name, column.sql_type, if column.nullable { "?" } else { "" })
         };
         let columns: Vec<String> = self.columns.iter().map(column).collect();
-        value("schema", Role::Plain, &format!("{} v{}: ", self.table, self.version))
-            .add(Role::Dim, columns.join(", "))
-    }
-}
-
-fn value(name: &str, role: Role, text: &str) -> Line {
-    Line::new().text("  ").add(Role::Dim, name).to_column(VALUES).add(role, text)
-}
-
-fn of_failure(failure: &FailureReport) -> Vec<Line> {
-    let mut lines =
-        vec![value("failed", Role::Bad, failure.code.as_str()), value("why", Role::Plain, &failure.reason)];
-    if let Some(kind) = failure.kind {
-        lines.push(value("looks like", Role::Plain, kind.as_str()));
-    }
-    if let Some(rows) = &failure.rows {
-        lines.push(value("rows", Role::Plain, &format!("{}, {} rejected", rows.rows_in, rows.rejected)));
-    }
-    lines.push(value("sha256", Role::Dim, &failure.sha256));
-    lines
-}
-
-fn of_manifest(manifest: &Manifest) -> Vec<Line> {
-    let sure = match manifest.recognition.confidence {
-        Confidence::Certain => "certain",
-        Confidence::Likely => "likely",
-    };
-    let kind = format!("{} ({}), {sure}", manifest.kind, manifest.layout);
-    let mut lines = vec![value("kind", Role::Strong, &kind)];
-    lines.push(value("why", Role::Plain, &manifest.recognition.evidence.join("; ")));
-    lines.extend(manifest.recognition.doubts.iter().map(|doubt| value("doubt", Role::Wait, doubt)));
-    let mark = if manifest.byte_order_mark { " with a byte order mark" } else { "" };
-    let text = format!("{}{mark}, fields between {}", manifest.encoding, delimiter(manifest.delimiter));
-    lines.push(value("text", Role::Plain, &text));
-    lines.push(value("rows", Role::Plain, &rows(manifest)));
-    if !manifest.rows.rejects.is_empty() {
-        lines.push(value("rejects", Role::Plain, &reading::codes(&manifest.rows.rejects)));
-    }
-    if !manifest.rows.warnings.is_empty() {
-        lines.push(value("warnings", Role::Wait, &reading::codes(&manifest.rows.warnings)));
-    }
-    if let Some(day) = manifest.received_on {
-        lines.push(value(
-            "dated",
-            Role::Plain,
-            &format!("{day}, the day of its download: it says none itself"),
-        ));
-    }
-    for output in &manifest.outputs {
-        let rows = words::count(output.rows, "row");
-        let text =
-            format!("{} {}, {rows}, {}  ", output.table, output.trade_date, quantity::bytes(output.size));
-        lines.push(value("table", Role::Plain, &text).add(Role::Dim, &output.key));
-    }
-    lines.push(value("source", Role::Dim, &manifest.source));
-    lines.push(value("sha256", Role::Dim, &manifest.sha256));
-    lines
-}
-
-/// `612: 610 accepted (3 with a warning), 2 rejected, 0 repeated`
-fn rows(manifest: &Manifest) -> String {
-    let rows = &manifest.rows;
-    let warned = if rows.warned > 0 { format!(" ({} with a warning)", rows.warned) } else { String::new() };
-    let repeated = if rows.duplicates > 0 {
-        format!(", {} repeated and dropped", rows.duplicates)
-    } else {
-        String::new()
-    };
-    format!("{}: {} accepted{warned}, {} rejected{repeated}", rows.rows_in, rows.accepted, rows.rejected)
-}
-
-fn delimiter(delimiter: char) -> String {
-    match delimiter {
-        '\t' => "tabs".to_owned(),
-        other => format!("\"{other}\""),
+        format!("{} v{}: {}", self.table, self.version, columns.join(", "))
     }
 }
 
@@ -274,7 +188,7 @@ impl ui::Report for Report {
             if index > 0 {
                 page.blank();
             }
-            page.lines(row.lines());
+            row.write(page);
         }
     }
 }

@@ -3,6 +3,7 @@
 mod list;
 mod progress;
 mod report;
+mod row;
 
 use std::path::PathBuf;
 use std::time::Duration;

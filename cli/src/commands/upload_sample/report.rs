@@ -1,17 +1,16 @@
-//! What `mdd upload-sample` reports.
+//! What `mdd upload-sample` reports: all files, where they went, and what it means to the shell.
 
 use std::time::Duration;
 
-use asx::Difference;
 use serde::Serialize;
 
+use super::row::Row;
 use crate::commands::view::quantity;
-use crate::commands::view::reading::{self, NOTHING};
+use crate::commands::view::reading::NOTHING;
 use crate::errors::{Call, Class, Error};
 use crate::exit::Exit;
-use crate::ops::harvest::{Fate, Reading};
-use crate::ops::samples::{State, Track, Verdict, verdict};
-use crate::ui::{self, Column, Line, Page, Role, Symbol, Table, words};
+use crate::ops::samples::{State, Track, Verdict};
+use crate::ui::{self, Column, Line, Page, Role, Table, words};
 
 /// Where the files went.
 pub(super) struct Place<'a> {
@@ -31,34 +30,11 @@ pub(super) struct Report {
     #[serde(skip)]
     waited: bool,
     #[serde(skip)]
+    verify: bool,
+    #[serde(skip)]
     denied: Option<Call>,
     #[serde(skip)]
     harvester: Option<String>,
-}
-
-/// One file.
-#[derive(Debug, Serialize)]
-struct Row {
-    file: String,
-    key: String,
-    result: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sha256: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    size: Option<u64>,
-    /// From its upload to its result.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    seconds: Option<f64>,
-    #[serde(flatten)]
-    reading: Option<Reading>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    differences: Vec<Difference>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    error: Vec<String>,
-    #[serde(skip)]
-    verdict: Verdict,
-    #[serde(skip)]
-    took: Option<Duration>,
 }
 
 impl Report {
@@ -79,6 +55,7 @@ impl Report {
             files: tracks.into_iter().map(|track| Row::new(track, waited, verify)).collect(),
             seconds,
             waited,
+            verify,
             denied,
             harvester: place.harvester.map(ToOwned::to_owned),
         }
@@ -104,7 +81,7 @@ impl Report {
         {
             return Err(denied.into());
         }
-        let what = format!("{} of {} not as wanted", bad.len(), words::count(total as u64, "file"));
+        let what = self.what(&bad);
         let causes = bad.iter().map(|row| format!("{}: {}", row.file, row.complaint())).collect();
         let hint = hint(&bad);
         Err(if bad.len() == total {
@@ -112,6 +89,18 @@ impl Report {
         } else {
             Error::Partly { what, causes, hint }
         })
+    }
+
+    fn what(&self, bad: &[&Row]) -> String {
+        let wanted = match (self.waited, self.verify) {
+            (_, true) => "not as expected",
+            (true, false) => "not harvested",
+            (false, false) => "not uploaded",
+        };
+        match &self.files[..] {
+            [only] => format!("{} is {wanted}", only.file),
+            all => format!("{} of {} {wanted}", bad.len(), words::count(all.len() as u64, "file")),
+        }
     }
 
     fn look_at_the_log(&self) -> Option<String> {
@@ -126,89 +115,13 @@ impl Report {
             return Line::new()
                 .text(format!("{count}, {all}. What becomes of them: mdd upload-sample --verify"));
         }
+        let done = self.files.iter().filter(|row| row.verdict != Verdict::Running).count();
+        if done < self.files.len() {
+            return Line::of(Role::Wait, format!("{done} of {count} done"));
+        }
         let slowest = self.files.iter().filter_map(|row| row.took).max().unwrap_or_default();
         let line = Line::new().text(format!("{count}, {all} from upload to result"));
         line.add(Role::Dim, format!(" (slowest {})", quantity::seconds(slowest)))
-    }
-}
-
-impl Row {
-    fn new(track: Track, waited: bool, verify: bool) -> Self {
-        let verdict = verdict(&track, waited, verify);
-        let took = track.took();
-        let error = match &track.state {
-            State::Broken(error) => std::iter::once(error.to_string()).chain(error.causes()).collect(),
-            _ => Vec::new(),
-        };
-        let reading = match &track.state {
-            State::Ended(Fate::Found(found)) => Some(found.reading()),
-            _ => None,
-        };
-        let differences = match &verdict {
-            Verdict::Differs(differences) => differences.clone(),
-            _ => Vec::new(),
-        };
-        Self {
-            file: track.pick.name,
-            key: track.pick.key,
-            result: word(&verdict),
-            sha256: track.sent.as_ref().map(|sent| sent.sha256.clone()),
-            size: track.sent.as_ref().map(|sent| sent.size),
-            seconds: took.map(|took| took.as_secs_f64()),
-            reading,
-            differences,
-            error,
-            verdict,
-            took,
-        }
-    }
-
-    /// The result in a table's cell.
-    fn result(&self) -> (Role, String) {
-        let (symbol, text) = match self.verdict {
-            Verdict::Sent => (Symbol::Ok, "uploaded"),
-            Verdict::Harvested => (Symbol::Ok, "harvested"),
-            Verdict::AsExpected => (Symbol::Ok, "as expected"),
-            Verdict::Failed => (Symbol::Failed, "failed"),
-            Verdict::Differs(_) => (Symbol::Failed, "not as expected"),
-            Verdict::Lost => (Symbol::Failed, "gone"),
-            Verdict::Running => (Symbol::Running, "still running"),
-            Verdict::Broken => (Symbol::Failed, "error"),
-        };
-        (symbol.role(), format!("{} {text}", symbol.glyph()))
-    }
-
-    fn cells(&self) -> [(Role, String); 7] {
-        let [rows, accepted, rejected] = reading::rows(self.reading.as_ref());
-        let tables = self.reading.as_ref().map_or_else(|| NOTHING.to_owned(), reading::tables);
-        let plain = |text: String| (if text == NOTHING { Role::Dim } else { Role::Plain }, text);
-        let kind = plain(reading::kind(self.reading.as_ref()));
-        let name = (Role::Name, self.file.clone());
-        [name, kind, plain(rows), plain(accepted), plain(rejected), plain(tables), self.result()]
-    }
-
-    /// What is not well, on one line.
-    fn complaint(&self) -> String {
-        match &self.verdict {
-            Verdict::Differs(differences) => differences.iter().map(differs).collect::<Vec<_>>().join("; "),
-            Verdict::Failed => {
-                let why = self.reading.as_ref().and_then(|reading| reading.failed.as_ref());
-                why.map_or_else(|| "failed".to_owned(), |why| format!("{}: {}", why.code, why.reason))
-            }
-            Verdict::Lost => "it is gone from in/ and nothing says what became of it".to_owned(),
-            Verdict::Broken => self.error.join(": "),
-            Verdict::Running => "still on its way".to_owned(),
-            Verdict::Sent | Verdict::Harvested | Verdict::AsExpected => String::new(),
-        }
-    }
-
-    /// Rejected rows by code and where they are.
-    fn rejects(&self) -> Option<Line> {
-        let reading = self.reading.as_ref()?;
-        let rows = reading.rows.as_ref().filter(|rows| rows.rejected > 0)?;
-        let line = Line::new().text("  ").add(Role::Name, &self.file).text(" rejected ");
-        let line = line.text(reading::codes(&rows.rejects));
-        Some(line.add(Role::Dim, format!(": {}", reading.rejects_key.as_deref().unwrap_or_default())))
     }
 }
 
@@ -217,11 +130,14 @@ impl ui::Report for Report {
         let line = Line::of(Role::Strong, &self.stack).text("  ->  ");
         page.line(line.add(Role::Name, format!("{}/{}", self.bucket, asx::keys::IN)));
         page.blank();
-        page.table(if self.waited { self.results() } else { self.uploads() });
-        let rejects: Vec<Line> = self.files.iter().filter_map(Row::rejects).collect();
-        if !rejects.is_empty() {
+        page.table(match (self.waited, self.results(false)) {
+            (false, _) => self.uploads(),
+            (true, whole) if whole.width() <= page.width => whole,
+            (true, _) => self.results(true),
+        });
+        if self.files.iter().any(Row::has_rejects) {
             page.blank();
-            page.lines(rejects);
+            self.files.iter().for_each(|row| row.rejects(page));
             page.blank();
         }
         page.line(self.footer());
@@ -229,7 +145,7 @@ impl ui::Report for Report {
 }
 
 impl Report {
-    fn results(&self) -> Table {
+    fn results(&self, short: bool) -> Table {
         let mut table = Table::new(vec![
             Column::left("file"),
             Column::left("kind"),
@@ -240,7 +156,7 @@ impl Report {
             Column::left("result"),
         ]);
         for row in &self.files {
-            table.row(row.cells());
+            table.row(row.cells(short));
         }
         table
     }
@@ -259,29 +175,15 @@ impl Report {
 }
 
 fn hint(bad: &[&Row]) -> Option<String> {
-    if bad.iter().any(|row| row.verdict == Verdict::Failed) {
-        let why = "the reason of a file lies beside it under failed/";
-        return Some(format!("{why}; `mdd inspect FILE` tells it here, and --verify knows which must fail"));
-    }
-    bad.iter().any(|row| row.verdict == Verdict::Lost).then(|| {
-        "somebody emptied the bucket meanwhile: `mdd clean-test` or the pipeline's CleanupTestFiles"
-            .to_owned()
-    })
-}
-
-fn differs(difference: &Difference) -> String {
-    format!("{} should be {}, is {}", difference.what, difference.expected, difference.found)
-}
-
-fn word(verdict: &Verdict) -> &'static str {
-    match verdict {
-        Verdict::Sent => "uploaded",
-        Verdict::Harvested => "harvested",
-        Verdict::Failed => "failed",
-        Verdict::AsExpected => "as_expected",
-        Verdict::Differs(_) => "differs",
-        Verdict::Lost => "lost",
-        Verdict::Running => "running",
-        Verdict::Broken => "error",
-    }
+    let any = |is: fn(&Verdict) -> bool| bad.iter().any(|row| is(&row.verdict));
+    let hint = if any(|verdict| *verdict == Verdict::Failed) {
+        "the reason lies beside a file under failed/; `mdd inspect FILE` tells it here; --verify knows which must fail"
+    } else if any(|verdict| matches!(verdict, Verdict::Differs(_))) {
+        "`mdd inspect FILE` tells what the code in this folder makes of it; the stack may run another commit's"
+    } else if any(|verdict| *verdict == Verdict::Lost) {
+        "somebody emptied the bucket meanwhile: `mdd clean-test`, or the pipeline's CleanupTestFiles"
+    } else {
+        return None;
+    };
+    Some(hint.to_owned())
 }

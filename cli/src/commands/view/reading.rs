@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
-use asx::{Table, keys};
+use asx::{FileCode, Kind, Table, keys};
 use jiff::civil::Date;
 
-use crate::ops::harvest::{Found, Reading, TableOf};
+use crate::ops::harvest::{Found, Reading};
 use crate::ui::words;
 
 /// Where there is nothing to say.
@@ -25,27 +25,34 @@ pub fn rows(reading: Option<&Reading>) -> [String; 3] {
     }
 }
 
-/// `energy_eod 2025-02-27`, or `failed/: HTML_BODY`.
-pub fn tables(reading: &Reading) -> String {
-    match &reading.failed {
-        Some(why) => format!("{}: {}", keys::FAILED, why.code),
-        None => of_tables(&reading.tables),
+/// `energy_eod 2025-02-27`, or `failed/: HTML_BODY`. Where room is short a table that is named like the kind, which
+/// stands beside it, is left out.
+pub fn tables(reading: &Reading, short: bool) -> String {
+    if let Some(why) = &reading.failed {
+        return failed(why.code);
     }
+    let kind = reading.kind.filter(|_| short).map(Kind::as_str);
+    of_tables(reading.tables.iter().map(|table| (table.table, table.date)), kind)
 }
 
-fn of_tables(tables: &[TableOf]) -> String {
+/// `failed/: HTML_BODY`.
+pub fn failed(code: FileCode) -> String {
+    format!("{}: {code}", keys::FAILED)
+}
+
+/// Tables with their dates, however many.
+pub fn of_tables(tables: impl Iterator<Item = (Table, Date)>, left_out: Option<&str>) -> String {
     let mut dates: BTreeMap<Table, Vec<Date>> = BTreeMap::new();
-    for table in tables {
-        dates.entry(table.table).or_default().push(table.date);
+    for (table, date) in tables {
+        dates.entry(table).or_default().push(date);
     }
     let parts = dates.into_iter().map(|(table, mut dates)| {
         dates.sort();
-        match &dates[..] {
-            [first, .., last] => {
-                format!("{table} {first} to {last} ({})", words::count(dates.len() as u64, "day"))
-            }
-            _ => dates.first().map_or_else(nothing, |date| format!("{table} {date}")),
-        }
+        let days = match &dates[..] {
+            [first, .., last] => format!("{first} to {last} ({})", words::count(dates.len() as u64, "day")),
+            _ => dates.first().map_or_else(nothing, ToString::to_string),
+        };
+        if left_out == Some(table.as_str()) { days } else { format!("{table} {days}") }
     });
     let parts: Vec<String> = parts.collect();
     if parts.is_empty() { nothing() } else { parts.join(", ") }
@@ -78,10 +85,16 @@ mod tests {
 
     #[test]
     fn many_days_of_a_table_stay_one_entry() {
-        let table = |table, day| TableOf { table, date: date(2025, 2, day), rows: 1, key: String::new() };
-        assert_eq!(of_tables(&[table(Table::EnergyEod, 27)]), "energy_eod 2025-02-27");
-        let many = [table(Table::EnergyEod, 27), table(Table::EnergyEod, 3), table(Table::EnergyTrade, 5)];
-        assert_eq!(of_tables(&many), "energy_eod 2025-02-03 to 2025-02-27 (2 days), energy_trade 2025-02-05");
-        assert_eq!(of_tables(&[]), "–");
+        let day = |day| date(2025, 2, day);
+        let words = |tables: &[(Table, Date)], left_out| of_tables(tables.iter().copied(), left_out);
+        let eod = (Table::EnergyEod, day(27));
+        assert_eq!(words(&[eod], None), "energy_eod 2025-02-27");
+        assert_eq!(words(&[eod], Some("energy_eod")), "2025-02-27");
+        let many = [eod, (Table::EnergyEod, day(3)), (Table::EnergyTrade, day(5))];
+        assert_eq!(
+            words(&many, Some("energy_trade")),
+            "energy_eod 2025-02-03 to 2025-02-27 (2 days), 2025-02-05"
+        );
+        assert_eq!(words(&[], None), "–");
     }
 }

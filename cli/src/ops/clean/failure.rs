@@ -1,6 +1,6 @@
 //! The emptier's errors as the command line tells them.
 
-use lambda_shared::emptier::EmptyError;
+use lambda_shared::emptier::{EmptyError, Failure};
 
 use crate::errors::{Answer, Call, Class, Error};
 
@@ -16,7 +16,7 @@ pub(super) fn error(error: &EmptyError) -> Error {
         }),
         EmptyError::StillFilled { bucket, left, rounds, failures } => Error::Failed {
             what: format!("the bucket {bucket} still holds {left} after {rounds} rounds"),
-            causes: failures.iter().take(3).map(ToString::to_string).collect(),
+            causes: first(failures).into_iter().collect(),
             hint: Some(if failures.is_empty() {
                 "something still writes to it: stop that, or wait until it is done, and run this again"
                     .to_owned()
@@ -25,4 +25,10 @@ pub(super) fn error(error: &EmptyError) -> Error {
             }),
         },
     }
+}
+
+/// One of many says what kind of thing holds them.
+fn first(failures: &[Failure]) -> Option<String> {
+    let (first, rest) = failures.split_first()?;
+    Some(if rest.is_empty() { first.to_string() } else { format!("{first}; and {} more", rest.len()) })
 }

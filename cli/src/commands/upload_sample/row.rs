@@ -1,0 +1,146 @@
+//! One file in the result of `mdd upload-sample`.
+
+use std::time::Duration;
+
+use asx::Difference;
+use serde::Serialize;
+
+use crate::commands::view::reading::{self, NOTHING};
+use crate::ops::harvest::{Fate, Reading};
+use crate::ops::samples::{State, Track, Verdict, verdict};
+use crate::ui::{Line, Page, Role, Symbol};
+
+/// Where what belongs to a file begins.
+const INDENT: usize = 4;
+
+/// One file.
+#[derive(Debug, Serialize)]
+pub(super) struct Row {
+    pub(super) file: String,
+    pub(super) key: String,
+    result: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sha256: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) size: Option<u64>,
+    /// From its upload to its result.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seconds: Option<f64>,
+    #[serde(flatten)]
+    pub(super) reading: Option<Reading>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    differences: Vec<Difference>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    error: Vec<String>,
+    #[serde(skip)]
+    pub(super) verdict: Verdict,
+    #[serde(skip)]
+    pub(super) took: Option<Duration>,
+}
+
+impl Row {
+    pub(super) fn new(track: Track, waited: bool, verify: bool) -> Self {
+        let verdict = verdict(&track, waited, verify);
+        let took = track.took();
+        let error = match &track.state {
+            State::Broken(error) => std::iter::once(error.to_string()).chain(error.causes()).collect(),
+            _ => Vec::new(),
+        };
+        let reading = match &track.state {
+            State::Ended(Fate::Found(found)) => Some(found.reading()),
+            _ => None,
+        };
+        let differences = match &verdict {
+            Verdict::Differs(differences) => differences.clone(),
+            _ => Vec::new(),
+        };
+        Self {
+            file: track.pick.name,
+            key: track.pick.key,
+            result: word(&verdict),
+            sha256: track.sent.as_ref().map(|sent| sent.sha256.clone()),
+            size: track.sent.as_ref().map(|sent| sent.size),
+            seconds: took.map(|took| took.as_secs_f64()),
+            reading,
+            differences,
+            error,
+            verdict,
+            took,
+        }
+    }
+
+    /// The result in a table's cell.
+    pub(super) fn result(&self) -> (Role, String) {
+        let (symbol, text) = match self.verdict {
+            Verdict::Sent => (Symbol::Ok, "uploaded"),
+            Verdict::Harvested => (Symbol::Ok, "harvested"),
+            Verdict::AsExpected => (Symbol::Ok, "as expected"),
+            Verdict::Failed => (Symbol::Failed, "failed"),
+            Verdict::Differs(_) => (Symbol::Failed, "not as expected"),
+            Verdict::Lost => (Symbol::Failed, "gone"),
+            Verdict::Running => (Symbol::Running, "still running"),
+            Verdict::Broken => (Symbol::Failed, "error"),
+        };
+        (symbol.role(), format!("{} {text}", symbol.glyph()))
+    }
+
+    pub(super) fn cells(&self, short: bool) -> [(Role, String); 7] {
+        let [rows, accepted, rejected] = reading::rows(self.reading.as_ref());
+        let tables = self
+            .reading
+            .as_ref()
+            .map_or_else(|| NOTHING.to_owned(), |reading| reading::tables(reading, short));
+        let plain = |text: String| (if text == NOTHING { Role::Dim } else { Role::Plain }, text);
+        let kind = plain(reading::kind(self.reading.as_ref()));
+        let name = (Role::Name, self.file.clone());
+        [name, kind, plain(rows), plain(accepted), plain(rejected), plain(tables), self.result()]
+    }
+
+    /// What is not well, on one line.
+    pub(super) fn complaint(&self) -> String {
+        match &self.verdict {
+            Verdict::Differs(differences) => differences.iter().map(differs).collect::<Vec<_>>().join("; "),
+            Verdict::Failed => {
+                let why = self.reading.as_ref().and_then(|reading| reading.failed.as_ref());
+                why.map_or_else(|| "failed".to_owned(), |why| format!("{}: {}", why.code, why.reason))
+            }
+            Verdict::Lost => "it is gone from in/ and nothing says what became of it".to_owned(),
+            Verdict::Broken => self.error.join(": "),
+            Verdict::Running => "still on its way".to_owned(),
+            Verdict::Sent | Verdict::Harvested | Verdict::AsExpected => String::new(),
+        }
+    }
+
+    /// Are there rejected rows?
+    pub(super) fn has_rejects(&self) -> bool {
+        self.reading.as_ref().and_then(|reading| reading.rows.as_ref()).is_some_and(|rows| rows.rejected > 0)
+    }
+
+    /// Write the rejected rows by code and where they are, if there are any.
+    pub(super) fn rejects(&self, page: &mut Page) {
+        let Some(reading) = &self.reading else { return };
+        let Some(rows) = reading.rows.as_ref().filter(|rows| rows.rejected > 0) else { return };
+        let head = Line::new().text("  ").add(Role::Name, &self.file).text(" ");
+        page.flow(head, INDENT, Role::Plain, &format!("rejected {}", reading::codes(&rows.rejects)));
+        if let Some(key) = &reading.rejects_key {
+            page.line(Line::new().to_column(INDENT).add(Role::Dim, key));
+        }
+    }
+}
+
+fn differs(difference: &Difference) -> String {
+    format!("{} should be {}, is {}", difference.what, difference.expected, difference.found)
+}
+
+fn word(verdict: &Verdict) -> &'static str {
+    match verdict {
+        Verdict::Sent => "uploaded",
+        Verdict::Harvested => "harvested",
+        Verdict::Failed => "failed",
+        Verdict::AsExpected => "as_expected",
+        Verdict::Differs(_) => "differs",
+        Verdict::Lost => "lost",
+        Verdict::Running => "running",
+        Verdict::Broken => "error",
+    }
+}

@@ -1,0 +1,114 @@
+//! A project folder, and commands typed in it.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use clap::Parser;
+use jiff::tz::TimeZone;
+use mdd::app;
+use mdd::args::Cli;
+use mdd::context::Context;
+use mdd::ui::{Console, Screen};
+use tempfile::TempDir;
+
+use super::aws::Aws;
+use super::clock::PausedClock;
+
+const SETTINGS: &str = r#"
+region = "ap-southeast-2"
+[stacks]
+pipeline = "market-data-downloader"
+test = "test-marketdata-downloader"
+cleanup = "cleanup-marketdata-downloader"
+production = "prod-marketdata-downloader"
+change_set = "prod-marketdata-downloader-change-set"
+[pipeline]
+name = "market-data-downloader"
+"#;
+
+/// Where commands are typed.
+pub struct Desk {
+    aws: Aws,
+    folder: PathBuf,
+    _temporary: Option<TempDir>,
+}
+
+/// What a command came to.
+#[derive(Debug)]
+pub struct Ran {
+    pub code: u8,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Desk {
+    /// A project without samples.
+    pub fn new(aws: &Aws) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let desk = Self { aws: aws.clone(), folder: folder.path().to_owned(), _temporary: Some(folder) };
+        desk.file("config/mdd.toml", SETTINGS);
+        desk
+    }
+
+    /// This very project, with its own samples.
+    pub fn of_this_project(aws: &Aws) -> Self {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().unwrap();
+        Self { aws: aws.clone(), folder, _temporary: None }
+    }
+
+    pub fn file(&self, path: &str, content: &str) {
+        let path = self.folder.join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, content).unwrap();
+    }
+
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Type a command; there is no terminal.
+    pub async fn run(&self, words: &[&str]) -> Ran {
+        let (out, err) = (Capture::default(), Capture::default());
+        let cli = match Cli::try_parse_from(["mdd"].iter().chain(words)) {
+            Ok(cli) => cli,
+            Err(error) => return Ran { code: 2, stdout: String::new(), stderr: error.to_string() },
+        };
+        let screen = Screen { width: 120, ..Screen::plain() };
+        let console =
+            Console::new(&cli.globals, (screen, Box::new(out.clone())), (screen, Box::new(err.clone())));
+        let console = console.in_zone(TimeZone::UTC);
+        let clock = Arc::new(PausedClock::new());
+        let context = Context::new(cli.globals.clone(), console, self.folder.clone(), clock);
+        let context = context.with_clients(self.aws.clients());
+        let result = app::until_interrupted(cli.command, &context).await;
+        let code = match result {
+            Ok(exit) => exit.code(),
+            Err(error) => {
+                context.console.error(&error);
+                error.verdict().exit.code()
+            }
+        };
+        Ran { code, stdout: self.plain(&out), stderr: self.plain(&err) }
+    }
+
+    /// Without what differs from run to run.
+    fn plain(&self, capture: &Capture) -> String {
+        let text = String::from_utf8(capture.0.lock().unwrap().clone()).unwrap();
+        text.replace(&self.folder.display().to_string(), "PROJECT")
+    }
+}
+
+#[derive(Clone, Default)]
+struct Capture(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Capture {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}

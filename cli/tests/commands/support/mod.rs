@@ -1,0 +1,11 @@
+//! Commands run as a person would type them, against an AWS in memory: what the shell gets, what both streams say, and
+//! what state is left.
+
+mod aws;
+mod clock;
+mod desk;
+mod harvester;
+
+pub use aws::{Aws, BUCKET, Stack};
+pub use desk::Desk;
+pub use harvester::Harvester;
