@@ -1,4 +1,6 @@
 //! Control totals: what a query over the tables must come to.
+//!
+//! A row's counts end at 10^12, so it takes millions of absurd rows to fill 64 bits; then the sum stays there.
 
 use crate::layout::{EodRow, TradeRow};
 use crate::manifest::Totals;
@@ -13,10 +15,10 @@ pub(super) fn of(days: &Days) -> Totals {
 }
 
 fn eod<'a>(rows: impl Iterator<Item = &'a EodRow>) -> Totals {
-    let (mut volume, mut open_interest) = (0, 0);
+    let (mut volume, mut open_interest) = (0_i64, 0_i64);
     for row in rows {
-        volume += row.measures.volume.unwrap_or_default();
-        open_interest += row.measures.open_interest.unwrap_or_default();
+        volume = volume.saturating_add(row.measures.volume.unwrap_or_default());
+        open_interest = open_interest.saturating_add(row.measures.open_interest.unwrap_or_default());
     }
     Totals { volume, open_interest: Some(open_interest), ..Totals::default() }
 }
@@ -26,10 +28,11 @@ fn trades<'a>(rows: impl Iterator<Item = &'a TradeRow>) -> Totals {
     for row in rows {
         if row.is_unpriced_leg {
             totals.unpriced_legs = totals.unpriced_legs.map(|count| count + 1);
-            totals.unpriced_leg_volume = totals.unpriced_leg_volume.map(|volume| volume + row.volume);
+            let legs = &mut totals.unpriced_leg_volume;
+            *legs = legs.map(|volume| volume.saturating_add(row.volume));
             continue;
         }
-        totals.volume += row.volume;
+        totals.volume = totals.volume.saturating_add(row.volume);
         if let Some(hours) = row.hours {
             let mwh = row.volume.saturating_mul(hours);
             totals.traded_mwh = Some(totals.traded_mwh.unwrap_or_default().saturating_add(mwh));
