@@ -33,7 +33,7 @@ pub enum Error {
         hint: String,
     },
     /// A question would have to be asked, and nobody can answer it here.
-    #[error("{question} cannot be asked: this is not a terminal")]
+    #[error("\"{question}\" cannot be asked here: this is not a terminal")]
     NoTerminal {
         /// What would have been asked.
         question: String,

@@ -162,6 +162,10 @@ impl Console {
             let _ = put(&self.stderr, &value.to_string());
             return;
         }
+        if matches!(error, Error::Interrupted) {
+            let _ = put(&self.stderr, &Line::of(Role::Dim, "interrupted").render(&self.err));
+            return;
+        }
         let mut page = Page::new(self.err.width);
         page.line(Line::of(Role::Bad, "error: ").text(error.to_string()));
         for cause in error.causes() {

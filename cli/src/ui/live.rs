@@ -7,6 +7,10 @@ use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{Line, Screen};
 
+const LINES: &str = "{msg}";
+const RATED: &str = "  {msg} {bar:36} {human_pos}  {per_sec}";
+const COUNTED: &str = "  {msg} {bar:36} {human_pos}/{human_len}";
+
 /// A region at the bottom of the terminal. Without animation it draws nothing: the caller writes events instead.
 #[derive(Debug)]
 pub struct Live {
@@ -21,7 +25,7 @@ impl Live {
     pub(super) fn new(screen: Screen, visible: bool) -> Self {
         let target = if visible { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let all = MultiProgress::with_draw_target(target);
-        let lines = all.add(ProgressBar::no_length().with_style(template("{msg}")));
+        let lines = all.add(ProgressBar::no_length().with_style(template(LINES)));
         Self { screen, all, lines, bar: None }
     }
 
@@ -39,16 +43,14 @@ impl Live {
 
     /// Show a bar under the lines, `done` of `total`, with its rate if that means something.
     pub fn bar(&mut self, label: impl Into<Cow<'static, str>>, done: u64, total: u64, rate: bool) {
-        let full = if self.screen.unicode { "━━ " } else { "== " };
+        let glyphs = if self.screen.unicode { "━━─" } else { "==-" };
         let bar = self.bar.get_or_insert_with(|| {
-            let shape = if rate {
-                "  {msg} {bar:36} {human_pos}  {per_sec}"
-            } else {
-                "  {msg} {bar:36} {human_pos}/{human_len}"
-            };
-            let bar = ProgressBar::new(total).with_style(template(shape).progress_chars(full));
+            let shape = if rate { RATED } else { COUNTED };
+            // First into the region, then drawn: a bar on its own would draw where it likes.
+            let bar =
+                self.all.add(ProgressBar::new(total).with_style(template(shape).progress_chars(glyphs)));
             bar.enable_steady_tick(Duration::from_millis(500));
-            self.all.add(bar)
+            bar
         });
         bar.set_message(label);
         bar.set_length(total);
@@ -85,9 +87,7 @@ fn template(text: &str) -> ProgressStyle {
 mod tests {
     #[test]
     fn the_templates_are_valid() {
-        for text in
-            ["{msg}", "  {msg} {bar:36} {human_pos}  {per_sec}", "  {msg} {bar:36} {human_pos}/{human_len}"]
-        {
+        for text in [super::LINES, super::RATED, super::COUNTED] {
             assert!(indicatif::ProgressStyle::with_template(text).is_ok(), "{text}");
         }
     }

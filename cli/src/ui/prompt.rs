@@ -71,6 +71,7 @@ impl Prompt {
     {
         self.must_be_answerable()?;
         let question = self.question;
+        let open = Open;
         let asked = tokio::task::spawn_blocking(move || {
             let term = Term::stderr();
             let answer = read(&question, &Plain, &term);
@@ -79,13 +80,24 @@ impl Prompt {
             answer
         });
         match asked.await {
-            Ok(Ok(answer)) => Ok(answer),
-            Ok(Err(dialoguer::Error::IO(error))) if error.kind() == std::io::ErrorKind::Interrupted => {
-                Err(Error::Interrupted)
+            Ok(Ok(answer)) => {
+                std::mem::forget(open);
+                Ok(answer)
             }
-            Ok(Err(dialoguer::Error::IO(error))) => Err(Error::Output(error)),
-            Err(_) => Err(Error::Interrupted),
+            Ok(Err(dialoguer::Error::IO(error))) if error.kind() != std::io::ErrorKind::Interrupted => {
+                Err(Error::Output(error))
+            }
+            _ => Err(Error::Interrupted),
         }
+    }
+}
+
+/// A question on the screen. Broken off, also by being dropped, it leaves the cursor behind it: end the line.
+struct Open;
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        let _ = Term::stderr().write_line("");
     }
 }
 

@@ -12,11 +12,12 @@ const LATER: &str = "{{changeSet:KNOWN_AFTER_APPLY}}";
 const TYPE_COLUMN: usize = 35;
 
 /// `+ 18 to add    ~ 2 to change …`
-pub fn tally(changes: &[Change]) -> Line {
+pub fn tally(changes: &[Change], width: usize) -> Line {
+    let gap = if width < 72 { "  " } else { "    " };
     let Tally { add, modify, replace, remove } = Tally::of(changes);
     let part = |line: Line, kind, count: usize, what: &str| {
         let role = if count == 0 { Role::Dim } else { role(kind) };
-        line.add(role, format!("{} {count} to {what}    ", sign(kind)))
+        line.add(role, format!("{} {count} to {what}{gap}", sign(kind)))
     };
     let line = part(Line::new().text("  "), ChangeKind::Add, add, "add");
     let line = part(line, ChangeKind::Modify, modify, "change");
@@ -27,7 +28,7 @@ pub fn tally(changes: &[Change]) -> Line {
 /// The whole of it, with air around.
 pub fn write(changes: &[Change], page: &mut Page) {
     page.blank();
-    page.line(tally(changes));
+    page.line(tally(changes, page.width));
     page.blank();
     if changes.is_empty() {
         page.line(Line::of(Role::Dim, "  no resource changes, only parameters, outputs or tags"));
@@ -189,7 +190,7 @@ mod tests {
 
     #[test]
     fn a_plan_reads_like_a_difference() {
-        let mut lines = vec![tally(&changes())];
+        let mut lines = vec![tally(&changes(), 100)];
         lines.extend(list(&changes(), 100));
         let text: Vec<_> = lines.iter().map(crate::ui::Line::plain).collect();
         insta::assert_snapshot!(text.join("\n"));

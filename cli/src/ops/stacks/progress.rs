@@ -53,20 +53,21 @@ impl Progress {
         Self { status: String::new(), total, steps: Vec::new() }
     }
 
-    /// Take in events, newest first; returns the steps that changed, oldest first.
+    /// Take in events, newest first; returns the steps whose status changed, oldest first. CloudFormation says twice
+    /// that something is in progress: when it asks the service, and when it knows the new thing's name.
     pub fn absorb(&mut self, events: &[Event]) -> Vec<Step> {
         let mut changed = Vec::new();
         for event in events.iter().rev() {
             if event.of_stack {
                 self.status.clone_from(&event.status);
             } else {
-                changed.push(self.step(event));
+                changed.extend(self.step(event));
             }
         }
         changed
     }
 
-    fn step(&mut self, event: &Event) -> Step {
+    fn step(&mut self, event: &Event) -> Option<Step> {
         let state = match event.status.as_str() {
             text if text.ends_with("_FAILED") => StepState::Failed,
             text if status::in_progress(text) => StepState::Running,
@@ -86,11 +87,12 @@ impl Progress {
             self.steps.len() - 1
         });
         let step = &mut self.steps[index];
+        let same = step.status == event.status;
         step.status.clone_from(&event.status);
         step.reason.clone_from(&event.reason);
         step.state = state;
         step.at = event.at;
-        step.clone()
+        (!same).then(|| step.clone())
     }
 
     /// Has the stack come to rest?
