@@ -2,102 +2,17 @@
 //! reads a row; a new one is a file here and a line in [`LAYOUTS`].
 
 mod cells;
+mod definition;
 mod eod_csv;
+mod kind;
 mod public_trades;
 mod rows;
 mod trade_log_csv;
 
-use serde::{Deserialize, Serialize};
-
-use crate::record::Fields;
-use crate::reject::Fault;
-use crate::table::Table;
 pub(crate) use cells::{Cells, Context};
+pub(crate) use definition::{Header, Layout, RowReader};
+pub use kind::Kind;
 pub(crate) use rows::{EodRow, Listed, RawCode, TradeRow};
 
 /// Every layout known, the more telling first.
 pub(crate) static LAYOUTS: [&Layout; 3] = [&eod_csv::LAYOUT, &trade_log_csv::LAYOUT, &public_trades::LAYOUT];
-
-/// What a file says, whatever its layout.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// End-of-day prices.
-    EnergyEod,
-    /// Trades.
-    EnergyTrade,
-}
-
-impl Kind {
-    /// Every kind there is; a file's manifest lies under one of them.
-    pub const ALL: [Self; 2] = [Self::EnergyEod, Self::EnergyTrade];
-
-    /// As keys and manifests name it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::EnergyEod => "energy_eod",
-            Self::EnergyTrade => "energy_trade",
-        }
-    }
-}
-
-impl std::fmt::Display for Kind {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-/// One layout.
-#[derive(Debug)]
-pub(crate) struct Layout {
-    /// As manifests and keys name it.
-    pub(crate) name: &'static str,
-    pub(crate) kind: Kind,
-    /// Its header; `None` if it never has one.
-    pub(crate) header: Option<Header>,
-    /// The delimiter of rows without a header to tell it.
-    pub(crate) delimiter: u8,
-    /// The columns of rows without a header to tell.
-    pub(crate) positional: &'static [&'static str],
-    /// Whether `"` encloses fields.
-    pub(crate) quoted: bool,
-    /// Whether a row looks like one of this layout.
-    pub(crate) shape: fn(Fields<'_>) -> bool,
-    /// How names of such files begin, in lower case.
-    pub(crate) name_hints: &'static [&'static str],
-    /// The file says no date: its trade date is the day of its download.
-    pub(crate) dated_by_receipt: bool,
-    pub(crate) row: RowReader,
-}
-
-/// Columns by name, in the order the row reader counts them: the required ones first.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Header {
-    pub(crate) required: &'static [&'static str],
-    pub(crate) optional: &'static [&'static str],
-}
-
-/// Reads one row of a table.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum RowReader {
-    Eod(fn(&Cells<'_>, &Context) -> Result<EodRow, Fault>),
-    Trade(fn(&Cells<'_>, &Context) -> Result<TradeRow, Fault>),
-}
-
-impl Layout {
-    /// The names of its columns, for what is said about a row.
-    pub(crate) fn columns(&self) -> Vec<&'static str> {
-        match self.header {
-            Some(header) => [header.required, header.optional].concat(),
-            None => self.positional.to_vec(),
-        }
-    }
-
-    /// The table its rows go to.
-    pub(crate) const fn table(&self) -> Table {
-        match self.row {
-            RowReader::Eod(_) => Table::EnergyEod,
-            RowReader::Trade(_) => Table::EnergyTrade,
-        }
-    }
-}

@@ -1,0 +1,44 @@
+//! The order in which a file is looked at, and the weight of its name.
+
+use super::{Confidence, Recognised, Text, Unrecognised, body, header, shape, text};
+use crate::layout::{LAYOUTS, Layout};
+use crate::reject::FileCode;
+
+/// Headers and titles are looked for this far into a file, in bytes.
+const HEAD: usize = 64 * 1024;
+
+/// Decodes the file if it is text at all.
+pub(crate) fn decode(bytes: &[u8]) -> Result<Text<'_>, Unrecognised> {
+    body::refuse_binary(bytes)?;
+    let text = text::decode(bytes)?;
+    body::refuse_markup(&text.content)?;
+    Ok(text)
+}
+
+/// Finds the layout of a decoded text.
+pub(crate) fn recognise(text: &str, file_name: &str) -> Result<Recognised, Unrecognised> {
+    let head = &text[..text.floor_char_boundary(HEAD)];
+    let mut found = match header::find(head)? {
+        Some(found) => found,
+        None => shape::find(head)?.ok_or_else(|| {
+            Unrecognised::new(
+                FileCode::UnknownKind,
+                "neither its header nor the shape of its rows is one this harvester knows",
+            )
+        })?,
+    };
+    weigh_name(&mut found, file_name);
+    Ok(found)
+}
+
+/// Lets the name confirm or doubt what the content says.
+fn weigh_name(found: &mut Recognised, file_name: &str) {
+    let name = file_name.to_lowercase();
+    let claims = |layout: &Layout| layout.name_hints.iter().any(|hint| name.starts_with(hint));
+    if claims(found.layout) {
+        found.confidence = Confidence::Certain;
+        found.evidence.push(format!("the name looks like {}", found.layout.name));
+    } else if let Some(other) = LAYOUTS.iter().find(|layout| claims(layout)) {
+        found.doubts.push(format!("the name looks like {}", other.name));
+    }
+}
