@@ -97,12 +97,12 @@ impl<'a> Watcher<'a> {
         now: &[StageNow],
     ) -> Result<Stage, Error> {
         let now = now.iter().find(|stage| stage.name == spec.name);
+        let said = now.filter(|now| now.execution.as_ref() == Some(&execution.id));
         let mut actions = Vec::new();
         for action in &spec.actions {
             let run = runs.iter().find(|run| run.stage == spec.name && run.action == action.name);
-            actions.push(self.action(action, run, now, execution.ended()).await?);
+            actions.push(self.action(action, run, said, execution.ended()).await?);
         }
-        let said = now.filter(|now| now.execution.as_ref() == Some(&execution.id));
         let marks: Vec<_> = actions.iter().map(|action| action.mark).collect();
         let mark = Mark::of_stage(&marks, said.and_then(|now| now.status.as_deref()), execution.ended());
         let over = matches!(mark, Mark::Succeeded | Mark::Failed | Mark::Skipped);
@@ -128,7 +128,7 @@ impl<'a> Watcher<'a> {
             let (name, kind) = (spec.name.clone(), spec.kind.clone());
             return Ok(Action { name, kind, mark, started: None, ended: None, note: Note::default() });
         };
-        let mark = Mark::of_action(&run.status, &spec.kind);
+        let mark = Mark::of_action(decided(spec, run, now).unwrap_or(&run.status), &spec.kind);
         let note = match self.notes.get(&run.id) {
             Some(note) => note.clone(),
             None => bearable(self.note(spec, run, mark, now, over).await)?,
@@ -193,6 +193,15 @@ impl<'a> Watcher<'a> {
         let inbound = held.and_then(|held| now.iter().find(|now| now.name == held.name));
         Ok(inbound.and_then(|now| now.inbound.clone()).filter(|id| *id != execution.id))
     }
+}
+
+/// A gate's answer, which the pipeline's state knows before the list of actions does: who has just approved must not be
+/// told to approve.
+fn decided<'a>(spec: &ActionSpec, run: &ActionRun, now: Option<&'a StageNow>) -> Option<&'a str> {
+    if !matches!(spec.kind, ActionKind::Approval { .. }) || run.status != "InProgress" {
+        return None;
+    }
+    now?.actions.iter().find(|action| action.name == spec.name)?.status.as_deref()
 }
 
 /// Not being allowed to read a log is no reason to stop watching; being throttled means to ask again.

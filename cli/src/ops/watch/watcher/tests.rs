@@ -134,6 +134,20 @@ async fn a_gate_holds_its_execution_and_names_the_one_behind() {
 }
 
 #[tokio::test]
+async fn a_gate_that_was_answered_a_moment_ago_no_longer_waits() {
+    let gate = run("d-1", "Test", "Approve", "InProgress", (90, 90), &json!({}));
+    let script = runs(pipeline(Script::new()), &[gate, source()])
+        .json("GetPipelineExecution", &execution("InProgress"));
+    let latest = json!({ "pipelineExecutionId": "e-1", "status": "InProgress" });
+    let action = json!({ "actionName": "Approve", "latestExecution": { "status": "Succeeded" } });
+    let now = json!({ "stageName": "Test", "latestExecution": latest, "actionStates": [action] });
+    let script = script.json("GetPipelineState", &json!({ "pipelineName": "p", "stageStates": [now] }));
+    let state = look(&script).await;
+    assert_eq!(state.gates().count(), 0);
+    assert_eq!(Until::Approval.reached(&state), None);
+}
+
+#[tokio::test]
 async fn being_overtaken_names_the_newer_execution() {
     let latest =
         json!({ "pipelineExecutionSummaries": [{ "pipelineExecutionId": "e-2", "status": "InProgress" }] });
