@@ -46,6 +46,8 @@ pub struct Running {
     pub cloudformation: cloudformation::Running,
     /// Builds.
     pub codebuild: codebuild::Running,
+    /// Executions.
+    pub codepipeline: codepipeline::Running,
     /// Rules.
     pub events: events::Running,
     /// Lifecycle rules.
@@ -60,11 +62,13 @@ pub async fn resume(cloud: &Arc<Cloud>) -> Result<(), ApiError> {
     events::resume(cloud);
     s3::resume(cloud).await?;
     cloudformation::resume(cloud)?;
+    codepipeline::resume(cloud)?;
     Ok(())
 }
 
 /// Ends the processes that services started.
 pub async fn stop(cloud: &Arc<Cloud>) {
+    codepipeline::stop(cloud).await;
     codebuild::stop(cloud).await;
     s3::stop(cloud);
 }

@@ -20,10 +20,11 @@ mod running;
 mod shapes;
 mod start;
 
-pub use build::{Build, Location, Phase, Status, find_build};
-pub use project::{ProjectInput, create_project, delete_project, find_project, replace_project};
+pub use build::{Build, Location, Status};
+pub use project::{ProjectInput, create_project, delete_project, replace_project};
 pub use resume::{resume, stop};
 pub use running::{Running, settled};
+pub use shapes::EnvironmentVariable;
 pub use start::{StartBuild, start_build, stop_build};
 
 use crate::wire::{Operations, Protocol, Service};

@@ -3,6 +3,7 @@
 mod camel;
 mod codebuild_project;
 mod codeconnections_connection;
+mod codepipeline_pipeline;
 mod decode;
 mod events_rule;
 mod iam_policy;
@@ -21,6 +22,7 @@ use crate::cloudformation::resource::ResourceType;
 /// Every resource type. A type that is not here is refused by name.
 pub static TYPES: &[&dyn ResourceType] = &[
     &codebuild_project::CodeBuildProject,
+    &codepipeline_pipeline::CodePipelinePipeline,
     &codeconnections_connection::CodeConnection(&codeconnections_connection::CURRENT),
     &codeconnections_connection::CodeConnection(&codeconnections_connection::OLDER),
     &events_rule::EventsRule,
