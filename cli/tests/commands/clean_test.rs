@@ -38,9 +38,7 @@ async fn the_test_stacks_buckets_are_emptied_and_no_others() {
     assert_eq!(left(&aws), [0, 0, 1]);
     let again = Desk::new(&aws).run(&["clean-test", "--yes"]).await;
     assert_eq!(again.code, 0, "{}", again.stderr);
-    insta::assert_snapshot!(again.stdout, @r"
-        ✓ the buckets of test-marketdata-downloader are empty: nothing to do
-        ");
+    insta::assert_snapshot!(again.stdout, @"✓ the buckets of test-marketdata-downloader are empty: nothing to do");
 }
 
 #[tokio::test(start_paused = true)]
@@ -78,9 +76,7 @@ async fn nothing_goes_without_a_yes() {
 async fn without_a_test_stack_there_is_nothing_to_do() {
     let ran = Desk::new(&Aws::with([])).run(&["clean-test", "--yes"]).await;
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
-    insta::assert_snapshot!(ran.stdout, @r"
-        ✓ test-marketdata-downloader does not exist: nothing to do
-        ");
+    insta::assert_snapshot!(ran.stdout, @"✓ test-marketdata-downloader does not exist: nothing to do");
 }
 
 #[tokio::test(start_paused = true)]

@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 use mdd::app;
 use mdd::args::Cli;
 use mdd::context::Context;
+use mdd::ops::{Clock, WallClock};
 use mdd::ui::{Console, Screen};
 use tempfile::TempDir;
 
@@ -29,7 +30,8 @@ name = "market-data-downloader"
 
 /// Where commands are typed.
 pub struct Desk {
-    aws: Aws,
+    /// `None` is whatever the command line says.
+    aws: Option<Aws>,
     folder: PathBuf,
     _temporary: Option<TempDir>,
 }
@@ -46,18 +48,24 @@ impl Desk {
     /// A project without samples.
     pub fn new(aws: &Aws) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let desk = Self { aws: aws.clone(), folder: folder.path().to_owned(), _temporary: Some(folder) };
+        let desk =
+            Self { aws: Some(aws.clone()), folder: folder.path().to_owned(), _temporary: Some(folder) };
         desk.file("config/mdd.toml", SETTINGS);
         desk
+    }
+
+    /// A project whose commands go where they say.
+    pub fn without_aws() -> Self {
+        Self { aws: None, ..Self::new(&Aws::with([])) }
     }
 
     /// This very project, with its own samples.
     pub fn of_this_project(aws: &Aws) -> Self {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().unwrap();
-        Self { aws: aws.clone(), folder, _temporary: None }
+        Self { aws: Some(aws.clone()), folder, _temporary: None }
     }
 
-    pub fn file(&self, path: &str, content: &str) {
+    pub fn file(&self, path: &str, content: impl AsRef<[u8]>) {
         let path = self.folder.join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, content).unwrap();
@@ -78,9 +86,14 @@ impl Desk {
         let console =
             Console::new(&cli.globals, (screen, Box::new(out.clone())), (screen, Box::new(err.clone())));
         let console = console.in_zone(TimeZone::UTC);
-        let clock = Arc::new(PausedClock::new());
-        let context = Context::new(cli.globals.clone(), console, self.folder.clone(), clock);
-        let context = context.with_clients(self.aws.clients());
+        let clock: Arc<dyn Clock> = match &self.aws {
+            Some(_) => Arc::new(PausedClock::new()),
+            None => Arc::new(WallClock),
+        };
+        let mut context = Context::new(cli.globals.clone(), console, self.folder.clone(), clock);
+        if let Some(aws) = &self.aws {
+            context = context.with_clients(aws.clients());
+        }
         let result = app::until_interrupted(cli.command, &context).await;
         let code = match result {
             Ok(exit) => exit.code(),
