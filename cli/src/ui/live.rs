@@ -1,14 +1,15 @@
 //! Lines that are redrawn in place while something goes on, and are gone when it is over.
 
 use std::borrow::Cow;
+use std::fmt::Write;
 use std::time::Duration;
 
-use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
-use super::{Line, Screen};
+use super::{Line, Screen, words};
 
 const LINES: &str = "{msg}";
-const RATED: &str = "  {msg} {bar:36} {human_pos}  {per_sec}";
+const RATED: &str = "  {msg} {bar:36} {human_pos}  {rate}";
 const COUNTED: &str = "  {msg} {bar:36} {human_pos}/{human_len}";
 
 /// A region at the bottom of the terminal. Without animation it draws nothing: the caller writes events instead.
@@ -80,7 +81,19 @@ impl Drop for Live {
 }
 
 fn template(text: &str) -> ProgressStyle {
-    ProgressStyle::with_template(text).unwrap_or_else(|_| ProgressStyle::default_bar())
+    let style = ProgressStyle::with_template(text).unwrap_or_else(|_| ProgressStyle::default_bar());
+    style.with_key("rate", rate)
+}
+
+/// `4,900/s`: indicatif's own writes four decimal places.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a rate in whole things, never negative"
+)]
+fn rate(state: &ProgressState, out: &mut dyn Write) {
+    // What is drawn next shows it again.
+    let _ = write!(out, "{}/s", words::thousands(state.per_sec().round() as u64));
 }
 
 #[cfg(test)]
