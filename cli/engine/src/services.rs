@@ -37,7 +37,8 @@ pub fn pipeline_actions() -> Vec<&'static str> {
 }
 
 /// Tables beside the documents, for what needs an index.
-pub static SCHEMAS: &[&str] = &[cloudformation::SCHEMA, logs::SCHEMA, s3::SCHEMA, sqs::SCHEMA];
+pub static SCHEMAS: &[&str] =
+    &[cloudformation::SCHEMA, lambda::SCHEMA, logs::SCHEMA, s3::SCHEMA, sqs::SCHEMA];
 
 /// What services keep in memory while the engine runs; all of it can be lost without losing state.
 #[derive(Default)]
@@ -50,6 +51,8 @@ pub struct Running {
     pub codepipeline: codepipeline::Running,
     /// Rules.
     pub events: events::Running,
+    /// Instances of functions.
+    pub lambda: lambda::Running,
     /// Lifecycle rules.
     pub s3: s3::Running,
     /// Queues.
@@ -60,6 +63,7 @@ pub struct Running {
 pub async fn resume(cloud: &Arc<Cloud>) -> Result<(), ApiError> {
     codebuild::resume(cloud)?;
     events::resume(cloud);
+    lambda::resume(cloud).await?;
     s3::resume(cloud).await?;
     cloudformation::resume(cloud)?;
     codepipeline::resume(cloud)?;
@@ -70,5 +74,6 @@ pub async fn resume(cloud: &Arc<Cloud>) -> Result<(), ApiError> {
 pub async fn stop(cloud: &Arc<Cloud>) {
     codepipeline::stop(cloud).await;
     codebuild::stop(cloud).await;
+    lambda::stop(cloud).await;
     s3::stop(cloud);
 }

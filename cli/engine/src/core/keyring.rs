@@ -41,6 +41,13 @@ pub fn issue(
     Ok(credentials)
 }
 
+/// Ends keys before their time: nobody has a use for them any more.
+pub fn revoke(cloud: &Cloud, credentials: &Credentials) {
+    if let Err(problem) = cloud.store.delete(KIND, &credentials.access_key_id) {
+        tracing::warn!(%problem, "keys could not be revoked; they end at their time");
+    }
+}
+
 /// Finds the keys a request claims to be signed with.
 pub fn look_up(
     cloud: &Cloud,

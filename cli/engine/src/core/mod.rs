@@ -19,5 +19,5 @@ pub use cloud::Cloud;
 pub use error::ApiError;
 pub use gate::{Gate, Principal};
 pub use ids::{Ids, RandomIds, SequentialIds};
-pub use keyring::{Credentials, issue, look_up};
+pub use keyring::{Credentials, issue, look_up, revoke};
 pub use store::{Store, StoreError};

@@ -16,24 +16,25 @@ const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// Makes a group that keeps its events for `retention` days, or for ever.
 pub fn create_group(call: &Call, name: &str, retention: Option<i64>) -> Result<(), ApiError> {
-    create_tagged(call, name, retention, BTreeMap::new())
+    create_group_once(call, name, retention, BTreeMap::new(), None)
 }
 
-pub(super) fn create_tagged(
+/// The same with tags. A group that was made with the same `token` is the one there is.
+pub fn create_group_once(
     call: &Call,
     name: &str,
     retention: Option<i64>,
     tags: BTreeMap<String, String>,
+    token: Option<String>,
 ) -> Result<(), ApiError> {
     call.allow("logs:CreateLogGroup", &arn::group(&call.cloud.arns, name))?;
     check_name(name)?;
     retention.map(check_retention).transpose()?;
-    let group = Group { name: name.to_owned(), created: call.now().as_millisecond(), retention, tags };
-    call.cloud.store.transaction(|store| {
-        if groups::find(store, name)?.is_some() {
-            return Err(error::group_exists());
-        }
-        Ok(groups::put(store, &group)?)
+    let group = Group { name: name.to_owned(), created: call.now().as_millisecond(), retention, tags, token };
+    call.cloud.store.transaction(|store| match groups::find(store, name)? {
+        None => Ok(groups::put(store, &group)?),
+        Some(known) if known.token.is_some() && known.token == group.token => Ok(()),
+        Some(_) => Err(error::group_exists()),
     })
 }
 

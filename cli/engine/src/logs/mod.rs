@@ -17,7 +17,7 @@ mod streams;
 mod tags;
 
 pub use append::{append, tail};
-pub use groups::{create_group, delete_group, find_group, put_retention};
+pub use groups::{create_group, create_group_once, delete_group, find_group, put_retention};
 pub use state::SCHEMA;
 pub use streams::ensure_stream;
 pub use tags::{tag, untag};

@@ -67,8 +67,24 @@ async fn deliver(
             crate::sqs::send(&service, &subscription.endpoint, &notification.to_string()).await?;
             Ok(())
         }
-        _ => Err(ApiError::not_implemented("A function as a subscriber")),
+        _ => {
+            let event = record(subscription, notification).to_string();
+            crate::lambda::invoke_event(&service, &subscription.endpoint, event.into()).await
+        }
     }
+}
+
+/// The event that a function gets.
+/// <https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html>
+fn record(subscription: &Subscription, notification: &Value) -> Value {
+    let mut sns = notification.clone();
+    sns["MessageAttributes"] = json!({});
+    json!({ "Records": [{
+        "EventSource": "aws:sns",
+        "EventVersion": "1.0",
+        "EventSubscriptionArn": subscription.arn,
+        "Sns": sns,
+    }] })
 }
 
 /// Keeps what AWS would mail.

@@ -34,9 +34,11 @@ pub struct Message {
 
 /// What a sender may say beside the body.
 #[derive(Debug, Default)]
-pub(super) struct SendOptions {
-    pub(super) delay: Option<SignedDuration>,
-    pub(super) message_attributes: Option<Value>,
+pub struct SendOptions {
+    /// How long it stays hidden.
+    pub delay: Option<SignedDuration>,
+    /// Attributes, as on the wire.
+    pub message_attributes: Option<Value>,
 }
 
 /// Sends one message and returns its id.
@@ -44,12 +46,8 @@ pub async fn send(call: &Call, queue: &str, body: &str) -> Result<String, ApiErr
     send_with(call, queue, body, SendOptions::default())
 }
 
-pub(super) fn send_with(
-    call: &Call,
-    queue: &str,
-    body: &str,
-    options: SendOptions,
-) -> Result<String, ApiError> {
+/// Sends one message with options and returns its id.
+pub fn send_with(call: &Call, queue: &str, body: &str, options: SendOptions) -> Result<String, ApiError> {
     let queue = find(&call.cloud, queue)?;
     call.allow("sqs:SendMessage", &queue.arn(&call.cloud))?;
     if body.is_empty() {

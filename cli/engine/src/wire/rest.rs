@@ -15,8 +15,10 @@ use crate::core::{ApiError, Call};
 pub struct RestRequest {
     /// What stood in the path for each `{Name}`, decoded.
     pub path: BTreeMap<String, String>,
-    /// The query's parameters.
+    /// The query's parameters; of one that is repeated, the last.
     pub query: BTreeMap<String, String>,
+    /// The query as it came.
+    pub pairs: Vec<(String, String)>,
     /// The headers.
     pub headers: HeaderMap,
     /// The body.
@@ -27,6 +29,16 @@ impl RestRequest {
     /// A path parameter of this operation's route.
     pub fn at(&self, name: &str) -> &str {
         self.path.get(name).map_or("", String::as_str)
+    }
+
+    /// All values of a parameter of the query.
+    pub fn all(&self, name: &str) -> Vec<String> {
+        self.pairs.iter().filter(|(known, _)| known == name).map(|(_, value)| value.clone()).collect()
+    }
+
+    /// A header's value, if it is text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
     }
 
     /// The body as JSON; nothing at all counts as `{}`.

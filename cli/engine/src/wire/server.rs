@@ -19,8 +19,8 @@ use crate::wire::rest::{RestRequest, RestResponse};
 use crate::wire::sigv4::{Authorization, verify};
 use crate::wire::{json, pages, query};
 
-/// No request but S3's is larger than this.
-const BODY_LIMIT: usize = 16 << 20;
+/// No request but S3's is larger than this: what Lambda takes, a zip of 50 MB in base64.
+const BODY_LIMIT: usize = 70_167_211;
 
 /// What a request needs to be answered.
 pub struct Incoming {
@@ -150,8 +150,9 @@ async fn rest(
         }
         (Ok(body), Some((operation, path))) => {
             let query = url::form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes());
-            let query = query.into_owned().collect();
-            (operation.run)(call, RestRequest { path, query, headers: parts.headers, body }).await
+            let pairs: Vec<(String, String)> = query.into_owned().collect();
+            let query = pairs.iter().cloned().collect();
+            (operation.run)(call, RestRequest { path, query, pairs, headers: parts.headers, body }).await
         }
     };
     let answer = answer.unwrap_or_else(|error| RestResponse::failure(&error));

@@ -56,9 +56,10 @@ impl ResourceType for LogGroup {
         Box::pin(async move {
             let properties = Self::read(properties)?;
             let name = properties.log_group_name.unwrap_or_else(|| site.generated_name(512));
-            logs::create_group(&site.call, &name, properties.retention_in_days)
+            let tags = merge_tags(&site.tags, &properties.tags);
+            let token = Some(site.token.clone());
+            logs::create_group_once(&site.call, &name, properties.retention_in_days, tags, token)
                 .map_err(|error| exists(error, &name))?;
-            logs::tag(&site.call, &name, merge_tags(&site.tags, &properties.tags))?;
             Ok(Self::provisioned(site, &name))
         })
     }

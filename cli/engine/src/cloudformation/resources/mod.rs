@@ -8,6 +8,10 @@ mod decode;
 mod events_rule;
 mod iam_policy;
 mod iam_role;
+mod lambda_event_invoke_config;
+mod lambda_event_source_mapping;
+mod lambda_function;
+mod lambda_permission;
 mod logs_log_group;
 mod s3_bucket;
 mod s3_bucket_policy;
@@ -28,6 +32,10 @@ pub static TYPES: &[&dyn ResourceType] = &[
     &events_rule::EventsRule,
     &iam_policy::IamPolicy,
     &iam_role::IamRole,
+    &lambda_event_invoke_config::LambdaEventInvokeConfig,
+    &lambda_event_source_mapping::LambdaEventSourceMapping,
+    &lambda_function::LambdaFunction,
+    &lambda_permission::LambdaPermission,
     &logs_log_group::LogGroup,
     &s3_bucket::Bucket,
     &s3_bucket_policy::BucketPolicy,

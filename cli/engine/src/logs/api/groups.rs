@@ -33,7 +33,7 @@ pub async fn create(call: Call, input: Create) -> Result<(), ApiError> {
     if input.deletion_protection_enabled {
         return Err(ApiError::not_implemented("logs:CreateLogGroup with deletionProtectionEnabled"));
     }
-    groups::create_tagged(&call, &input.log_group_name, None, input.tags)
+    groups::create_group_once(&call, &input.log_group_name, None, input.tags, None)
 }
 
 #[derive(Deserialize)]

@@ -17,9 +17,11 @@ pub struct Group {
     pub retention: Option<i64>,
     /// Its tags.
     pub tags: BTreeMap<String, String>,
+    /// The operation that made it, so that one that was cut off finds it again.
+    pub token: Option<String>,
 }
 
-const COLUMNS: &str = "name, created, retention, tags";
+const COLUMNS: &str = "name, created, retention, tags, token";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Group> {
     let tags: String = row.get(3)?;
@@ -28,6 +30,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Group> {
         created: row.get(1)?,
         retention: row.get(2)?,
         tags: serde_json::from_str(&tags).unwrap_or_default(),
+        token: row.get(4)?,
     })
 }
 
@@ -58,8 +61,10 @@ pub fn list(
 pub fn put(store: &Transaction<'_>, group: &Group) -> Result<(), StoreError> {
     let tags = serde_json::to_string(&group.tags).unwrap_or_default();
     store
-        .prepare_cached(&format!("INSERT OR REPLACE INTO log_groups ({COLUMNS}) VALUES (?1, ?2, ?3, ?4)"))?
-        .execute(params![group.name, group.created, group.retention, tags])?;
+        .prepare_cached(&format!(
+            "INSERT OR REPLACE INTO log_groups ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5)"
+        ))?
+        .execute(params![group.name, group.created, group.retention, tags, group.token])?;
     Ok(())
 }
 

@@ -7,7 +7,7 @@ pub(super) mod streams;
 /// Groups, streams and events. An event's number tells the order in which events of the same time arrived.
 pub const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS log_groups (
-    name TEXT PRIMARY KEY, created INTEGER NOT NULL, retention INTEGER, tags TEXT NOT NULL
+    name TEXT PRIMARY KEY, created INTEGER NOT NULL, retention INTEGER, tags TEXT NOT NULL, token TEXT
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS log_streams (
     log_group TEXT NOT NULL, name TEXT NOT NULL, created INTEGER NOT NULL,

@@ -12,6 +12,7 @@ use rusqlite::{Transaction, params};
 use serde_json::{Value, json};
 
 use crate::core::{ApiError, Arns, Call, Cloud, StoreError};
+use crate::lambda;
 use crate::s3::rules::notification::Notification;
 use crate::s3::rules::setting::Setting;
 use crate::s3::state::{Bucket, NULL, Version};
@@ -155,7 +156,9 @@ pub async fn deliver(cloud: &Arc<Cloud>) -> Result<(), ApiError> {
 }
 
 /// Queues one invocation. A function that is gone loses its events, as on AWS; the write itself stands.
-#[expect(clippy::unused_async, reason = "Lambda's queue is joined here")]
-async fn notify(_cloud: &Arc<Cloud>, function: &str, _payload: String) {
-    tracing::warn!(function, "an event of S3 could not be queued: Lambda has no queue yet");
+async fn notify(cloud: &Arc<Cloud>, function: &str, payload: String) {
+    let call = Call::as_service(cloud, "s3.amazonaws.com");
+    if let Err(problem) = lambda::invoke_event(&call, function, payload.into()).await {
+        tracing::warn!(function, %problem, "an event of S3 was not delivered");
+    }
 }

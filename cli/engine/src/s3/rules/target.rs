@@ -1,6 +1,7 @@
 //! Setting a notification: S3 asks first whether it may invoke the function.
 
 use crate::core::{ApiError, Arns, Call};
+use crate::lambda;
 use crate::s3::rules::bucket::{change, find_bucket};
 use crate::s3::rules::invalid_argument;
 use crate::s3::rules::notification::Notification;
@@ -23,11 +24,12 @@ pub async fn save_notification(
 }
 
 /// Refuses targets that S3 may not invoke for this bucket, in the words of AWS.
-pub async fn may_notify(_call: &Call, bucket: &str, notification: &Notification) -> Result<(), ApiError> {
-    let _source = Arns::s3(bucket);
-    let refused: Vec<&str> = notification.targets.iter().map(|target| &*target.function).take(0).collect();
-    if refused.is_empty() {
-        return Ok(());
+pub async fn may_notify(call: &Call, bucket: &str, notification: &Notification) -> Result<(), ApiError> {
+    let source = Arns::s3(bucket);
+    for target in &notification.targets {
+        if !lambda::may_invoke(&call.cloud, &target.function, "s3.amazonaws.com", &source)? {
+            return Err(invalid_argument("Unable to validate the following destination configurations"));
+        }
     }
-    Err(invalid_argument("Unable to validate the following destination configurations"))
+    Ok(())
 }
