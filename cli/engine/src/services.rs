@@ -72,6 +72,7 @@ pub async fn resume(cloud: &Arc<Cloud>) -> Result<(), ApiError> {
 
 /// Ends the processes that services started.
 pub async fn stop(cloud: &Arc<Cloud>) {
+    cloudformation::stop(cloud);
     codepipeline::stop(cloud).await;
     codebuild::stop(cloud).await;
     lambda::stop(cloud).await;

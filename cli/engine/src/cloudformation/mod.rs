@@ -11,7 +11,7 @@ pub mod rules;
 pub mod state;
 mod template;
 
-pub use machine::resume;
+pub use machine::{resume, stop};
 pub use operations::SERVICE;
 pub use rules::{
     ChangeSetInput, StackInput, create_change_set, create_stack, delete_change_set, delete_stack,

@@ -68,6 +68,8 @@ pub struct Site {
     pub stack_id: String,
     /// The resource's name in the template.
     pub logical_id: String,
+    /// Its type, which for a custom resource is any `Custom::Name`.
+    pub type_name: String,
     /// The same for every attempt at this operation: lets a create that was cut off be taken up instead of repeated.
     pub token: String,
     /// The stack's tags, to be passed on.

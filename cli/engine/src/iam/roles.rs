@@ -102,7 +102,7 @@ pub fn roles(call: &Call, prefix: &str) -> Result<Vec<Role>, ApiError> {
 pub fn update_trust(call: &Call, name: &str, trust: &str) -> Result<(), ApiError> {
     call.allow("iam:UpdateAssumeRolePolicy", &require(&call.cloud, name)?.arn)?;
     check_trust(trust)?;
-    change(call, name, |role| role.trust = trust.to_owned())
+    change(call, name, |role| trust.clone_into(&mut role.trust))
 }
 
 /// Changes the role's description and session duration; what is `None` stays.

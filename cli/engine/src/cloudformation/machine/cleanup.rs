@@ -12,15 +12,17 @@ use crate::core::{ApiError, Cloud};
 
 /// Runs the phase.
 pub async fn run(cloud: &Arc<Cloud>, stack: Stack) -> Result<(), ApiError> {
-    let (status, word) = match stack.status {
+    let (status, operation) = match stack.status {
         StackStatus::UpdateCompleteCleanupInProgress => (StackStatus::UpdateComplete, "Update"),
         _ => (StackStatus::UpdateRollbackComplete, "Update rollback"),
     };
     let world = match World::new(cloud, stack.clone()) {
         Ok(world) => world,
         Err(error) => {
-            let reason =
-                format!("{word} successful. One or more resources could not be deleted: {}", error.message);
+            let reason = format!(
+                "{operation} successful. One or more resources could not be deleted: {}",
+                error.message
+            );
             set_status(cloud, &stack.id, status, Some(&reason), |_| {})?;
             return Ok(());
         }
@@ -43,7 +45,7 @@ pub async fn run(cloud: &Arc<Cloud>, stack: Stack) -> Result<(), ApiError> {
         resource.fresh = false;
         world.keep(resource)?;
     }
-    let reason = format!("{word} successful. One or more resources could not be deleted.");
+    let reason = format!("{operation} successful. One or more resources could not be deleted.");
     let reason = (!walked.failed.is_empty()).then_some(reason.as_str());
     set_status(cloud, &stack.id, status, reason, |_| {})?;
     Ok(())

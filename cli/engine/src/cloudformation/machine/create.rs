@@ -1,5 +1,6 @@
 //! The phase `CREATE_IN_PROGRESS`: makes everything, in the order of the graph.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::create_resource::create_resource;
@@ -72,7 +73,7 @@ pub fn failed_reason(world: &World, walked: &Walked) -> String {
     for (verb, status) in [("create", "CREATE_FAILED"), ("update", "UPDATE_FAILED")] {
         let names = names(status);
         if !names.is_empty() {
-            text.push_str(&format!("The following resource(s) failed to {verb}: [{names}]. "));
+            let _ = write!(text, "The following resource(s) failed to {verb}: [{names}]. ");
         }
     }
     text

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::desired::{check_properties, type_of};
 use super::walk::GiveUp;
 use super::world::World;
-use crate::cloudformation::resource::{Failure, Provisioned};
+use crate::cloudformation::resource::{Failure, Provisioned, Site};
 use crate::cloudformation::state::{Resource, ResourceStatus, Version};
 use crate::core::ApiError;
 
@@ -55,7 +55,11 @@ pub async fn make(world: &World, resource: &Resource) -> Result<Provisioned, Fai
     let ty = type_of(&resource.now.type_name)?;
     check_properties(ty, &resource.now.properties).map_err(Failure::new)?;
     let properties = world.ready(&resource.now.properties).await?;
-    ty.create(&world.site(&resource.logical_id, "create"), &properties).await
+    ty.create(&site(world, resource), &properties).await
+}
+
+fn site(world: &World, resource: &Resource) -> Site {
+    world.site(&resource.logical_id, &resource.now.type_name, "create")
 }
 
 /// Takes over what a type says about what it made.
@@ -67,7 +71,7 @@ pub fn take(version: &mut Version, provisioned: Provisioned) {
 
 /// Resolves when it is no use to go on, for types that can be left in the middle; never for the others.
 async fn abandoned(world: &World, resource: &Resource, give_up: &mut GiveUp) -> Failure {
-    let site = world.site(&resource.logical_id, "create");
+    let site = site(world, resource);
     let physical_id = type_of(&resource.now.type_name).ok().and_then(|ty| ty.if_abandoned(&site));
     if physical_id.is_none() || give_up.wait_for(|told| *told).await.is_err() {
         return std::future::pending().await;

@@ -93,11 +93,13 @@ pub fn same(a: &Value, b: &Value) -> bool {
         (Value::Object(a), Value::Object(b)) => {
             a.len() == b.len() && a.iter().all(|(name, a)| b.get(name).is_some_and(|b| same(a, b)))
         }
-        (Value::String(text), other) | (other, Value::String(text)) => match other {
-            Value::String(other) => text == other,
-            Value::Number(_) | Value::Bool(_) => *text == other.to_string(),
-            _ => false,
-        },
+        (Value::String(text), Value::Number(number)) | (Value::Number(number), Value::String(text)) => {
+            let written = number.to_string();
+            *text == written
+        }
+        (Value::String(text), Value::Bool(truth)) | (Value::Bool(truth), Value::String(text)) => {
+            text == if *truth { "true" } else { "false" }
+        }
         _ => a == b,
     }
 }

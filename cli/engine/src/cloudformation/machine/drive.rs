@@ -12,7 +12,8 @@ pub fn start(cloud: &Arc<Cloud>, stack_id: &str) {
         return;
     }
     let (cloud, id) = (Arc::clone(cloud), stack_id.to_owned());
-    tokio::spawn(async move {
+    let running = &Arc::clone(&cloud).running.cloudformation;
+    let task = tokio::spawn(async move {
         loop {
             if let Err(error) = drive(&cloud, &id).await {
                 tracing::error!(stack = %id, %error, "a stack operation cannot go on");
@@ -22,6 +23,7 @@ pub fn start(cloud: &Arc<Cloud>, stack_id: &str) {
             }
         }
     });
+    running.remember(stack_id, task.abort_handle());
 }
 
 /// Takes up the operations that an earlier engine left unfinished.
@@ -34,12 +36,17 @@ pub fn resume(cloud: &Arc<Cloud>) -> Result<(), ApiError> {
     Ok(())
 }
 
+/// Ends all work where it is.
+pub fn stop(cloud: &Cloud) {
+    cloud.running.cloudformation.stop();
+}
+
 async fn drive(cloud: &Arc<Cloud>, id: &str) -> Result<(), ApiError> {
     while let Some(stack) = find_stack(cloud, id)? {
         match stack.status {
             StackStatus::CreateInProgress => create::run(cloud, stack).await?,
             StackStatus::RollbackInProgress | StackStatus::DeleteInProgress => {
-                deletion::run(cloud, stack).await?
+                deletion::run(cloud, stack).await?;
             }
             StackStatus::UpdateInProgress => update::run(cloud, stack).await?,
             StackStatus::UpdateRollbackInProgress => rollback::run(cloud, stack).await?,

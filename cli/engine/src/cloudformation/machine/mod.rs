@@ -18,7 +18,7 @@ mod walk;
 mod world;
 
 pub use desired::{changed_properties, replaces, same, type_of};
-pub use drive::{resume, start};
+pub use drive::{resume, start, stop};
 pub use outputs::{exporter, importers};
 pub use stack_policy::check_policy_text;
 pub use update_resource::{is_cancelled, takes_tags};

@@ -20,5 +20,5 @@ pub async fn remove(world: &World, name: &str, version: &Version, step: &str) ->
     let ty = type_of(&version.type_name)?;
     let properties = world.ready(&version.properties).await?;
     let step = format!("{step}/{}", version.physical_id);
-    ty.delete(&world.site(name, &step), &version.physical_id, &properties).await
+    ty.delete(&world.site(name, &version.type_name, &step), &version.physical_id, &properties).await
 }

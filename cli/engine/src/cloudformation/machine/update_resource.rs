@@ -105,7 +105,7 @@ async fn apply(world: &World, mut resource: Resource, mut give_up: GiveUp) -> Re
     let shown = world.shown(&resource.logical_id);
     let ty = type_of(&resource.now.type_name)?;
     let replacing = replaces(ty, &changed_properties(&before.properties, &resource.now.properties));
-    let site = world.site(&resource.logical_id, "update");
+    let site = world.site(&resource.logical_id, &resource.now.type_name, "update");
     let work = async {
         if replacing {
             make(world, &resource).await
@@ -159,7 +159,7 @@ pub async fn update_in_place(
     }
     let old = world.ready(&from.properties).await?;
     let new = world.ready(&to.properties).await?;
-    ty.update(&world.site(&resource.logical_id, step), &from.physical_id, &old, &new).await
+    ty.update(&world.site(&resource.logical_id, &to.type_name, step), &from.physical_id, &old, &new).await
 }
 
 async fn told(give_up: &mut GiveUp) {

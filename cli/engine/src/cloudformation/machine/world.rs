@@ -176,12 +176,13 @@ impl World {
     }
 
     /// Where a resource is provisioned. `step` tells apart what is done to one resource in one operation.
-    pub fn site(&self, name: &str, step: &str) -> Site {
+    pub fn site(&self, name: &str, type_name: &str, step: &str) -> Site {
         Site {
             call: self.call.clone(),
             stack_name: self.stack.name.clone(),
             stack_id: self.stack.id.clone(),
             logical_id: name.to_owned(),
+            type_name: type_name.to_owned(),
             token: format!("{}/{name}/{step}", self.stack.operation),
             tags: self.stack.spec.tags.clone(),
         }

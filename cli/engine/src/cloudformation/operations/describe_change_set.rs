@@ -31,10 +31,10 @@ pub async fn describe_change_set(call: Call, input: DescribeChangeSet) -> Result
         .map(|change| json!({ "Type": "Resource", "ResourceChange": shown(change, with_values) }))
         .collect();
     let (changes, next) = page(changes, input.next_token.as_deref(), 100)?;
-    Ok(answer(&set, changes, next, with_values))
+    Ok(answer(&set, &changes, next.as_deref(), with_values))
 }
 
-fn answer(set: &ChangeSet, changes: Vec<Value>, next: Option<String>, with_values: bool) -> Value {
+fn answer(set: &ChangeSet, changes: &[Value], next: Option<&str>, with_values: bool) -> Value {
     let some = |list: Vec<Value>| if list.is_empty() { Value::Null } else { Value::Array(list) };
     let warning = set.warning.as_ref().filter(|_| with_values);
     json!({

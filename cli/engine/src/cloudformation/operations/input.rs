@@ -14,12 +14,13 @@ const LARGEST: usize = 51_200;
 
 /// A parameter as it is given.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "PascalCase")]
 pub struct Parameter {
-    parameter_key: String,
-    parameter_value: Option<String>,
-    #[serde(default, deserialize_with = "lenient_option")]
-    use_previous_value: Option<bool>,
+    #[serde(rename = "ParameterKey")]
+    key: String,
+    #[serde(rename = "ParameterValue")]
+    value: Option<String>,
+    #[serde(rename = "UsePreviousValue", default, deserialize_with = "lenient_option")]
+    use_previous: Option<bool>,
 }
 
 /// A tag as it is given.
@@ -100,11 +101,11 @@ fn parameters(given: Vec<Parameter>, existing: Option<&Stack>) -> Result<Vec<(St
     given
         .into_iter()
         .map(|parameter| {
-            let key = parameter.parameter_key;
-            if parameter.use_previous_value != Some(true) {
-                return Ok((key, parameter.parameter_value.unwrap_or_default()));
+            let key = parameter.key;
+            if parameter.use_previous != Some(true) {
+                return Ok((key, parameter.value.unwrap_or_default()));
             }
-            if parameter.parameter_value.is_some() {
+            if parameter.value.is_some() {
                 let message = format!("Invalid input for parameter key {key}. Cannot specify usePreviousValue as true and non empty value for a parameter");
                 return Err(ApiError::validation(message));
             }

@@ -19,17 +19,18 @@ pub async fn get_stack_policy(call: Call, input: OfStack) -> Result<Value, ApiEr
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
 pub struct SetStackPolicy {
-    stack_name: String,
-    stack_policy_body: Option<String>,
+    #[serde(rename = "StackName")]
+    name: String,
+    #[serde(rename = "StackPolicyBody")]
+    body: Option<String>,
     #[serde(rename = "StackPolicyURL")]
-    stack_policy_url: Option<String>,
+    url: Option<String>,
 }
 
 pub async fn set_stack_policy(call: Call, input: SetStackPolicy) -> Result<Value, ApiError> {
-    let text = policy(&call, input.stack_policy_body, input.stack_policy_url).await?;
-    rules::set_stack_policy(&call, &input.stack_name, text.as_deref().unwrap_or("{}"))?;
+    let text = policy(&call, input.body, input.url).await?;
+    rules::set_stack_policy(&call, &input.name, text.as_deref().unwrap_or("{}"))?;
     Ok(Value::Null)
 }
 

@@ -116,14 +116,13 @@ pub async fn describe_stacks(call: Call, input: DescribeStacks) -> Result<Value,
     let cloud = &call.cloud;
     let name = input.stack_name.as_deref().filter(|name| !name.is_empty());
     call.allow("cloudformation:DescribeStacks", &rules::stack_arn(&cloud.arns, name.unwrap_or("*")))?;
-    let stacks = match name {
-        Some(name) => vec![rules::require_stack(cloud, name)?],
-        None => {
-            let mut all = all_stacks(cloud)?;
-            all.retain(|stack| stack.status != StackStatus::DeleteComplete);
-            all.reverse();
-            all
-        }
+    let stacks = if let Some(name) = name {
+        vec![rules::require_stack(cloud, name)?]
+    } else {
+        let mut all = all_stacks(cloud)?;
+        all.retain(|stack| stack.status != StackStatus::DeleteComplete);
+        all.reverse();
+        all
     };
     let (stacks, next) = page(stacks, input.next_token.as_deref(), 100)?;
     Ok(json!({ "Stacks": stacks.iter().map(shown).collect::<Vec<_>>(), "NextToken": next }))

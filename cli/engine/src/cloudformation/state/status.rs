@@ -82,10 +82,3 @@ impl StackStatus {
         matches!(self, Self::CreateComplete | Self::UpdateComplete | Self::UpdateRollbackComplete)
     }
 }
-
-impl ResourceStatus {
-    /// Whether something went wrong.
-    pub fn is_failed(self) -> bool {
-        matches!(self, Self::CreateFailed | Self::UpdateFailed | Self::DeleteFailed)
-    }
-}

@@ -223,9 +223,9 @@ impl Scope<'_> {
         for piece in pieces(text.unwrap_or_default())? {
             match piece {
                 Piece::Text(text) => result.push_str(text),
-                Piece::Escaped(name) => result.push_str(&format!("${{{name}}}")),
+                Piece::Escaped(name) => result.extend(["${", name, "}"]),
                 Piece::Name(name) => {
-                    result.push_str(&self.variable(name, own.and_then(|own| own.get(name)))?)
+                    result.push_str(&self.variable(name, own.and_then(|own| own.get(name)))?);
                 }
             }
         }

@@ -96,8 +96,8 @@ impl Template {
                         template.parameters.push((name.clone(), Declaration::from_value(name, value)?));
                     }
                 }
-                "Mappings" => template.mappings = members("Mappings", value)?.clone(),
-                "Conditions" => template.conditions = section("Conditions", value)?.clone(),
+                "Mappings" => template.mappings.clone_from(members("Mappings", value)?),
+                "Conditions" => template.conditions.clone_from(section("Conditions", value)?),
                 "Resources" => {
                     for (name, value) in members("Resources", value)? {
                         alphanumeric("Resource", name)?;

@@ -86,7 +86,7 @@ fn check_functions(template: &Template) -> Result<(), ApiError> {
             }
             if name == "Fn::Sub" {
                 let text = argument.as_str().or_else(|| argument.get(0)?.as_str());
-                pieces(text.ok_or_else(|| sub_form())?)?;
+                pieces(text.ok_or_else(sub_form)?)?;
             }
         }
         match value {
@@ -175,7 +175,7 @@ fn check_outputs(template: &Template) -> Result<(), ApiError> {
     let mut missing = BTreeSet::new();
     for (_, output) in &template.outputs {
         missing.extend(undefined(template, &output.value)?);
-        for export in &output.export {
+        if let Some(export) = &output.export {
             missing.extend(undefined(template, &export.name)?);
         }
     }
