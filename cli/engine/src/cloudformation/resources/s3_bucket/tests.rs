@@ -34,6 +34,7 @@ impl World {
             stack_name: "Test-Stack".to_owned(),
             stack_id: "arn:aws:cloudformation:ap-southeast-2:111122223333:stack/Test-Stack/1".to_owned(),
             logical_id: "DataBucket".to_owned(),
+            type_name: "AWS::S3::Bucket".to_owned(),
             token: token.to_owned(),
             tags: vec![("team".to_owned(), "trading".to_owned())],
         }
