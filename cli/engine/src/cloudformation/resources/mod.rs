@@ -4,6 +4,7 @@ mod camel;
 mod codebuild_project;
 mod codeconnections_connection;
 mod codepipeline_pipeline;
+mod custom;
 mod decode;
 mod events_rule;
 mod iam_policy;
@@ -29,6 +30,7 @@ pub static TYPES: &[&dyn ResourceType] = &[
     &codepipeline_pipeline::CodePipelinePipeline,
     &codeconnections_connection::CodeConnection(&codeconnections_connection::CURRENT),
     &codeconnections_connection::CodeConnection(&codeconnections_connection::OLDER),
+    &custom::CustomResource,
     &events_rule::EventsRule,
     &iam_policy::IamPolicy,
     &iam_role::IamRole,
@@ -53,5 +55,8 @@ pub fn is_custom(type_name: &str) -> bool {
 
 /// The type of this name.
 pub fn find(type_name: &str) -> Option<&'static dyn ResourceType> {
+    if is_custom(type_name) {
+        return Some(&custom::CustomResource);
+    }
     TYPES.iter().find(|known| known.schema().type_name == type_name).copied()
 }
