@@ -47,7 +47,7 @@ impl ResourceType for Bucket {
                 Some(name) => name.clone(),
                 None => taken_up(site)?.unwrap_or_else(|| site.generated_name(63).to_lowercase()),
             };
-            ready(site, &name, &wanted).await?;
+            ready(site, &name, &wanted)?;
             let created = rules::create_bucket_with(&site.call, &name, |bucket| {
                 bucket.token = Some(site.token.clone());
                 wanted.apply(&site.call, bucket)
@@ -69,7 +69,7 @@ impl ResourceType for Bucket {
     ) -> BoxFuture<'a, Result<Provisioned, Failure>> {
         Box::pin(async move {
             let wanted = Properties::read(site, new)?;
-            ready(site, physical_id, &wanted).await?;
+            ready(site, physical_id, &wanted)?;
             rules::change(&site.call.cloud, physical_id, |bucket| wanted.apply(&site.call, bucket))
                 .map_err(|error| failure(&site.call, &error))?;
             Ok(provisioned(&site.call, physical_id))
@@ -92,14 +92,14 @@ impl ResourceType for Bucket {
 }
 
 /// Asks the gate and the targets of notifications before anything is made, so that nothing half-made is left behind.
-async fn ready(site: &Site, name: &str, wanted: &Properties) -> Result<(), Failure> {
+fn ready(site: &Site, name: &str, wanted: &Properties) -> Result<(), Failure> {
     let refused = |error: ApiError| failure(&site.call, &error);
     for action in wanted.actions() {
         site.call.allow(action, &Arns::s3(name)).map_err(refused)?;
     }
     let notification = wanted.notification(&site.call);
     notification.check().map_err(refused)?;
-    rules::may_notify(&site.call, name, &notification).await.map_err(refused)
+    rules::may_notify(&site.call, name, &notification).map_err(refused)
 }
 
 /// The bucket that a first, cut off attempt at this creation made.

@@ -13,7 +13,8 @@ use serde_json::{Value, json};
 
 use crate::core::{ApiError, Arns, Call, Cloud, StoreError};
 use crate::lambda;
-use crate::s3::rules::notification::Notification;
+use crate::s3::rules::SERVICE;
+use crate::s3::rules::notification::{Notification, Target};
 use crate::s3::rules::setting::Setting;
 use crate::s3::state::{Bucket, NULL, Version};
 
@@ -45,17 +46,24 @@ impl Happening<'_> {
         transaction: &Transaction<'_>,
         bucket: &Bucket,
     ) -> Result<(), ApiError> {
-        let Some(notification) = Setting::NOTIFICATION.of::<Notification>(bucket)? else { return Ok(()) };
-        for target in &notification.targets {
-            if target.wants(self.name, &self.version.key) {
-                let payload = json!({ "Records": [self.record_of(call, bucket, &target.id)] });
-                transaction
-                    .prepare_cached("INSERT INTO s3_deliveries (function, payload) VALUES (?1, ?2)")
-                    .and_then(|mut insert| insert.execute(params![target.function, payload.to_string()]))
-                    .map_err(StoreError::from)?;
-            }
+        for (function, payload) in self.invocations(call, bucket)? {
+            transaction
+                .prepare_cached("INSERT INTO s3_deliveries (function, payload) VALUES (?1, ?2)")
+                .and_then(|mut insert| insert.execute(params![function, payload.to_string()]))
+                .map_err(StoreError::from)?;
         }
         Ok(())
+    }
+
+    /// Which function gets which event.
+    fn invocations(&self, call: &Call, bucket: &Bucket) -> Result<Vec<(String, Value)>, ApiError> {
+        let notification = Setting::NOTIFICATION.of::<Notification>(bucket)?.unwrap_or_default();
+        let wanted =
+            notification.targets.into_iter().filter(|target| target.wants(self.name, &self.version.key));
+        let invocation = |target: Target| {
+            (target.function, json!({ "Records": [self.record_of(call, bucket, &target.id)] }))
+        };
+        Ok(wanted.map(invocation).collect())
     }
 
     fn record_of(&self, call: &Call, bucket: &Bucket, configuration: &str) -> Value {
@@ -136,8 +144,9 @@ fn sequencer(sequence: i64) -> String {
     format!("{sequence:016X}")
 }
 
-/// Hands all recorded invocations to Lambda's queue.
+/// Hands all recorded invocations to Lambda's queue, one caller at a time so that none is handed over twice.
 pub async fn deliver(cloud: &Arc<Cloud>) -> Result<(), ApiError> {
+    let _alone = cloud.running.s3.delivering.lock().await;
     let waiting: Vec<(i64, String, String)> = cloud.store.transaction(|transaction| {
         let mut statement =
             transaction.prepare_cached("SELECT seq, function, payload FROM s3_deliveries ORDER BY seq")?;
@@ -145,7 +154,7 @@ pub async fn deliver(cloud: &Arc<Cloud>) -> Result<(), ApiError> {
         rows.collect::<Result<_, _>>().map_err(StoreError::from)
     })?;
     for (seq, function, payload) in waiting {
-        notify(cloud, &function, payload).await;
+        notify(cloud, &function, payload).await?;
         cloud.store.transaction(|transaction| {
             let sql = "DELETE FROM s3_deliveries WHERE seq = ?1";
             transaction.prepare_cached(sql)?.execute(params![seq])?;
@@ -155,10 +164,88 @@ pub async fn deliver(cloud: &Arc<Cloud>) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// Queues one invocation. A function that is gone loses its events, as on AWS; the write itself stands.
-async fn notify(cloud: &Arc<Cloud>, function: &str, payload: String) {
-    let call = Call::as_service(cloud, "s3.amazonaws.com");
-    if let Err(problem) = lambda::invoke_event(&call, function, payload.into()).await {
-        tracing::warn!(function, %problem, "an event of S3 was not delivered");
+/// Queues one invocation. A function that is gone, or no longer lets S3 in, loses its events as on AWS; the write itself
+/// stands. An engine that cannot write keeps the event for later.
+async fn notify(cloud: &Arc<Cloud>, function: &str, payload: String) -> Result<(), ApiError> {
+    let call = Call::as_service(cloud, SERVICE);
+    match lambda::invoke_event(&call, function, payload.into()).await {
+        Err(error) if error.status >= 500 => Err(error),
+        Err(error) => {
+            tracing::warn!(function, %error, "an event of S3 could not be queued and is lost");
+            Ok(())
+        }
+        Ok(()) => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::s3::state::{About, Versioning};
+    use crate::{Config, Engine, Source};
+
+    #[tokio::test]
+    async fn the_event_is_the_one_aws_sends() {
+        let data = tempfile::tempdir().unwrap();
+        let source = Source { checkout: data.path().to_owned(), worktree: false };
+        let engine = Engine::start(Config::new(data.path(), source)).await.unwrap();
+        let call = engine.cloud().as_root();
+        let mut bucket = Bucket {
+            name: "data".to_owned(),
+            created: call.now(),
+            versioning: Versioning::Enabled,
+            settings: BTreeMap::new(),
+            tags: BTreeMap::new(),
+            token: None,
+        };
+        let function = "arn:aws:lambda:ap-southeast-2:111122223333:function:harvester".to_owned();
+        let target = Target {
+            id: "config".to_owned(),
+            function: function.clone(),
+            events: vec!["s3:ObjectCreated:*".to_owned()],
+            prefix: Some("in/".to_owned()),
+            suffix: None,
+        };
+        let notification = Notification { targets: vec![target], event_bridge: false };
+        Setting::NOTIFICATION.set(&mut bucket, &notification).unwrap();
+        let mut version = Version {
+            bucket: "data".to_owned(),
+            key: "in/feed/a b+ü.csv".to_owned(),
+            seq: 7,
+            id: "0123456789abcdef0123456789abcdef".to_owned(),
+            latest: true,
+            marker: false,
+            size: 11,
+            etag: "e9fb1ed1d5eaa36781088aae37acffbd".to_owned(),
+            modified: call.now(),
+            body: None,
+            about: About::default(),
+        };
+        let happening = |version| {
+            let happening =
+                Happening { name: "ObjectCreated:Put", reason: "PutObject", version, sequence: 7 };
+            happening.invocations(&call, &bucket).unwrap()
+        };
+        let invocations = happening(&version);
+        assert_eq!(invocations.len(), 1);
+        assert_eq!(invocations[0].0, function);
+        let record = &invocations[0].1["Records"][0];
+        assert_eq!(record["eventVersion"], "2.1");
+        assert_eq!(record["eventName"], "ObjectCreated:Put");
+        assert_eq!(record["s3"]["configurationId"], "config");
+        assert_eq!(record["s3"]["bucket"]["arn"], "arn:aws:s3:::data");
+        let object = json!({
+            "key": "in/feed/a+b%2B%C3%BC.csv",
+            "sequencer": "0000000000000007",
+            "size": 11,
+            "eTag": "e9fb1ed1d5eaa36781088aae37acffbd",
+            "versionId": "0123456789abcdef0123456789abcdef",
+        });
+        assert_eq!(record["s3"]["object"], object);
+        version.key = "done/a.csv".to_owned();
+        assert_eq!(happening(&version), []);
+        engine.shutdown().await;
     }
 }

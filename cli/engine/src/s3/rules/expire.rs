@@ -1,12 +1,12 @@
 //! Carrying lifecycle rules out, once a day at midnight UTC as S3 does: what falls due during a day goes at its end.
 //! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html>
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::task::AbortHandle;
 
 use crate::core::{ApiError, Call, Cloud};
+use crate::s3::rules::SERVICE;
 use crate::s3::rules::delete::{Doomed, Removal, remove};
 use crate::s3::rules::lifecycle::{Lifecycle, LifecycleRule};
 use crate::s3::rules::multipart::{Named, abort, uploads};
@@ -17,12 +17,6 @@ const KIND: &str = "s3/lifecycle";
 const DAY: i64 = 86_400;
 /// As many as a request may delete.
 const BATCH: usize = 1000;
-
-/// The task that waits for midnight.
-#[derive(Debug, Default)]
-pub struct Running {
-    waiting: Mutex<Option<AbortHandle>>,
-}
 
 /// Starts waiting. A midnight that passed while no engine ran is made up for at once.
 pub fn start(cloud: &Arc<Cloud>) -> Result<(), ApiError> {
@@ -54,7 +48,7 @@ async fn next(cloud: &Arc<Cloud>) -> Result<(), ApiError> {
     cloud.clock.sleep_until(midnight_after(last)).await;
     let now = cloud.clock.now();
     cloud.store.put(KIND, "last", &now)?;
-    let call = Call::as_service(cloud, "s3.amazonaws.com");
+    let call = Call::as_service(cloud, SERVICE);
     let buckets = cloud.store.transaction(Bucket::all)?;
     for bucket in buckets {
         if let Some(lifecycle) = Setting::LIFECYCLE.of::<Lifecycle>(&bucket)? {

@@ -3,12 +3,12 @@
 use crate::core::{ApiError, Arns, Call};
 use crate::lambda;
 use crate::s3::rules::bucket::{change, find_bucket};
-use crate::s3::rules::invalid_argument;
 use crate::s3::rules::notification::Notification;
 use crate::s3::rules::setting::Setting;
+use crate::s3::rules::{SERVICE, invalid_argument};
 
 /// Writes a bucket's notification configuration after checking its targets.
-pub async fn save_notification(
+pub fn save_notification(
     call: &Call,
     bucket: &str,
     notification: Notification,
@@ -18,16 +18,16 @@ pub async fn save_notification(
     find_bucket(&call.cloud, bucket)?;
     notification.check()?;
     if !unchecked {
-        may_notify(call, bucket, &notification).await?;
+        may_notify(call, bucket, &notification)?;
     }
     change(&call.cloud, bucket, |bucket| Setting::NOTIFICATION.set(bucket, &notification))
 }
 
 /// Refuses targets that S3 may not invoke for this bucket, in the words of AWS.
-pub async fn may_notify(call: &Call, bucket: &str, notification: &Notification) -> Result<(), ApiError> {
+pub fn may_notify(call: &Call, bucket: &str, notification: &Notification) -> Result<(), ApiError> {
     let source = Arns::s3(bucket);
     for target in &notification.targets {
-        if !lambda::may_invoke(&call.cloud, &target.function, "s3.amazonaws.com", &source)? {
+        if !lambda::may_invoke(&call.cloud, &target.function, SERVICE, &source)? {
             return Err(invalid_argument("Unable to validate the following destination configurations"));
         }
     }

@@ -50,7 +50,7 @@ pub async fn put(
         event_bridge: given.event_bridge_configuration.is_some(),
     };
     let unchecked = input.skip_destination_validation.unwrap_or(false);
-    save_notification(call, &input.bucket, notification, unchecked).await?;
+    save_notification(call, &input.bucket, notification, unchecked)?;
     Ok(S3Response::new(PutBucketNotificationConfigurationOutput {}))
 }
 
