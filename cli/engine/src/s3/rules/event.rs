@@ -223,7 +223,7 @@ mod tests {
             body: None,
             about: About::default(),
         };
-        let happening = |version| {
+        let happening = |version: &Version| {
             let happening =
                 Happening { name: "ObjectCreated:Put", reason: "PutObject", version, sequence: 7 };
             happening.invocations(&call, &bucket).unwrap()

@@ -7,6 +7,7 @@ mod attributes;
 mod bucket;
 mod caller;
 mod convert;
+mod copy;
 mod delete;
 mod failure;
 mod get;

@@ -18,7 +18,7 @@ use crate::s3::wire::about::{about, encryption_into, no_customer_key};
 use crate::s3::wire::convert::{
     algorithm, checksum_into, checksum_type, etag, expected_owner, instant, shown, tag, time, write_condition,
 };
-use crate::s3::wire::put::source;
+use crate::s3::wire::copy::source;
 use crate::s3::wire::receive::{Claims, receive};
 
 /// `CreateMultipartUpload`.

@@ -7,7 +7,7 @@ use s3s::{S3, S3Request, S3Response, S3Result};
 
 use crate::core::Call;
 use crate::s3::wire::{
-    attributes, bucket, delete, get, lifecycle, list, multipart, notification, policy, put, settings,
+    attributes, bucket, copy, delete, get, lifecycle, list, multipart, notification, policy, put, settings,
     tagging, uploads,
 };
 use crate::wire::{Operations, Service};
@@ -37,7 +37,7 @@ macro_rules! table {
 table! {
     abort_multipart_upload: "AbortMultipartUpload", AbortMultipartUploadInput => AbortMultipartUploadOutput, multipart::abort;
     complete_multipart_upload: "CompleteMultipartUpload", CompleteMultipartUploadInput => CompleteMultipartUploadOutput, multipart::complete;
-    copy_object: "CopyObject", CopyObjectInput => CopyObjectOutput, put::copy;
+    copy_object: "CopyObject", CopyObjectInput => CopyObjectOutput, copy::copy;
     create_bucket: "CreateBucket", CreateBucketInput => CreateBucketOutput, bucket::create;
     create_multipart_upload: "CreateMultipartUpload", CreateMultipartUploadInput => CreateMultipartUploadOutput, multipart::create;
     delete_bucket: "DeleteBucket", DeleteBucketInput => DeleteBucketOutput, bucket::delete;

@@ -69,6 +69,56 @@ pub async fn parts(call: &Call, request: S3Request<ListPartsInput>) -> S3Result<
     }))
 }
 
+/// One page of unfinished uploads.
+struct Page<'a> {
+    uploads: Vec<&'a Upload>,
+    prefixes: BTreeSet<String>,
+    more: bool,
+}
+
+impl<'a> Page<'a> {
+    /// Cuts a page out of all uploads of a bucket, which come by key and within a key in the order they were begun.
+    fn of(all: &'a [Upload], (key, id): (&str, &str), prefix: &str, delimiter: &str, most: usize) -> Self {
+        // Ids say nothing about that order, so the marker's place counts, not its spelling.
+        let place = all.iter().position(|upload| upload.key == key && upload.id == id);
+        let after = |(at, upload): &(usize, &Upload)| match place {
+            Some(place) => *at > place,
+            None => *upload.key > *key,
+        };
+        let mut page = Self { uploads: Vec::new(), prefixes: BTreeSet::new(), more: false };
+        for (_, upload) in all.iter().enumerate().filter(after) {
+            let Some(rest) = upload.key.strip_prefix(prefix) else { continue };
+            let end = rest.find(delimiter).filter(|_| !delimiter.is_empty());
+            let rolled = end.map(|end| format!("{prefix}{}", &rest[..end + delimiter.len()]));
+            if rolled.as_ref().is_some_and(|rolled| page.prefixes.contains(rolled) || **rolled <= *key) {
+                continue;
+            }
+            if page.uploads.len() + page.prefixes.len() == most {
+                page.more = true;
+                break;
+            }
+            match rolled {
+                Some(rolled) => drop(page.prefixes.insert(rolled)),
+                None => page.uploads.push(upload),
+            }
+        }
+        page
+    }
+
+    /// Where the next page goes on: the key, and the upload if it ended with one.
+    fn next(&self) -> (Option<String>, Option<String>) {
+        if !self.more {
+            return (None, None);
+        }
+        match (self.uploads.last(), self.prefixes.last()) {
+            (Some(upload), prefix) if prefix.is_none_or(|prefix| upload.key > *prefix) => {
+                (Some(upload.key.clone()), Some(upload.id.clone()))
+            }
+            (_, prefix) => (prefix.cloned(), None),
+        }
+    }
+}
+
 /// `ListMultipartUploads`.
 pub async fn uploads(
     call: &Call,
@@ -78,41 +128,36 @@ pub async fn uploads(
     expected_owner(call, input.expected_bucket_owner.as_deref())?;
     let names = Names::asked(input.encoding_type.as_ref())?;
     let most = limit(input.max_uploads)?;
-    let prefix = input.prefix.clone().unwrap_or_default();
-    let delimiter = input.delimiter.clone().unwrap_or_default();
-    let key_marker = input.key_marker.clone().unwrap_or_default();
-    let id_marker = input.upload_id_marker.clone().unwrap_or_default();
-    let all = rules::uploads(call, &input.bucket)?;
-    // Within a key uploads come in the order they were begun, so the marker's place counts, not its spelling.
-    let place = all.iter().position(|upload| upload.key == key_marker && upload.id == id_marker);
+    let prefix = input.prefix.unwrap_or_default();
+    let key_marker = input.key_marker.unwrap_or_default();
+    let id_marker = input.upload_id_marker.unwrap_or_default();
     if !id_marker.is_empty() && key_marker.is_empty() {
         return Err(invalid_argument("An upload-id marker cannot be specified without a key marker.").into());
     }
-    let after = |(at, upload): &(usize, &Upload)| match place {
-        Some(place) => *at > place,
-        None => upload.key > key_marker,
-    };
-    let (mut shown, mut prefixes, mut more) = (Vec::new(), BTreeSet::new(), false);
-    for (_, upload) in all.iter().enumerate().filter(after) {
-        let Some(rest) = upload.key.strip_prefix(&prefix) else { continue };
-        let rolled = Some(&delimiter)
-            .filter(|text| !text.is_empty())
-            .and_then(|text| Some(format!("{prefix}{}", &rest[..rest.find(text.as_str())? + text.len()])));
-        let known = rolled.as_ref().is_some_and(|rolled| prefixes.contains(rolled) || *rolled <= key_marker);
-        if known {
-            continue;
-        }
-        if shown.len() + prefixes.len() == most {
-            more = true;
-            break;
-        }
-        match rolled {
-            Some(rolled) => drop(prefixes.insert(rolled)),
-            None => shown.push(upload),
-        }
-    }
-    let last = shown.last().filter(|_| more);
-    let item = |upload: &&Upload| MultipartUpload {
+    let all = rules::uploads(call, &input.bucket)?;
+    let delimiter = input.delimiter.clone().unwrap_or_default();
+    let page = Page::of(&all, (&key_marker, &id_marker), &prefix, &delimiter, most);
+    let (next_key, next_id) = page.next();
+    let common = |prefix: &String| CommonPrefix { prefix: Some(names.write(prefix)) };
+    Ok(S3Response::new(ListMultipartUploadsOutput {
+        bucket: Some(input.bucket),
+        common_prefixes: Some(page.prefixes.iter().map(common).collect()),
+        delimiter: input.delimiter.map(|delimiter| names.write(&delimiter)),
+        encoding_type: input.encoding_type,
+        is_truncated: Some(page.more),
+        key_marker: Some(names.write(&key_marker)),
+        max_uploads: Some(i32::try_from(most).unwrap_or(1000)),
+        next_key_marker: next_key.map(|key| names.write(&key)),
+        next_upload_id_marker: next_id,
+        prefix: Some(names.write(&prefix)),
+        upload_id_marker: Some(id_marker),
+        uploads: Some(page.uploads.iter().map(|upload| item(call, &names, upload)).collect()),
+        ..ListMultipartUploadsOutput::default()
+    }))
+}
+
+fn item(call: &Call, names: &Names, upload: &Upload) -> MultipartUpload {
+    MultipartUpload {
         checksum_algorithm: algorithm_of(upload),
         checksum_type: type_of(upload),
         initiated: Some(time(upload.initiated)),
@@ -121,27 +166,5 @@ pub async fn uploads(
         owner: Some(owner(call)),
         storage_class: Some(storage_class(upload)),
         upload_id: Some(upload.id.clone()),
-    };
-    Ok(S3Response::new(ListMultipartUploadsOutput {
-        bucket: Some(input.bucket),
-        common_prefixes: Some(
-            prefixes.iter().map(|prefix| CommonPrefix { prefix: Some(names.write(prefix)) }).collect(),
-        ),
-        delimiter: input.delimiter.map(|delimiter| names.write(&delimiter)),
-        encoding_type: input.encoding_type,
-        is_truncated: Some(more),
-        key_marker: Some(names.write(&key_marker)),
-        max_uploads: Some(i32::try_from(most).unwrap_or(1000)),
-        next_key_marker: last
-            .map(|upload| upload.key.clone())
-            .max(prefixes.last().filter(|_| more).cloned())
-            .map(|key| names.write(&key)),
-        next_upload_id_marker: last
-            .filter(|upload| prefixes.last().is_none_or(|prefix| upload.key > *prefix))
-            .map(|upload| upload.id.clone()),
-        prefix: Some(names.write(&prefix)),
-        upload_id_marker: Some(id_marker),
-        uploads: Some(shown.iter().map(item).collect()),
-        ..ListMultipartUploadsOutput::default()
-    }))
+    }
 }
