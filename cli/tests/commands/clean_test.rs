@@ -59,10 +59,10 @@ async fn nothing_goes_without_a_yes() {
     let aws = filled();
     let unasked = Desk::new(&aws).run(&["clean-test"]).await;
     assert_eq!(unasked.code, 2);
-    insta::assert_snapshot!(unasked.stderr, @r"
-        error: the stack's name cannot be asked: this is not a terminal
+    insta::assert_snapshot!(unasked.stderr, @r#"
+        error: "Type the stack's name to empty them" cannot be asked here: this is not a terminal
         hint: answer it with --yes
-        ");
+        "#);
     let dry = Desk::new(&aws).run(&["clean-test", "--dry-run"]).await;
     assert_eq!(dry.code, 0);
     insta::assert_snapshot!(dry.stdout, @r"
@@ -95,7 +95,7 @@ async fn a_stack_that_is_not_for_tests_is_left_alone() {
     aws.s3.put(BUCKET, "in/a.csv", b"1");
     let desk = Desk::new(&aws);
     let mixed = std::fs::read_to_string(desk.folder().join("config/mdd.toml")).unwrap();
-    desk.file("config/mdd.toml", &mixed.replace("test = \"test-", "test = \"prod-"));
+    desk.file("config/mdd.toml", mixed.replace("test = \"test-", "test = \"prod-"));
     let ran = desk.run(&["clean-test", "--yes"]).await;
     assert_eq!(ran.code, 2, "{}", ran.stderr);
     assert_eq!(aws.s3.keys(BUCKET), ["in/a.csv"]);

@@ -28,7 +28,7 @@ fn desk(aws: &Aws, accepted: u64) -> Desk {
         },
         {"file": "apology.xls", "failed": "HTML_BODY", "received_on": "2025-02-27"},
     ]});
-    desk.file("config/samples/expected.json", &expected.to_string());
+    desk.file("config/samples/expected.json", expected.to_string());
     desk.file("config/samples/eod_20250227.csv", EOD);
     desk.file("config/samples/apology.xls", "<html><p>We are sorry.</p></html>");
     desk

@@ -37,8 +37,9 @@ pub struct Args {
 }
 
 pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
+    let prompt = Prompt::new("Type the stack's name to empty them", "--yes");
     if !args.yes && !args.dry_run {
-        Prompt::new("the stack's name", "--yes").must_be_answerable()?;
+        prompt.must_be_answerable()?;
     }
     let stacks = &context.settings()?.stacks;
     let clients = context.clients().await?;
@@ -62,7 +63,6 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
         let status = &stack.status;
         context.console.warn(format!("the stack is {status}: what it does now may fill or remove buckets"));
     }
-    let prompt = Prompt::new("Type the stack's name to empty them", "--yes");
     if !args.yes && prompt.text().await?.trim() != stack.name {
         return finish(context, report(Outcome::Declined));
     }
