@@ -1,4 +1,4 @@
-//! A local AWS that executes: one process on loopback, the AWS wire protocols outside, SQLite and files inside.
+//! A local AWS that executes: one process on loopback, the AWS wire protocols outside, `SQLite` and files inside.
 //!
 //! - [`core`] is what every service stands on: clock, ids, store, bus, gate, errors.
 //! - [`wire`] decodes and encodes the protocols and checks signatures; nothing below it knows HTTP.

@@ -63,7 +63,7 @@ pub struct Running {
 pub async fn resume(cloud: &Arc<Cloud>) -> Result<(), ApiError> {
     codebuild::resume(cloud)?;
     events::resume(cloud);
-    lambda::resume(cloud).await?;
+    lambda::resume(cloud)?;
     s3::resume(cloud).await?;
     cloudformation::resume(cloud)?;
     codepipeline::resume(cloud)?;

@@ -1,4 +1,5 @@
 //! Builds through the AWS SDK: the phases of a buildspec, what becomes of failures, artifacts, cache and variables.
+#![allow(clippy::large_futures, reason = "a test waits for what the SDK makes")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 mod common;

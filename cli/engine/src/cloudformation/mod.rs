@@ -17,4 +17,4 @@ pub use rules::{
     ChangeSetInput, StackInput, create_change_set, create_stack, delete_change_set, delete_stack,
     execute_change_set, find_change_set, find_stack, root_cause, settled, update_stack,
 };
-pub use state::{ChangeSet, ChangeSetKind, ChangeSetStatus, OnFailure, Running, SCHEMA, Stack, StackStatus};
+pub use state::{ChangeSet, ChangeSetKind, ChangeSetStatus, Running, SCHEMA, Stack, StackStatus};

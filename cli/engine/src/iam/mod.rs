@@ -11,6 +11,6 @@ mod state;
 
 pub use assume::{assume, may_assume};
 pub use operations::SERVICE;
-pub use policies::{attach_policy, delete_inline_policy, detach_policy, inline_policy, put_inline_policy};
+pub use policies::{attach_policy, delete_inline_policy, detach_policy, put_inline_policy};
 pub use roles::{NewRole, create_role, delete_role, role, roles, tag_role, update_role, update_trust};
 pub use state::Role;

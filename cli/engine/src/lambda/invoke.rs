@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 use crate::core::{ApiError, Call};
 use crate::lambda::function::{Function, read};
-use crate::lambda::instance::{self, Event};
+use crate::lambda::instance::Event;
 use crate::lambda::{asynchronous, error, policy};
 
 /// The largest payload of a synchronous invocation, either way.
@@ -21,13 +21,6 @@ pub struct Invoked {
     pub function_error: Option<String>,
     /// The last 4 KiB of the invocation's log.
     pub log_tail: String,
-}
-
-/// Invokes and waits for the answer. A function that fails is an answer, too.
-pub async fn invoke(call: &Call, function: &str, payload: Bytes) -> Result<Invoked, ApiError> {
-    let function = authorize(call, function, None)?;
-    let event = event(&payload, SYNCHRONOUS, call.cloud.ids.uuid(), None)?;
-    instance::run(&call.cloud, &function, event).await
 }
 
 /// Queues an event. It is durable when this returns; it will be tried up to three times.

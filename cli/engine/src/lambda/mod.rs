@@ -22,8 +22,8 @@ use std::sync::Arc;
 pub use api::SERVICE;
 pub use asynchronous::SCHEMA;
 pub use code::Source;
-pub use function::{Function, FunctionSpec, Wanted, create_function, delete_function};
-pub use invoke::{Invoked, invoke, invoke_event};
+pub use function::{FunctionSpec, Wanted, create_function, delete_function};
+pub use invoke::invoke_event;
 pub use policy::may_invoke;
 pub use running::Running;
 pub use tags::{tag, untag};
@@ -31,7 +31,7 @@ pub use tags::{tag, untag};
 use crate::core::{ApiError, Cloud};
 
 /// Goes on with events and mappings, and ends what an engine that was killed left running.
-pub async fn resume(cloud: &Arc<Cloud>) -> Result<(), ApiError> {
+pub fn resume(cloud: &Arc<Cloud>) -> Result<(), ApiError> {
     instance::end_leftovers(cloud)?;
     code::sweep(cloud)?;
     asynchronous::resume(cloud)?;

@@ -2,9 +2,8 @@
 
 use jiff::Timestamp;
 
-use crate::core::{ApiError, Call, Cloud};
+use crate::core::{ApiError, Call};
 use crate::logs::groups::kept_since;
-use crate::logs::position::{Direction, Position};
 use crate::logs::state::{events, groups, streams};
 use crate::logs::{arn, error};
 
@@ -32,11 +31,4 @@ pub(super) fn write(call: &Call, group: &str, stream: &str, lines: &[(i64, &str)
         }
         Ok(())
     })
-}
-
-/// The last `n` lines of a stream, the oldest first; nothing if there is no such stream.
-pub fn tail(cloud: &Cloud, group: &str, stream: &str, n: usize) -> Result<Vec<String>, ApiError> {
-    let range = events::Range::of_stream(group, stream, Position::END, Direction::Backward);
-    let found = cloud.store.transaction(|store| Ok::<_, ApiError>(events::list(store, &range, n)?))?;
-    Ok(found.into_iter().rev().map(|event| event.message).collect())
 }

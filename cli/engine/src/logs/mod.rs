@@ -16,7 +16,7 @@ mod state;
 mod streams;
 mod tags;
 
-pub use append::{append, tail};
+pub use append::append;
 pub use groups::{create_group, create_group_once, delete_group, find_group, put_retention};
 pub use state::SCHEMA;
 pub use streams::ensure_stream;

@@ -8,8 +8,8 @@ pub mod state;
 mod wire;
 
 pub use rules::{
-    Body, Object, PutObject, Running, Stored, bucket_exists, create_bucket, delete_bucket, delete_object,
-    get_object, presign, put_object, resume, stop,
+    Body, PutObject, Running, bucket_exists, create_bucket, delete_object, get_object, presign, put_object,
+    resume, stop,
 };
 pub use state::SCHEMA;
 pub use wire::{SERVICE, answer};

@@ -14,7 +14,6 @@ use crate::sqs::table::{self, New, Stored};
 /// A received message, as a client and a Lambda mapping see it.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "PascalCase")]
-#[expect(clippy::struct_field_names, reason = "the members' names on the wire")]
 pub struct Message {
     /// Its id.
     pub message_id: String,
@@ -140,6 +139,7 @@ pub async fn delete(call: &Call, queue: &str, receipt_handle: &str) -> Result<()
     Ok(table::delete(&call.cloud.store, &queue.name, receipt_handle)?)
 }
 
+#[expect(clippy::unused_async, reason = "the interface that services share is asynchronous")]
 /// Hides what a receive took for `visibility` from now; zero gives it back.
 pub async fn change_visibility(
     call: &Call,

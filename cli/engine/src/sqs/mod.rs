@@ -9,7 +9,7 @@ mod queue;
 mod running;
 mod table;
 
-pub use message::{Message, SendOptions, arrived, change_visibility, delete, receive, send, send_with};
+pub use message::{Message, SendOptions, arrived, delete, receive, send, send_with};
 pub use operations::SERVICE;
 pub use queue::{Queue, create, find, remove, set_attributes};
 pub use running::Running;

@@ -176,8 +176,10 @@ fn service_name(request: &Request) -> Option<String> {
 
 /// A page in a browser must not reach the engine through a name that leads to loopback, nor from another origin.
 fn at_home(headers: &HeaderMap, uri: &Uri) -> Result<(), ApiError> {
-    let host =
-        headers.get("host").and_then(|host| host.to_str().ok()).or(uri.authority().map(|a| a.as_str()));
+    let host = headers
+        .get("host")
+        .and_then(|host| host.to_str().ok())
+        .or(uri.authority().map(axum::http::uri::Authority::as_str));
     let refuse = |what: &str, value: &str| {
         Err(ApiError::new(
             "ForeignOrigin",

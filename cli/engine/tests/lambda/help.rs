@@ -68,7 +68,7 @@ pub async fn log(sdk: &SdkConfig, group: &str) -> Vec<String> {
     let logs = aws_sdk_cloudwatchlogs::Client::new(sdk);
     match logs.filter_log_events().log_group_name(group).send().await {
         Ok(page) => page.events().iter().map(|event| event.message().unwrap().to_owned()).collect(),
-        Err(error) if error.as_service_error().is_some_and(|e| e.is_resource_not_found_exception()) => {
+        Err(error) if error.as_service_error().is_some_and(aws_sdk_cloudwatchlogs::operation::filter_log_events::FilterLogEventsError::is_resource_not_found_exception) => {
             Vec::new()
         }
         Err(error) => panic!("{error:?}"),

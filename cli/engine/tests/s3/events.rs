@@ -26,9 +26,13 @@ async fn function(sdk: &SdkConfig) -> (aws_sdk_lambda::Client, aws_sdk_sqs::Clie
     let code = FunctionCode::builder().zip_file(Blob::new(bootstrap::zip())).build();
     let create = functions.create_function().function_name("harvester").role(role).code(code);
     create.runtime(Runtime::Providedal2023).handler("bootstrap").send().await.unwrap();
-    let destination = OnSuccess::builder().destination("arn:aws:sqs:ap-southeast-2:111122223333:invoked").build();
+    let destination =
+        OnSuccess::builder().destination("arn:aws:sqs:ap-southeast-2:111122223333:invoked").build();
     let put = functions.put_function_event_invoke_config().function_name("harvester");
-    put.destination_config(DestinationConfig::builder().on_success(destination).build()).send().await.unwrap();
+    put.destination_config(DestinationConfig::builder().on_success(destination).build())
+        .send()
+        .await
+        .unwrap();
     (functions, queues, queue)
 }
 
@@ -60,7 +64,8 @@ async fn invoked(queues: &aws_sdk_sqs::Client, queue: &str, count: usize) -> Vec
     let begun = std::time::Instant::now();
     while records.len() < count {
         assert!(begun.elapsed().as_secs() < 60, "only {records:?}");
-        let receive = queues.receive_message().queue_url(queue).max_number_of_messages(10).wait_time_seconds(5);
+        let receive =
+            queues.receive_message().queue_url(queue).max_number_of_messages(10).wait_time_seconds(5);
         for message in receive.send().await.unwrap().messages() {
             let body: Value = serde_json::from_str(message.body().unwrap()).unwrap();
             records.push(body["requestPayload"]["Records"][0].clone());
@@ -105,7 +110,14 @@ async fn every_matching_write_invokes_the_function_once() {
     notify(&client, "written", "s3:ObjectCreated:*").await.unwrap();
     put(&client, "written", "done/other.csv", b"no").await;
     let version = put(&client, "written", "in/a b+ü.csv", b"yes").await.unwrap();
-    client.copy_object().bucket("written").key("in/copy").copy_source("written/done/other.csv").send().await.unwrap();
+    client
+        .copy_object()
+        .bucket("written")
+        .key("in/copy")
+        .copy_source("written/done/other.csv")
+        .send()
+        .await
+        .unwrap();
     client.delete_object().bucket("written").key("in/copy").send().await.unwrap();
     let at_once = (0..4).map(|n| {
         let put = client.put_object().bucket("written").key(format!("in/{n}"));
@@ -118,7 +130,8 @@ async fn every_matching_write_invokes_the_function_once() {
     assert_eq!(records[0]["s3"]["object"]["key"], "in/a+b%2B%C3%BC.csv");
     assert_eq!(records[0]["s3"]["object"]["versionId"], version);
     assert_eq!(records[1]["eventName"], "ObjectCreated:Copy");
-    let mut keys: Vec<_> = records.iter().map(|record| record["s3"]["object"]["key"].as_str().unwrap()).collect();
+    let mut keys: Vec<_> =
+        records.iter().map(|record| record["s3"]["object"]["key"].as_str().unwrap()).collect();
     keys.sort_unstable();
     assert_eq!(keys, ["in/0", "in/1", "in/2", "in/3", "in/a+b%2B%C3%BC.csv", "in/copy"]);
     // Six came; a seventh would have been queued with them.

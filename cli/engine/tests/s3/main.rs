@@ -1,4 +1,5 @@
 //! S3 through the real AWS SDK: what a client sees and what is left on disk.
+#![allow(clippy::large_futures, reason = "a test waits for what the SDK makes")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test says so by failing")]
 
 #[path = "../lambda/bootstrap.rs"]

@@ -17,6 +17,10 @@ pub async fn run(cloud: &Arc<Cloud>, stack: Stack) -> Result<(), ApiError> {
         let reason = format!("Export {export} cannot be deleted as it is in use by {}", users.join(" and "));
         return end(cloud, &stack, Some(&reason));
     }
+    if stack.spec.template.is_empty() {
+        // A change set's stack that nobody executed: it never had a template, nor a resource.
+        return end(cloud, &stack, None);
+    }
     let world = match World::new(cloud, stack.clone()) {
         Ok(world) => world,
         Err(error) => return end(cloud, &stack, Some(&error.message)),

@@ -162,7 +162,8 @@ impl World {
         let time = self.cloud.clock.now();
         let stamp = time.strftime("%Y-%m-%dT%H:%M:%S%.3fZ");
         StackEvent {
-            event_id: format!("{}-{status}-{stamp}", resource.logical_id),
+            // Two events of one resource can share status and millisecond: the end tells them apart.
+            event_id: format!("{}-{status}-{stamp}-{}", resource.logical_id, self.cloud.ids.suffix(8)),
             stack_id: self.stack.id.clone(),
             stack_name: self.stack.name.clone(),
             logical_id: resource.logical_id.clone(),

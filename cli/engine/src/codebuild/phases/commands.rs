@@ -31,10 +31,10 @@ impl BuildPhase for RunCommands {
         Box::pin(async move {
             job.log.note(&format!("Entering phase {}", self.0));
             let phase = job.spec.commands(self.0).clone();
-            if !job.succeeding {
-                if let Some(shell) = &mut job.shell {
-                    shell.export("CODEBUILD_BUILD_SUCCEEDING", "0").await.map_err(broken)?;
-                }
+            if !job.succeeding
+                && let Some(shell) = &mut job.shell
+            {
+                shell.export("CODEBUILD_BUILD_SUCCEEDING", "0").await.map_err(broken)?;
             }
             let mut result = all(job, &phase.commands).await;
             let last = all(job, &phase.finally).await;

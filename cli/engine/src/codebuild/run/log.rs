@@ -80,7 +80,9 @@ impl Log {
     pub fn note(&self, text: &str) {
         let now = match &*self.sink {
             Sink::Lines(_, clock) => clock.now(),
-            _ => Timestamp::UNIX_EPOCH,
+            #[cfg(test)]
+            Sink::Test(_) => Timestamp::UNIX_EPOCH,
+            Sink::Nowhere => Timestamp::UNIX_EPOCH,
         };
         self.line(&format!("[Container] {} {text}", now.strftime("%Y/%m/%d %H:%M:%S%.6f")));
     }

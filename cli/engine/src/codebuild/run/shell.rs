@@ -108,7 +108,7 @@ impl Shell {
         std::fs::write(&file, format!("{command}\n"))?;
         let (saved, place) = (self.folder.join("variables"), self.folder.join("place"));
         self.ask(&format!(
-            "mdd_status=0; . {file} </dev/null 9>&- || mdd_status=$?; \
+            ". {file} </dev/null 9>&-; mdd_status=$?; \
              export -p >{saved}; pwd >{place}; printf '{} %s\\n' \"$mdd_status\" >&9\n",
             self.marker,
             file = quote(&file),
@@ -139,7 +139,7 @@ impl Shell {
         session.control.write_all(line.as_bytes()).await?;
         tokio::select! {
             biased;
-            Some(code) = session.codes.recv() => return Ok(code),
+            Some(code) = session.codes.recv() => Ok(code),
             status = session.child.wait() => {
                 let status = status?;
                 let _ = tokio::time::timeout(REST, &mut session.reader).await;

@@ -39,10 +39,10 @@ pub(super) async fn act(cloud: &Arc<Cloud>, pipeline: &Arc<Declaration>, key: &s
                 }
                 _ = abandoned.wait_for(|abandoned| *abandoned) => None,
             };
-            if !matches!(outcome, Some(Ok(_))) {
-                if let Some(provider) = provider {
-                    provider.give_up(&context).await;
-                }
+            if !matches!(outcome, Some(Ok(_)))
+                && let Some(provider) = provider
+            {
+                provider.give_up(&context).await;
             }
             outcome.map(|outcome| (context.run, outcome))
         }
@@ -66,6 +66,7 @@ async fn perform(
     }
 }
 
+#[expect(clippy::result_large_err, reason = "the run goes back to its owner, on either way")]
 /// Takes the role, resolves references and finds the input artifacts.
 fn prepare(
     cloud: &Arc<Cloud>,

@@ -33,10 +33,10 @@ pub fn start_execution(call: &Call, start: StartExecution) -> Result<String, Api
     call.allow("codepipeline:StartPipelineExecution", &arn(cloud, &start.pipeline))?;
     let pipeline = Pipeline::require(cloud, &start.pipeline)?.declaration;
     let token = start.token.map(|token| format!("{}/{token}", start.pipeline));
-    if let Some(token) = &token {
-        if let Some(known) = cloud.store.get::<Token>(TOKENS, token)? {
-            return Ok(known.execution);
-        }
+    if let Some(token) = &token
+        && let Some(known) = cloud.store.get::<Token>(TOKENS, token)?
+    {
+        return Ok(known.execution);
     }
     let mut commit = None;
     for (action, id) in start.commits {

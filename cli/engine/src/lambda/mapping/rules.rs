@@ -22,6 +22,7 @@ pub struct Settings {
     pub window: Option<u32>,
     /// Whether the function says which messages failed.
     pub reports_failures: Option<bool>,
+    #[expect(clippy::option_option, reason = "unsaid, taken away, or set")]
     /// At most so many batches at the same time; `Some(None)` takes the limit away.
     pub concurrency: Option<Option<u32>>,
 }

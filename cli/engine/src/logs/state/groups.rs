@@ -86,7 +86,7 @@ pub fn bytes(store: &Transaction<'_>, name: &str) -> Result<i64, StoreError> {
     Ok(bytes)
 }
 
-/// A limit as SQLite wants it.
+/// A limit as `SQLite` wants it.
 pub fn count(max: usize) -> i64 {
     i64::try_from(max).unwrap_or(i64::MAX)
 }

@@ -36,7 +36,7 @@ pub use list::{list, place};
 pub use multipart::{Ending, Named, abort, add, begin, complete, find_upload, parts, uploads};
 pub use name::is_bucket_name;
 pub use notification::{Notification, Target};
-pub use object::{Body, Object, PutObject, Stored, get_object, put_object};
+pub use object::{Body, PutObject, get_object, put_object};
 pub use policy::{is_public, save_policy};
 pub use presign::presign;
 pub use read::read;

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use bytes::Bytes;
-use jiff::Timestamp;
 
 use crate::core::{ApiError, Call};
 use crate::s3::rules::bucket::find_bucket;
@@ -55,16 +54,6 @@ pub struct Object {
     pub file: PathBuf,
     /// Bytes.
     pub size: u64,
-    /// Without quotes.
-    pub etag: String,
-    /// `None` where versions are not kept.
-    pub version_id: Option<String>,
-    /// When it was written, to the second.
-    pub last_modified: Timestamp,
-    /// `Content-Type`.
-    pub content_type: Option<String>,
-    /// `x-amz-meta-*`.
-    pub metadata: BTreeMap<String, String>,
 }
 
 /// Puts an object.
@@ -97,11 +86,6 @@ pub async fn get_object(
     Ok(Object {
         file: state::path(&call.cloud.store, version.body.as_deref().unwrap_or_default()),
         size: version.size,
-        etag: version.etag,
-        version_id: shown(version.id),
-        last_modified: version.modified,
-        content_type: version.about.content_type,
-        metadata: version.about.metadata,
     })
 }
 
