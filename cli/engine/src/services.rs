@@ -31,9 +31,9 @@ pub fn resource_types() -> Vec<&'static str> {
     cloudformation::resources::TYPES.iter().map(|known| known.schema().type_name).collect()
 }
 
-/// Every action a pipeline can have, as `Category/Provider`.
-pub fn pipeline_actions() -> Vec<&'static str> {
-    Vec::new()
+/// Every action a pipeline can have, as `Category/Owner/Provider`.
+pub fn pipeline_actions() -> Vec<String> {
+    codepipeline::action_names().into_iter().map(|name| name.join("/")).collect()
 }
 
 /// Tables beside the documents, for what needs an index.

@@ -15,6 +15,7 @@ mod rules;
 mod source;
 mod state;
 
+pub use actions::names as action_names;
 pub use declaration::Declaration;
 pub use engine::{Running, resume, stop};
 pub use rules::{

@@ -13,7 +13,7 @@ use crate::ui::{self, Line, Page, Role};
 struct Report {
     operations: BTreeMap<&'static str, Vec<&'static str>>,
     resource_types: Vec<&'static str>,
-    pipeline_actions: Vec<&'static str>,
+    pipeline_actions: Vec<String>,
 }
 
 pub(super) fn run(context: &Context) -> Result<Exit, Error> {
@@ -51,10 +51,10 @@ impl ui::Report for Report {
 }
 
 /// The names, as many to a line as fit.
-fn wrapped(names: &[&str], page: &mut Page) {
+fn wrapped(names: &[impl AsRef<str>], page: &mut Page) {
     const WIDTH: usize = 96;
     let mut line = String::new();
-    for name in names {
+    for name in names.iter().map(AsRef::as_ref) {
         if line.len() + name.len() + 2 > WIDTH {
             page.text(format!("  {line}"));
             line.clear();

@@ -47,7 +47,7 @@ impl<'a> Watcher<'a> {
                 break id;
             }
             if Duration::try_from(clock.now().duration_since(begun)).unwrap_or_default() > PATIENCE {
-                let hint = Some("push a commit, or start one in the console".to_owned());
+                let hint = Some("push a commit, or start one: mdd start".to_owned());
                 let what = format!("the pipeline {pipeline} has no execution to watch");
                 return Err(Error::Failed { what, causes: Vec::new(), hint });
             }

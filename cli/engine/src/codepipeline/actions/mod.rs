@@ -121,6 +121,12 @@ pub(super) trait ActionProvider: Send + Sync {
     }
 }
 
+/// What every provider is called: category, owner, provider.
+pub fn names() -> Vec<[&'static str; 3]> {
+    let name = |traits: Traits| [traits.category, traits.owner, traits.provider];
+    PROVIDERS.iter().map(|provider| name(provider.traits())).collect()
+}
+
 /// The provider of this kind.
 pub(super) fn find(id: &ActionTypeId) -> Option<&'static dyn ActionProvider> {
     PROVIDERS.iter().copied().find(|provider| {
