@@ -97,8 +97,8 @@ def s3_and_tables():
     clean = sorted(path for path in samples.glob("eod_*.csv") if "bad" not in path.name)[0]
     aws("s3", "cp", str(clean), f"s3://{bucket}/in/{clean.name}", parse=False)
     waiter = lambda: aws("s3", "ls", f"s3://{bucket}/done/", "--recursive", parse=False)
-    listed = wait_for(lambda: waiter(), lambda text: clean.name in text)
-    check("s3 cp in, and the harvester moves the file to done/", clean.name in listed, listed)
+    listed = wait_for(lambda: waiter(), lambda text: clean.stem in text)
+    check("s3 cp in, and the harvester moves the file to done/", clean.stem in listed, listed)
     with tempfile.TemporaryDirectory() as folder:
         aws("s3", "cp", f"s3://{bucket}/athena/", folder, "--recursive", parse=False)
         files = f"{folder}/energy_eod/**/*.parquet"
