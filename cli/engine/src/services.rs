@@ -66,7 +66,7 @@ pub async fn resume(cloud: &Arc<Cloud>) -> Result<(), ApiError> {
     lambda::resume(cloud)?;
     s3::resume(cloud).await?;
     cloudformation::resume(cloud)?;
-    codepipeline::resume(cloud)?;
+    codepipeline::resume(cloud).await?;
     Ok(())
 }
 

@@ -50,8 +50,8 @@ async fn a_commit_travels_through_build_and_approval() {
     let result = gate.output().unwrap().execution_result().unwrap().clone();
     assert_eq!(result.external_execution_id(), Some(token.as_str()));
     let mails = lab.running.engine.cloud().store.list::<serde_json::Value>("sns/outbox", "").unwrap();
-    let mail = &mails.last().unwrap().1;
-    assert_eq!(mail["subject"], format!("APPROVAL NEEDED: AWS CodePipeline {PIPELINE} for action Approve"));
+    let subject = format!("APPROVAL NEEDED: AWS CodePipeline {PIPELINE} for action Approve");
+    let mail = mails.iter().map(|(_, mail)| mail).find(|mail| mail["subject"] == subject.as_str()).unwrap();
     assert!(mail["body"].as_str().unwrap().contains(&token), "{mail}");
     assert!(mail["body"].as_str().unwrap().contains("2026-03-06T03:04Z"), "{mail}");
 
@@ -313,6 +313,41 @@ async fn an_engine_that_starts_later_goes_on_where_the_execution_was() {
     lab.answer("Gate", "Approve", &token, ApprovalStatus::Approved).await;
     assert_eq!(lab.over(&id).await, PipelineExecutionStatus::Succeeded);
     assert_eq!(lab.runs(&id).await.len(), 3, "nothing has run twice");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_commit_made_while_the_engine_was_down_is_under_way_when_it_is_up() {
+    let lab = Lab::new().await;
+    lab.commit("One", &[("content", "1")]);
+    let one = lab.create(vec![source(), stage("Gate", vec![approval(1, &[])])]).await;
+    lab.token("Gate", "Approve", &one).await;
+    let commit = lab.commit("Two", &[("content", "2")]);
+    let lab = lab.restarted().await;
+    let executions = lab.executions().await;
+    assert_eq!((executions.len(), executions.last()), (2, Some(&one)));
+    while lab.execution(&executions[0]).await.artifact_revisions().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    let revision = &lab.execution(&executions[0]).await.artifact_revisions.unwrap()[0];
+    assert_eq!(revision.revision_id(), Some(commit.as_str()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_execution_that_was_given_up_is_retried_once() {
+    let lab = Lab::new().await;
+    lab.commit("One", &[("content", "1")]);
+    let id = lab.create(vec![source(), stage("Gate", vec![approval(1, &[])])]).await;
+    let first = lab.token("Gate", "Approve", &id).await;
+    let stop = lab.client.stop_pipeline_execution().pipeline_name(PIPELINE).pipeline_execution_id(&id);
+    stop.abandon(true).send().await.unwrap();
+    // At once: what was given up may still be winding down.
+    let retry = lab.client.retry_stage_execution().pipeline_name(PIPELINE).pipeline_execution_id(&id);
+    retry.stage_name("Gate").retry_mode(StageRetryMode::FailedActions).send().await.unwrap();
+    let second = lab.token("Gate", "Approve", &id).await;
+    assert_ne!(second, first);
+    lab.answer("Gate", "Approve", &second, ApprovalStatus::Approved).await;
+    assert_eq!(lab.over(&id).await, PipelineExecutionStatus::Succeeded);
+    assert_eq!(lab.runs(&id).await.len(), 3, "the source, the approval given up, the approval retried");
 }
 
 #[tokio::test(flavor = "multi_thread")]

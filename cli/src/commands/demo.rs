@@ -13,7 +13,7 @@ use crate::clients::Clients;
 use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
-use crate::ops::stacks;
+use crate::ops::{stacks, start};
 use crate::ui::{Console, Line, Role, Symbol};
 
 /// The local engine answers at once; there is no account to be gentle with.
@@ -70,24 +70,26 @@ async fn story(args: &Args, context: &Context) -> Result<Exit, Error> {
         let answers = decided.into_iter().filter(|_| args.yes);
         ["approve", "--stage", gate].into_iter().chain(answers).collect::<Vec<_>>()
     };
-    let steps = [
-        vec!["bootstrap", "--yes"],
-        vec!["start", "--unless-running"],
-        vec!["watch", "--until", "approval"],
-        vec!["upload-sample", "--verify"],
-        approve("TestStage"),
-        vec!["watch", "--until", "approval"],
-        approve("ProdStage"),
-        vec!["watch"],
-        vec!["status"],
-    ];
-    for step in steps {
-        let exit = stage.play(&step).await?;
-        if exit != Exit::Done {
-            return Ok(exit);
-        }
+    let exit = stage.act(vec![vec!["bootstrap", "--yes"], vec!["start", "--unless-running"]]).await?;
+    if exit != Exit::Done {
+        return Ok(exit);
     }
-    stage.check().await
+    // The same execution to the end, whatever is committed meanwhile.
+    let execution = stage.execution().await?;
+    let watch = || ["watch", "--execution", execution.as_str()];
+    let to_approval = || watch().into_iter().chain(["--until", "approval"]).collect();
+    let exit = stage
+        .act(vec![
+            to_approval(),
+            vec!["upload-sample", "--verify"],
+            approve("TestStage"),
+            to_approval(),
+            approve("ProdStage"),
+            watch().to_vec(),
+            vec!["status"],
+        ])
+        .await?;
+    if exit == Exit::Done { stage.check().await } else { Ok(exit) }
 }
 
 /// Where the commands are played: a context of its own that points at the local engine.
@@ -105,6 +107,24 @@ impl Stage {
         let console = Console::of_process(&globals);
         let folder = context.project()?.root.clone();
         Ok(Self { context: Context::new(globals, console, folder, std::sync::Arc::clone(&context.clock)) })
+    }
+
+    /// Plays commands one after the other, as far as they end well.
+    async fn act(&self, steps: Vec<Vec<&str>>) -> Result<Exit, Error> {
+        for step in steps {
+            let exit = self.play(&step).await?;
+            if exit != Exit::Done {
+                return Ok(exit);
+            }
+        }
+        Ok(Exit::Done)
+    }
+
+    /// The execution that the demo follows.
+    async fn execution(&self) -> Result<String, Error> {
+        let pipeline = &self.context.settings()?.pipeline.name;
+        let latest = start::latest(self.context.clients().await?, pipeline).await?;
+        latest.ok_or_else(|| Error::failed(format!("the pipeline {pipeline} has no execution")))
     }
 
     /// Runs one command, as if it had been typed.

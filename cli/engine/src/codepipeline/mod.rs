@@ -19,8 +19,8 @@ pub use actions::names as action_names;
 pub use declaration::Declaration;
 pub use engine::{Running, resume, stop};
 pub use rules::{
-    DisabledTransition, NewPipeline, StartExecution, create_pipeline, delete_pipeline, start_execution,
-    update_pipeline,
+    DisabledTransition, NewPipeline, StartExecution, Way, create_pipeline, delete_pipeline, set_transition,
+    start_execution, update_pipeline,
 };
 
 use crate::wire::{Operations, Protocol, Service};

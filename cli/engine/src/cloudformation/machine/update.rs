@@ -44,6 +44,8 @@ pub async fn run(cloud: &Arc<Cloud>, stack: Stack) -> Result<(), ApiError> {
                 stack.imports = imports;
                 stack.previous = None;
                 stack.policy_during_update = None;
+                // Too late to be heeded: the next update is not meant.
+                stack.cancelled = false;
             })?;
             super::outputs::finish_change_set(cloud, &stack, ExecutionStatus::ExecuteComplete)
         }

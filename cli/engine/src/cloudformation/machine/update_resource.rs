@@ -92,7 +92,10 @@ async fn begin(
             ..desired
         },
     };
-    resource.before = Some(before);
+    // What an earlier attempt of this update began from is what a roll-back goes back to.
+    if resource.operation != world.stack.operation || resource.before.is_none() {
+        resource.before = Some(before);
+    }
     let reason = (wanted == Protected::Replace).then_some(REPLACING);
     let shown = world.shown(&resource.logical_id);
     world.mark(resource.clone(), ResourceStatus::UpdateInProgress, reason, shown.as_deref())?;

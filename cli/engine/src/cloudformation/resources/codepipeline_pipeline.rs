@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::camel::{camel, text, untext};
 use super::decode::{Tag, decode, merge_tags};
 use crate::cloudformation::resource::{Failure, Property, Provisioned, ResourceType, Schema, Site};
-use crate::codepipeline::{self, Declaration, DisabledTransition, NewPipeline, StartExecution};
+use crate::codepipeline::{self, Declaration, DisabledTransition, NewPipeline, StartExecution, Way};
 
 /// A pipeline.
 pub struct CodePipelinePipeline;
@@ -60,7 +60,7 @@ impl ResourceType for CodePipelinePipeline {
         &'a self,
         site: &'a Site,
         physical_id: &'a str,
-        _old: &'a Value,
+        old: &'a Value,
         new: &'a Value,
     ) -> BoxFuture<'a, Result<Provisioned, Failure>> {
         Box::pin(async move {
@@ -71,6 +71,7 @@ impl ResourceType for CodePipelinePipeline {
                 Some(tags(site, new)?),
                 &disabled(new)?,
             )?;
+            reopen(site, physical_id, &disabled(old)?, &disabled(new)?)?;
             let restart = &new["RestartExecutionOnUpdate"];
             if restart == &json!(true) || restart == "true" {
                 let start = StartExecution { pipeline: physical_id.to_owned(), ..StartExecution::default() };
@@ -149,6 +150,23 @@ fn disabled(properties: &Value) -> Result<Vec<DisabledTransition>, Failure> {
         .into_iter()
         .map(|one| DisabledTransition { stage: one.stage_name, reason: one.reason })
         .collect())
+}
+
+/// Opens the ways that the template closed before and does not close any more.
+fn reopen(
+    site: &Site,
+    pipeline: &str,
+    old: &[DisabledTransition],
+    new: &[DisabledTransition],
+) -> Result<(), Failure> {
+    for closed in old.iter().filter(|closed| new.iter().all(|still| still.stage != closed.stage)) {
+        match codepipeline::set_transition(&site.call, pipeline, &closed.stage, Way::Inbound, None) {
+            // The stage went with the update.
+            Err(error) if error.code == "StageNotFoundException" => {}
+            other => other?,
+        }
+    }
+    Ok(())
 }
 
 fn provisioned(pipeline: &Declaration) -> Provisioned {

@@ -56,8 +56,9 @@ impl ActionProvider for ManualApproval {
                 context.run.external_url = context.config("ExternalEntityLink").map(str::to_owned);
                 context.run.token = Some(token);
                 context.run.summary = context.config("CustomData").map(str::to_owned);
-                context.save()?;
+                // The mail first: whoever can see the token can see the mail too.
                 ask(context).await?;
+                context.save()?;
             }
             let answer = answer(context).await?;
             context.run.updated_by = Some(answer.by.clone());

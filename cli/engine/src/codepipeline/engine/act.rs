@@ -95,8 +95,7 @@ fn prepare(
     let call = iam::assume(&service, &pipeline.role_arn, SERVICE, &session).and_then(|call| {
         let own = run.action.role_arn.as_deref().filter(|role| *role != pipeline.role_arn);
         own.map_or(Ok(call.clone()), |role| {
-            call.allow("sts:AssumeRole", role)?;
-            iam::role(&call, role.rsplit('/').next().unwrap_or_default())?;
+            iam::may_assume(&call, role)?;
             Ok(call.under_role(role, &session))
         })
     });

@@ -10,12 +10,16 @@ use super::running::Board;
 use crate::codepipeline::state::{Execution, Pipeline};
 use crate::core::{ApiError, Cloud};
 
-/// Sets a stored execution in motion.
+/// Sets a stored execution in motion. One that still moves goes on by itself.
 pub fn spawn(cloud: &Arc<Cloud>, pipeline: &str, id: &str) {
+    if !Board::of(cloud, pipeline).enter(id) {
+        return;
+    }
     let task = tokio::spawn({
         let (cloud, pipeline, id) = (Arc::clone(cloud), pipeline.to_owned(), id.to_owned());
         async move {
             if let Err(error) = drive(&cloud, &pipeline, &id).await {
+                Board::of(&cloud, &pipeline).leave(&id);
                 tracing::error!(%pipeline, execution = %id, %error, "an execution could not be kept up");
             }
         }
@@ -24,9 +28,14 @@ pub fn spawn(cloud: &Arc<Cloud>, pipeline: &str, id: &str) {
 }
 
 async fn drive(cloud: &Arc<Cloud>, pipeline: &str, id: &str) -> Result<(), ApiError> {
-    let Some(execution) = Execution::find(cloud, pipeline, id)? else { return Ok(()) };
-    let Some(declaration) = Pipeline::version(cloud, pipeline, execution.version)? else { return Ok(()) };
     let board = Board::of(cloud, pipeline);
+    let version = Execution::find(cloud, pipeline, id)?.map(|execution| execution.version);
+    let declaration =
+        version.map(|version| Pipeline::version(cloud, pipeline, version)).transpose()?.flatten();
+    let Some(declaration) = declaration else {
+        board.leave(id);
+        return Ok(());
+    };
     loop {
         let changed = board.changed();
         tokio::pin!(changed);
@@ -34,7 +43,12 @@ async fn drive(cloud: &Arc<Cloud>, pipeline: &str, id: &str) -> Result<(), ApiEr
         changed.as_mut().enable();
         let step = {
             let _deciding = board.decide();
-            advance(cloud, &declaration, id)?
+            let step = advance(cloud, &declaration, id)?;
+            // While deciding: a retry either finds this task still here, or starts one of its own.
+            if matches!(step, Step::Over) {
+                board.leave(id);
+            }
+            step
         };
         match step {
             Step::Run(runs) => {
@@ -42,9 +56,7 @@ async fn drive(cloud: &Arc<Cloud>, pipeline: &str, id: &str) -> Result<(), ApiEr
                 results.into_iter().collect::<Result<Vec<()>, _>>()?;
             }
             Step::Wait => changed.await,
-            Step::Over => break,
+            Step::Over => return Ok(()),
         }
     }
-    board.forget(id);
-    Ok(())
 }

@@ -7,15 +7,18 @@ use crate::codepipeline::source;
 use crate::codepipeline::state::{Execution, Pipeline};
 use crate::core::{ApiError, Cloud};
 
-/// Sets every unfinished execution in motion again, and begins to look for new commits.
-pub fn resume(cloud: &Arc<Cloud>) -> Result<(), ApiError> {
+/// Sets every unfinished execution in motion again, and looks for new commits from now on. The first look is over when
+/// this returns: whoever asks the engine then what is in progress also learns of a commit made while it was down.
+pub async fn resume(cloud: &Arc<Cloud>) -> Result<(), ApiError> {
     for pipeline in Pipeline::all(cloud)? {
         let name = &pipeline.declaration.name;
         for execution in Execution::all(cloud, name)?.into_iter().filter(|one| one.status.is_live()) {
             spawn(cloud, name, &execution.id);
         }
     }
-    cloud.running.codepipeline.keep(tokio::spawn(source::watch(Arc::clone(cloud))));
+    let mut watch = source::Watch::default();
+    watch.look(cloud).await;
+    cloud.running.codepipeline.keep(tokio::spawn(watch.keep_looking(Arc::clone(cloud))));
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! What CodePipeline keeps in memory: one board a pipeline, where decisions are made one at a time and everyone who waits
 //! for one is woken.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{Notify, futures::Notified, watch};
@@ -21,6 +21,8 @@ pub struct Running {
 pub struct Board {
     decisions: Mutex<()>,
     changed: Notify,
+    /// The executions that a task moves.
+    moving: Mutex<HashSet<String>>,
     /// By execution, told when its actions shall be given up.
     abandoned: Mutex<HashMap<String, watch::Sender<bool>>>,
 }
@@ -76,9 +78,20 @@ impl Board {
         }
     }
 
-    /// Forgets an execution that is over.
-    pub fn forget(&self, execution: &str) {
+    /// Lets the actions of an execution run that was given up before: those that begin now are not meant.
+    pub fn forget_abandonment(&self, execution: &str) {
         lock(&self.abandoned).remove(execution);
+    }
+
+    /// Notes that a task moves an execution; `false` when one does already.
+    pub(super) fn enter(&self, execution: &str) -> bool {
+        lock(&self.moving).insert(execution.to_owned())
+    }
+
+    /// Notes that no task moves an execution any more.
+    pub(super) fn leave(&self, execution: &str) {
+        lock(&self.moving).remove(execution);
+        self.forget_abandonment(execution);
     }
 }
 

@@ -15,7 +15,7 @@ pub(super) use retry::{RetryMode, retry_stage};
 pub(super) use rollback::rollback_stage;
 pub use start::{StartExecution, start_execution};
 pub(super) use stop::stop_execution;
-pub(super) use transitions::{Way, set_transition};
+pub use transitions::{Way, set_transition};
 
 use super::declaration::{ActionDeclaration, Declaration};
 use crate::core::ApiError;

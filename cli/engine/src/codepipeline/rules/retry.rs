@@ -73,7 +73,7 @@ pub fn retry_stage(
         execution.summary = None;
         execution.position = Position::In(position);
         execution.save(cloud)?;
-        board.forget(id);
+        board.forget_abandonment(id);
         resumed(cloud, &execution, stage);
     }
     spawn(cloud, pipeline, id);

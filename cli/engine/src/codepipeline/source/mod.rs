@@ -6,4 +6,4 @@ mod snapshot;
 mod watch;
 
 pub(super) use snapshot::{Snapshot, current, take};
-pub(super) use watch::{seen, watch};
+pub(super) use watch::{Watch, seen};

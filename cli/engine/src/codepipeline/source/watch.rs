@@ -19,20 +19,29 @@ pub fn seen(cloud: &Cloud, pipeline: &str, id: &str) -> Result<(), ApiError> {
     Ok(cloud.store.put(KIND, &format!("{pipeline}/head"), &id)?)
 }
 
-/// Looks as long as the engine runs.
-pub async fn watch(cloud: Arc<Cloud>) {
-    let mut complained = None;
-    loop {
-        match look(&cloud).await {
-            Ok(()) => complained = None,
-            // Said once, not every second.
-            Err(error) if complained.as_ref() != Some(&error) => {
-                tracing::warn!(%error, "new commits cannot be seen");
-                complained = Some(error);
-            }
-            Err(_) => {}
+/// The look-out for new commits.
+#[derive(Default)]
+pub struct Watch {
+    /// What went wrong last: said once, not every second.
+    complained: Option<String>,
+}
+
+impl Watch {
+    /// Looks once.
+    pub async fn look(&mut self, cloud: &Arc<Cloud>) {
+        let error = look(cloud).await.err();
+        if let Some(error) = error.as_ref().filter(|error| self.complained.as_ref() != Some(error)) {
+            tracing::warn!(%error, "new commits cannot be seen");
         }
-        cloud.clock.sleep(PACE).await;
+        self.complained = error;
+    }
+
+    /// Looks as long as the engine runs.
+    pub async fn keep_looking(mut self, cloud: Arc<Cloud>) {
+        loop {
+            cloud.clock.sleep(PACE).await;
+            self.look(&cloud).await;
+        }
     }
 }
 
