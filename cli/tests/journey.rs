@@ -104,7 +104,7 @@ fn a_bucket_that_still_holds_a_file_stops_the_deletion_until_it_is_emptied() {
     });
     project.local(&["bootstrap", "--yes"]).must(0);
     project.local(&["watch", "--until", "approval"]).must(0);
-    project.local(&["upload-sample", "eod_au_20250227.csv", "--wait"]).must(0);
+    project.local(&["upload-sample", "eod_au_20250227.csv"]).must(0);
     approve(&project, "TestStage");
     let failed = project.local(&["watch"]).must(1);
     let said = format!("{}{}", failed.stdout, failed.stderr);

@@ -54,6 +54,31 @@ pub struct Globals {
     pub poll_interval: Option<Duration>,
 }
 
+impl Globals {
+    /// A command of ours as it is typed to reach the same place: `mdd --local watch`.
+    pub fn command(&self, rest: &str) -> String {
+        let mut words = vec!["mdd".to_owned()];
+        if self.local {
+            words.push("--local".to_owned());
+        }
+        for (flag, value) in [("--profile", &self.profile), ("--region", &self.region)] {
+            words.extend(value.iter().map(|value| format!("{flag} {}", shell_word(value))));
+        }
+        words.push(rest.to_owned());
+        words.join(" ")
+    }
+}
+
+/// A word as a shell takes it literally.
+pub fn shell_word(text: &str) -> String {
+    let harmless = |character: char| character.is_ascii_alphanumeric() || "-_./:@".contains(character);
+    if !text.is_empty() && text.chars().all(harmless) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
+}
+
 /// How results are written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum OutputFormat {

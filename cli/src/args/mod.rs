@@ -5,4 +5,4 @@ mod globals;
 pub mod values;
 
 pub use cli::Cli;
-pub use globals::{ColorChoice, Globals, OutputFormat};
+pub use globals::{ColorChoice, Globals, OutputFormat, shell_word};

@@ -8,13 +8,14 @@ use std::time::Duration;
 use clap::Parser;
 
 use super::local::{self, Options, Running};
-use crate::args::{Cli, Globals};
+use crate::args::{Cli, Globals, OutputFormat};
 use crate::clients::Clients;
 use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
-use crate::ops::{stacks, start};
-use crate::ui::{Console, Line, Role, Symbol};
+use crate::ops::pipeline::{self, ActionKind, Layout};
+use crate::ops::{approve, stacks};
+use crate::ui::{self, Console, Line, Page, Prompt, Role, Symbol, words};
 
 /// The local engine answers at once; there is no account to be gentle with.
 const POLL: Duration = Duration::from_millis(250);
@@ -38,9 +39,16 @@ pub struct Args {
 }
 
 pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
+    if !args.yes {
+        Prompt::new("What do you decide at the gates?", "--yes").must_be_answerable()?;
+    }
     let started = context.clock.now();
     let mut hold = context.interrupt.hold();
     let running = local::start(context, Options { port: 0, worktree: args.worktree }).await?;
+    if args.worktree && matches!(running, Running::Found) {
+        let what = "an engine runs already, and it decides by itself what it builds";
+        return Err(Error::usage(what, "stop it with `mdd local down`, or leave --worktree out"));
+    }
     let result = tokio::select! {
         result = story(&args, context) => result,
         () = hold.pressed() => Err(Error::Interrupted),
@@ -50,46 +58,70 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     }
     let exit = result?;
     if exit == Exit::Done {
-        let took = crate::ui::words::elapsed(since(started, context));
-        context
-            .console
-            .line(&Line::marked(Symbol::Ok).text(format!("from commit to production in {took}")))?;
+        let took = since(started, context);
+        context.console.report(&Report { seconds: took.as_secs_f64(), took })?;
     }
     Ok(exit)
+}
+
+/// That all of it went well.
+#[derive(serde::Serialize)]
+struct Report {
+    seconds: f64,
+    #[serde(skip)]
+    took: Duration,
+}
+
+impl ui::Report for Report {
+    fn write(&self, page: &mut Page) {
+        let took = words::elapsed(self.took);
+        page.line(Line::marked(Symbol::Ok).text(format!("from commit to production in {took}")));
+    }
 }
 
 fn since(started: jiff::Timestamp, context: &Context) -> Duration {
     Duration::try_from(context.clock.now().duration_since(started)).unwrap_or_default()
 }
 
-/// The commands, one after the other; the first that does not end well ends the story.
+/// The commands in their order; the first that does not end well ends the story. It takes up where things stand: what
+/// an interrupted demo left at a gate is answered there.
 async fn story(args: &Args, context: &Context) -> Result<Exit, Error> {
     let stage = Stage::new(context)?;
-    let approve = |gate: &'static str| {
-        let decided = ["--approve", "--message", "decided by mdd demo", "--yes"];
-        let answers = decided.into_iter().filter(|_| args.yes);
-        ["approve", "--stage", gate].into_iter().chain(answers).collect::<Vec<_>>()
-    };
     let exit = stage.act(vec![vec!["bootstrap", "--yes"], vec!["start", "--unless-running"]]).await?;
     if exit != Exit::Done {
         return Ok(exit);
     }
     // The same execution to the end, whatever is committed meanwhile.
     let execution = stage.execution().await?;
-    let watch = || ["watch", "--execution", execution.as_str()];
-    let to_approval = || watch().into_iter().chain(["--until", "approval"]).collect();
-    let exit = stage
-        .act(vec![
-            to_approval(),
-            vec!["upload-sample", "--verify"],
-            approve("TestStage"),
-            to_approval(),
-            approve("ProdStage"),
-            watch().to_vec(),
-            vec!["status"],
-        ])
-        .await?;
-    if exit == Exit::Done { stage.check().await } else { Ok(exit) }
+    let watch = ["watch", "--execution", execution.as_str()];
+    let mut exit = stage.act(vec![[&watch[..], &["--until", "approval"]].concat()]).await?;
+    while let (Exit::Done, Some(gate)) = (exit, stage.gate(&execution).await?) {
+        let decided = ["--approve", "--message", "decided by mdd demo", "--yes"];
+        let answer = decided.into_iter().filter(|_| args.yes);
+        let mut steps = Vec::new();
+        if gate.tries {
+            steps.push(vec!["upload-sample", "--verify"]);
+        }
+        steps.push(["approve", "--stage", &gate.stage].into_iter().chain(answer).collect());
+        let until = if gate.last { &[][..] } else { &["--until", "approval"] };
+        steps.push([&watch[..], until].concat());
+        exit = stage.act(steps).await?;
+    }
+    if exit == Exit::Done {
+        stage.act(vec![vec!["status"]]).await?;
+        stage.check().await
+    } else {
+        Ok(exit)
+    }
+}
+
+/// A gate that waits.
+struct Gate {
+    stage: String,
+    /// Is there a stack to try?
+    tries: bool,
+    /// Is there none after it?
+    last: bool,
 }
 
 /// Where the commands are played: a context of its own that points at the local engine.
@@ -101,10 +133,12 @@ impl Stage {
     fn new(context: &Context) -> Result<Self, Error> {
         let globals = Globals {
             local: true,
+            output: OutputFormat::Text,
             poll_interval: Some(context.globals.poll_interval.unwrap_or(POLL)),
             ..context.globals.clone()
         };
-        let console = Console::of_process(&globals);
+        let console =
+            if context.console.json() { Console::aside(&globals) } else { Console::of_process(&globals) };
         let folder = context.project()?.root.clone();
         Ok(Self { context: Context::new(globals, console, folder, std::sync::Arc::clone(&context.clock)) })
     }
@@ -120,11 +154,35 @@ impl Stage {
         Ok(Exit::Done)
     }
 
-    /// The execution that the demo follows.
+    /// The execution that the demo follows: the newest.
     async fn execution(&self) -> Result<String, Error> {
-        let pipeline = &self.context.settings()?.pipeline.name;
-        let latest = start::latest(self.context.clients().await?, pipeline).await?;
-        latest.ok_or_else(|| Error::failed(format!("the pipeline {pipeline} has no execution")))
+        let name = &self.context.settings()?.pipeline.name;
+        let latest = pipeline::recent(self.context.clients().await?, name, 1).await?.into_iter().next();
+        let none = || Error::failed(format!("the pipeline {name} has no execution"));
+        latest.map(|execution| execution.id).ok_or_else(none)
+    }
+
+    /// The gate where this execution waits, or else the one that holds it.
+    async fn gate(&self, execution: &str) -> Result<Option<Gate>, Error> {
+        let clients = self.context.clients().await?;
+        let layout = Layout::read(clients, &self.context.settings()?.pipeline.name).await?;
+        let mut gates = approve::gates(clients, &layout).await?;
+        let own = gates.iter().position(|gate| gate.execution == execution).unwrap_or_default();
+        if gates.is_empty() {
+            return Ok(None);
+        }
+        let gate = gates.swap_remove(own);
+        let later = layout.stages.iter().skip_while(|stage| stage.name != gate.stage).skip(1);
+        let mut later = later.flat_map(|stage| &stage.actions);
+        let before = layout.stage(&gate.stage).into_iter().flat_map(|stage| &stage.actions);
+        let mut before = before.take_while(|action| action.name != gate.action);
+        let makes = |kind: &ActionKind| matches!(kind, ActionKind::Stack { change_set: None, mode, .. } if mode != "DELETE_ONLY");
+        Ok(Some(Gate {
+            tries: before.any(|action| makes(&action.kind)),
+            last: gate.execution == execution
+                && !later.any(|action| matches!(action.kind, ActionKind::Approval { .. })),
+            stage: gate.stage,
+        }))
     }
 
     /// Runs one command, as if it had been typed.

@@ -30,6 +30,8 @@ pub struct Args {
 #[derive(Debug, Serialize)]
 struct Report {
     retried: Option<Retry>,
+    #[serde(skip)]
+    follow: String,
 }
 
 pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
@@ -40,7 +42,7 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     if let Some(what) = &chosen {
         retry::retry(clients, pipeline, what, args.all_actions).await?;
     }
-    context.console.report(&Report { retried: chosen })?;
+    context.console.report(&Report { retried: chosen, follow: context.globals.command("watch") })?;
     Ok(Exit::Done)
 }
 
@@ -73,7 +75,7 @@ impl ui::Report for Report {
         let actions =
             if retry.actions.is_empty() { String::new() } else { format!(": {}", retry.actions.join(", ")) };
         page.line(line.text(actions));
-        page.line(Line::new().text("follow it: ").add(Role::Name, "mdd watch"));
+        page.line(Line::new().text("follow it: ").add(Role::Name, &self.follow));
     }
 }
 

@@ -25,6 +25,8 @@ struct Report {
     pipeline: String,
     execution: String,
     started: bool,
+    #[serde(skip)]
+    follow: String,
 }
 
 pub(super) async fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
@@ -35,7 +37,7 @@ pub(super) async fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
         Some(execution) => (execution, false),
         None => (start::start(clients, &pipeline).await?, true),
     };
-    let report = Report { pipeline, execution, started };
+    let report = Report { pipeline, execution, started, follow: context.globals.command("watch") };
     context.console.report(&report)?;
     Ok(Exit::Done)
 }
@@ -44,6 +46,6 @@ impl ui::Report for Report {
     fn write(&self, page: &mut Page) {
         let word = if self.started { " started" } else { " is in progress" };
         page.line(Line::marked(Symbol::Ok).text("execution ").add(Role::Name, &self.execution).text(word));
-        page.line(Line::of(Role::Dim, "  follow it: mdd watch"));
+        page.line(Line::of(Role::Dim, format!("  follow it: {}", self.follow)));
     }
 }

@@ -1,8 +1,11 @@
 //! `mdd status`: pipeline and stacks at a glance.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use serde::Serialize;
 
+use crate::args::Globals;
 use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
@@ -26,12 +29,15 @@ struct Report {
     overview: Overview,
     #[serde(skip)]
     now: Timestamp,
+    #[serde(skip)]
+    globals: Globals,
 }
 
 pub(super) async fn run(_args: Args, context: &Context) -> Result<Exit, Error> {
     let clients = context.clients().await?;
     let overview = status::overview(clients, &*context.clock, context.pace(), context.settings()?).await?;
-    context.console.report(&Report { overview, now: context.clock.now() })?;
+    let report = Report { overview, now: context.clock.now(), globals: context.globals.clone() };
+    context.console.report(&report)?;
     Ok(Exit::Done)
 }
 
@@ -45,17 +51,20 @@ impl ui::Report for Report {
             Some(latest) => execution(latest, self.now, page),
             None if overview.exists => field(page, "execution", Line::of(Role::Dim, "none yet")),
             None => {
-                let line = Line::of(Role::Dim, "not there; make it with ").add(Role::Name, "mdd bootstrap");
+                let line = Line::of(Role::Dim, "not there; make it with ")
+                    .add(Role::Name, self.globals.command("bootstrap"));
                 field(page, "pipeline", line);
             }
         }
         for gate in &overview.gates {
-            let since = gate.since.map(|since| words::ago(since, self.now)).unwrap_or_default();
+            let since = gate.since.and_then(|since| Duration::try_from(self.now.duration_since(since)).ok());
+            let since = since.map(words::elapsed).unwrap_or_default();
             let line = Line::marked(Symbol::Waits).add(Role::Wait, format!("{}.{}", gate.stage, gate.action));
             field(
                 page,
                 "waits",
-                line.text(format!(" since {since}; answer with ")).add(Role::Name, "mdd approve"),
+                line.text(format!(" for {since}; answer with "))
+                    .add(Role::Name, self.globals.command("approve")),
             );
         }
         page.blank();
@@ -72,7 +81,15 @@ fn execution(state: &State, now: Timestamp, page: &mut Page) {
         }
         None => Line::of(Role::Name, words::short_id(&state.execution)),
     };
-    field(page, "execution", line.text(format!(", {} after {took}", words::status(&state.status))));
+    field(
+        page,
+        "execution",
+        line.text(format!(
+            ", {} {} {took}",
+            words::status(&state.status),
+            if state.is_over() { "after" } else { "for" }
+        )),
+    );
     let stages = state.stages.iter().fold(Line::new(), |line, stage| {
         let line = if line.width() == 0 { line } else { line.text("  ") };
         line.join(Line::marked(symbol(stage.mark))).text(&stage.name)
@@ -120,6 +137,7 @@ fn stacks(overview: &Overview) -> Table {
 mod tests {
     use jiff::Timestamp;
 
+    use super::Globals;
     use super::{Overview, Report};
     use crate::ops::status::StackOverview;
     use crate::ui::{Page, Report as _};
@@ -145,7 +163,7 @@ mod tests {
             ],
         };
         let mut page = Page::new(100);
-        Report { overview, now: Timestamp::UNIX_EPOCH }.write(&mut page);
+        Report { overview, now: Timestamp::UNIX_EPOCH, globals: Globals::default() }.write(&mut page);
         insta::assert_snapshot!(page.plain());
     }
 }

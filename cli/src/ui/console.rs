@@ -21,8 +21,7 @@ pub struct Console {
     pub out: Screen,
     /// What stderr can show.
     pub err: Screen,
-    format: OutputFormat,
-    quiet: bool,
+    globals: Globals,
     zone: TimeZone,
     stdout: Stream,
     stderr: Stream,
@@ -42,6 +41,14 @@ impl Console {
         )
     }
 
+    /// Everything on stderr, for what is played while the result is another.
+    pub fn aside(globals: &Globals) -> Self {
+        let around = Surroundings::of_process();
+        let size = io::stderr().is_terminal().then(|| Term::stderr().size());
+        let screen = Screen::detect(size, globals.color, &around);
+        Self::new(globals, (screen, Box::new(io::stderr())), (screen, Box::new(io::stderr())))
+    }
+
     /// Streams of the caller's choice: stdout first, then stderr.
     pub fn new(
         globals: &Globals,
@@ -51,8 +58,7 @@ impl Console {
         Self {
             out,
             err,
-            format: globals.output,
-            quiet: globals.quiet,
+            globals: globals.clone(),
             zone: TimeZone::system(),
             stdout: Mutex::new(stdout),
             stderr: Mutex::new(stderr),
@@ -73,12 +79,12 @@ impl Console {
 
     /// Is the result for a program?
     pub fn json(&self) -> bool {
-        self.format == OutputFormat::Json
+        self.globals.output == OutputFormat::Json
     }
 
     /// Will lines be redrawn, rather than events written?
     pub fn animated(&self) -> bool {
-        self.err.animation && !self.quiet && !self.json()
+        self.err.animation && !self.globals.quiet && !self.json()
     }
 
     /// The command's result, in the form that was asked for.
@@ -121,19 +127,17 @@ impl Console {
 
     /// Something to know while it goes on; on stderr, and not with `--quiet`.
     pub fn note(&self, line: &Line) {
-        if !self.quiet {
+        if !self.globals.quiet {
             // What cannot be told on stderr cannot be told anywhere.
             let _ = put(&self.stderr, &line.render(&self.err));
         }
     }
 
-    /// A page of the same kind: what a question is about.
-    pub fn note_page(&self, write: impl FnOnce(&mut Page)) {
-        if !self.quiet {
-            let mut page = Page::new(self.err.width);
-            write(&mut page);
-            let _ = put(&self.stderr, &page.render(&self.err));
-        }
+    /// What a question is about, on stderr; also with `--quiet`, because the question is asked then too.
+    pub fn ask_about(&self, write: impl FnOnce(&mut Page)) {
+        let mut page = Page::new(self.err.width);
+        write(&mut page);
+        let _ = put(&self.stderr, &page.render(&self.err));
     }
 
     /// Something that is not right but does not stop us; also with `--quiet`.
@@ -144,7 +148,7 @@ impl Console {
 
     /// Were only results and errors asked for?
     pub fn quiet(&self) -> bool {
-        self.quiet
+        self.globals.quiet
     }
 
     /// A region that is redrawn, if this console is animated.
@@ -152,12 +156,23 @@ impl Console {
         Live::new(self.err, self.animated())
     }
 
+    /// A hint whose commands, in backticks, reach the same place as the one that failed.
+    fn as_typed(&self, hint: &str) -> String {
+        let mut parts = hint.split('`').enumerate().map(|(index, part)| match part.strip_prefix("mdd ") {
+            Some(rest) if index % 2 == 1 && !rest.starts_with("local ") => self.globals.command(rest),
+            _ => part.to_owned(),
+        });
+        let mut typed = parts.next().unwrap_or_default();
+        parts.for_each(|part| typed.extend(["`", part.as_str()]));
+        typed
+    }
+
     /// An error, its causes and its hint.
     pub fn error(&self, error: &Error) {
         let verdict = error.verdict();
         if self.json() {
             let value = json!({
-                "error": error.to_string(), "causes": error.causes(), "hint": verdict.hint, "exit": verdict.exit.code(),
+                "error": error.to_string(), "causes": error.causes(), "hint": verdict.hint.map(|hint| self.as_typed(&hint)), "exit": verdict.exit.code(),
             });
             let _ = put(&self.stderr, &value.to_string());
             return;
@@ -173,7 +188,7 @@ impl Console {
             page.line(Line::of(Role::Dim, "  caused by: ").text(lines.next().unwrap_or_default()));
             page.lines(lines.map(|line| Line::new().text("    ").text(line)));
         }
-        if let Some(hint) = verdict.hint {
+        if let Some(hint) = verdict.hint.map(|hint| self.as_typed(&hint)) {
             page.line(Line::of(Role::Name, "hint: ").text(hint));
         }
         // An error is never cut: its end is often the part that matters.
@@ -184,8 +199,8 @@ impl Console {
 impl std::fmt::Debug for Console {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Console")
-            .field("format", &self.format)
-            .field("quiet", &self.quiet)
+            .field("format", &self.globals.output)
+            .field("quiet", &self.globals.quiet)
             .finish_non_exhaustive()
     }
 }

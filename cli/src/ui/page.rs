@@ -13,6 +13,8 @@ pub trait Report: Serialize {
 #[derive(Debug, Clone)]
 enum Block {
     Line(Line),
+    /// Not cut: somebody copies it.
+    Whole(Line),
     Table(Table),
 }
 
@@ -33,6 +35,11 @@ impl Page {
     /// Add a line.
     pub fn line(&mut self, line: Line) {
         self.blocks.push(Block::Line(line));
+    }
+
+    /// Add a line that is never cut, for what somebody copies: an address, a command.
+    pub fn whole(&mut self, line: Line) {
+        self.blocks.push(Block::Whole(line));
     }
 
     /// Add several.
@@ -75,6 +82,7 @@ impl Page {
     pub fn render(&self, screen: &Screen) -> String {
         let blocks = self.blocks.iter().map(|block| match block {
             Block::Line(line) => line.render(screen),
+            Block::Whole(line) => line.render(&Screen { terminal: false, ..*screen }),
             Block::Table(table) => table.render(screen),
         });
         blocks.collect::<Vec<_>>().join("\n")

@@ -32,13 +32,13 @@ impl Prompt {
         .await
     }
 
-    /// One of several, by its position.
+    /// One of several, by its position. The last is what a bare return means: it is the one that does least.
     pub async fn choose(self, choices: Vec<String>) -> Result<usize, Error> {
         self.ask(move |question, theme, term| {
             dialoguer::Select::with_theme(theme)
                 .with_prompt(question)
                 .items(&choices)
-                .default(0)
+                .default(choices.len().saturating_sub(1))
                 .interact_on(term)
         })
         .await

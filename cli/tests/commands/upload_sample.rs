@@ -126,9 +126,9 @@ async fn a_file_that_was_there_before_is_waited_for_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn without_wait_the_files_are_only_put_there_with_their_day() {
+async fn with_no_wait_the_files_are_only_put_there_with_their_day() {
     let aws = aws();
-    let ran = desk(&aws, 2).run(&["upload-sample", "--all", "-q"]).await;
+    let ran = desk(&aws, 2).run(&["upload-sample", "--all", "--no-wait", "-q"]).await;
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
     insta::assert_snapshot!(ran.stdout, @r"
         test-marketdata-downloader  ->  market-data-downloader-test-marketdata-downloader-111122223333/in/
@@ -136,7 +136,7 @@ async fn without_wait_the_files_are_only_put_there_with_their_day() {
           file               size  key                  result
           eod_20250227.csv  267 B  in/eod_20250227.csv  ✓ uploaded
           apology.xls        33 B  in/apology.xls       ✓ uploaded
-        2 files, 0.0 s. What becomes of them: mdd upload-sample --verify
+        2 files stored in 0.0 s
         ");
     assert_eq!(aws.s3.content(BUCKET, "in/eod_20250227.csv").unwrap(), EOD.as_bytes());
     assert_eq!(aws.s3.metadata(BUCKET, "in/apology.xls")["asx-date"], "2025-02-27");
@@ -149,14 +149,14 @@ async fn a_file_that_cannot_be_harvested_is_told_with_its_reason() {
     Harvester::after(1, &aws.s3);
     let desk = desk(&aws, 2);
     desk.file("mine/unknown.csv", "a,b\n1,2\n");
-    let ran = desk.run(&["upload-sample", "mine/unknown.csv", "--wait", "-q"]).await;
+    let ran = desk.run(&["upload-sample", "mine/unknown.csv", "-q"]).await;
     assert_eq!(ran.code, 1);
     insta::assert_snapshot!(ran.stderr, @r"
         error: unknown.csv is not harvested
           caused by: unknown.csv: UNKNOWN_KIND: neither its header nor the shape of its rows is one this harvester knows
         hint: the reason lies beside a file under failed/; `mdd inspect FILE` tells it here; --verify knows which must fail
         ");
-    let ran = desk.run(&["upload-sample", "mine", "eod_20250227", "--wait", "-q"]).await;
+    let ran = desk.run(&["upload-sample", "mine", "eod_20250227", "-q"]).await;
     assert_eq!(ran.code, 3, "{}", ran.stderr);
 }
 
@@ -282,7 +282,7 @@ async fn what_makes_no_sense_is_refused_before_anything_is_uploaded() {
     let unexpected = desk.run(&["upload-sample", "mine.csv", "--verify"]).await;
     insta::assert_snapshot!(unexpected.stderr, @r"
         error: nothing says what must come of mine.csv
-        hint: follow it with --wait instead of --verify, or say what must come of it with --expected FILE
+        hint: follow it without --verify, or say what must come of it with --expected FILE
         ");
     assert_eq!((nowhere.code, unexpected.code, puts(&aws)), (2, 2, 0));
 }
@@ -307,7 +307,7 @@ async fn results_are_evidence_for_an_approval() {
     let aws = aws();
     Harvester::after(1, &aws.s3);
     let desk = desk(&aws, 3);
-    desk.run(&["upload-sample", "--wait"]).await;
+    desk.run(&["upload-sample"]).await;
     let results = mdd::ops::harvest::harvest_results(&aws.clients(), BUCKET).await.unwrap();
     assert_eq!(results.len(), 2, "{results:?}");
     let catalogue =

@@ -6,8 +6,9 @@ use crate::clients::Clients;
 use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
-use crate::ops::approve::{self, Answer, Decision, Evidence, Gate};
+use crate::ops::approve::{self, Answer, Beside, Decision, Evidence, Gate};
 use crate::ops::pipeline::Layout;
+use crate::ops::samples::Catalogue;
 use crate::ui::Prompt;
 use report::{Decided, Waiting};
 
@@ -65,7 +66,7 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     if gates.is_empty() || only_shown {
         let mut shown = Vec::new();
         for gate in gates {
-            let evidence = approve::evidence(clients, &layout, &gate).await?;
+            let evidence = gathered(clients, &layout, &gate, context).await?;
             shown.push((gate, evidence));
         }
         context.console.report(&Waiting::new(shown, context.clock.now()))?;
@@ -73,13 +74,31 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     }
     let gate = one(gates).await?;
     let (decision, comment) = match decision.filter(|_| args.yes) {
-        Some(decision) => (decision, args.message.clone().unwrap_or_default()),
+        Some(decision) => {
+            if !context.console.quiet() && !context.console.json() {
+                show(&gate, &gathered(clients, &layout, &gate, context).await?, context);
+            }
+            (decision, args.message.clone().unwrap_or_default())
+        }
         None => consider(clients, &layout, &gate, &args, context).await?,
     };
     let answer = approve::answer(clients, &layout.pipeline, &gate, decision, &comment).await?;
     let decided = Decided::new(gate, decision, comment, answer, &context.globals);
     context.console.report(&decided)?;
     Ok(decided.exit())
+}
+
+/// What speaks for it, from AWS, from the checkout and from what is known of the samples.
+async fn gathered(
+    clients: &Clients,
+    layout: &Layout,
+    gate: &Gate,
+    context: &Context,
+) -> Result<Evidence, Error> {
+    let project = context.project()?;
+    let catalogue = Catalogue::of(project).ok();
+    let expected = catalogue.as_ref().map(|catalogue| &catalogue.expected);
+    Ok(approve::evidence(clients, layout, gate, Beside { checkout: &project.root, expected }).await)
 }
 
 async fn waiting(clients: &Clients, layout: &Layout, stage: Option<&str>) -> Result<Vec<Gate>, Error> {
@@ -111,7 +130,7 @@ async fn consider(
     context: &Context,
 ) -> Result<(Decision, String), Error> {
     let decision = loop {
-        let evidence = approve::evidence(clients, layout, gate).await?;
+        let evidence = gathered(clients, layout, gate, context).await?;
         show(gate, &evidence, context);
         if let Some(decision) = decide(args.decision()).await? {
             break decision;
@@ -137,7 +156,7 @@ async fn decide(made: Option<Decision>) -> Result<Option<Decision>, Error> {
 
 fn show(gate: &Gate, evidence: &Evidence, context: &Context) {
     let now = context.clock.now();
-    context.console.note_page(|page| {
+    context.console.ask_about(|page| {
         report::gate(gate, evidence, now, page);
         page.blank();
     });

@@ -45,16 +45,23 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     request.replace_failed = !args.dry_run;
     let clients = context.clients().await?;
     let place = Place::of(clients, context).await?;
-    context.console.note(&place.head(&request.stack));
+    if args.yes {
+        context.console.note(&place.head(&request.stack));
+    } else {
+        context.console.ask_about(|page| page.line(place.head(&request.stack)));
+    }
 
     let mut hold = context.interrupt.hold();
     let planning = bootstrap::plan(clients, &*context.clock, context.pace(), &request);
     let plan = match planning.await? {
         Planned::Nothing(stack) => {
-            return finish(context, &Report::new(place, Outcome::Unchanged, None, Some(stack)));
+            return finish(
+                context,
+                &Report::new(place, Outcome::Unchanged, None, Some(stack), &context.globals),
+            );
         }
         Planned::Anew(stack) => {
-            return finish(context, &Report::new(place, Outcome::Anew, None, Some(stack)));
+            return finish(context, &Report::new(place, Outcome::Anew, None, Some(stack), &context.globals));
         }
         Planned::Changes(plan) => plan,
     };
@@ -68,7 +75,7 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     }
     if !agreed? {
         let outcome = if args.dry_run { Outcome::Planned } else { Outcome::Declined };
-        return finish(context, &Report::new(place, outcome, Some(plan), None));
+        return finish(context, &Report::new(place, outcome, Some(plan), None, &context.globals));
     }
     let applied = tokio::select! {
         applied = carry_out(clients, &plan, context) => applied?,
@@ -78,14 +85,16 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
         }
     };
     let outcome = if applied.created { Outcome::Created } else { Outcome::Updated };
-    finish(context, &Report::new(place, outcome, Some(plan), Some(applied.stack)))
+    finish(context, &Report::new(place, outcome, Some(plan), Some(applied.stack), &context.globals))
 }
 
 async fn agree(plan: &Plan, yes: bool, dry: bool, prompt: Prompt, context: &Context) -> Result<bool, Error> {
     if dry {
         return Ok(false);
     }
-    context.console.note_page(|page| view::changes::write(&plan.changes, page));
+    if !yes || !context.console.quiet() {
+        context.console.ask_about(|page| view::changes::write(&plan.changes, page));
+    }
     if yes { Ok(true) } else { prompt.confirm().await }
 }
 

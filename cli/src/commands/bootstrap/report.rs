@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::args::Globals;
 use crate::commands::view::{self, Place};
 use crate::exit::Exit;
 use crate::ops::bootstrap::Plan;
@@ -35,11 +36,17 @@ pub(super) struct Report {
 }
 
 impl Report {
-    pub(super) fn new(place: Place, result: Result, plan: Option<Plan>, stack: Option<Stack>) -> Self {
+    pub(super) fn new(
+        place: Place,
+        result: Result,
+        plan: Option<Plan>,
+        stack: Option<Stack>,
+        globals: &Globals,
+    ) -> Self {
         let name = plan.as_ref().map(|plan| plan.stack.clone());
         let name = name.or_else(|| stack.as_ref().map(|stack| stack.name.clone())).unwrap_or_default();
         let changes = plan.map(|plan| plan.changes).unwrap_or_default();
-        let next = stack.as_ref().map(|stack| next(result, &changes, stack)).unwrap_or_default();
+        let next = stack.as_ref().map(|stack| next(result, &changes, stack, globals)).unwrap_or_default();
         let status = stack.as_ref().map(|stack| stack.status.clone());
         let outputs = stack.map(|stack| stack.outputs).unwrap_or_default();
         Self { place, stack: name, result, status, changes, outputs, next }
@@ -70,7 +77,7 @@ impl Report {
 }
 
 /// What only a person can do now: mails and connections are confirmed outside.
-fn next(result: Result, changes: &[Change], stack: &Stack) -> Vec<String> {
+fn next(result: Result, changes: &[Change], stack: &Stack, globals: &Globals) -> Vec<String> {
     if !matches!(result, Result::Created | Result::Updated) {
         return Vec::new();
     }
@@ -78,14 +85,15 @@ fn next(result: Result, changes: &[Change], stack: &Stack) -> Vec<String> {
         changes.iter().any(|change| change.kind == ChangeKind::Add && change.resource_type == resource_type)
     };
     let mut next = Vec::new();
-    if made("AWS::CodeConnections::Connection") {
+    // The local engine reads the checkout and keeps mails: there is nothing to confirm.
+    if made("AWS::CodeConnections::Connection") && !globals.local {
         let url = stack.output("ConnectionUrl").unwrap_or("the console, Developer Tools, Connections");
         next.push(format!("confirm the connection to the repository, which is PENDING: {url}"));
     }
-    if made("AWS::SNS::Subscription") {
+    if made("AWS::SNS::Subscription") && !globals.local {
         next.push("confirm the subscription mail, or nobody hears of approvals".to_owned());
     }
-    next.push("follow the pipeline: mdd watch".to_owned());
+    next.push(format!("follow the pipeline: {}", globals.command("watch")));
     next
 }
 
@@ -100,13 +108,13 @@ impl ui::Report for Report {
             let widest = self.outputs.iter().map(|output| output.key.len()).max().unwrap_or_default();
             for output in &self.outputs {
                 let line = Line::new().text("  ").add(Role::Name, &output.key).to_column(widest + 4);
-                page.line(line.text(&output.value));
+                page.whole(line.text(&output.value));
             }
         }
         if !self.next.is_empty() {
             page.blank();
             page.line(Line::of(Role::Strong, "next"));
-            page.lines(self.next.iter().map(|step| Line::new().text("  ").text(step)));
+            self.next.iter().for_each(|step| page.whole(Line::new().text("  ").text(step)));
         }
     }
 }

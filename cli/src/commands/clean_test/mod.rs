@@ -58,7 +58,11 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     if args.dry_run {
         return finish(context, report(Outcome::Planned));
     }
-    context.console.note(&report(Outcome::Planned).headline());
+    if args.yes {
+        context.console.note(&report(Outcome::Planned).headline());
+    } else {
+        context.console.ask_about(|page| page.whole(report(Outcome::Planned).headline()));
+    }
     if stack.status.ends_with("_IN_PROGRESS") {
         let status = &stack.status;
         context.console.warn(format!("the stack is {status}: what it does now may fill or remove buckets"));

@@ -1,5 +1,7 @@
 //! `mdd local reset`: forgets buckets, stacks, executions and builds.
 
+use reqwest::Method;
+
 use super::engine::folder;
 use crate::clients::Engine;
 use crate::context::Context;
@@ -23,7 +25,10 @@ pub struct Args {
 
 pub(super) async fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     let folder = folder(context)?;
-    if Engine::read(&context.project()?.engine_file()).is_ok() {
+    // An address alone proves nothing: an engine that was killed leaves it behind.
+    if let Ok(engine) = Engine::read(&context.project()?.engine_file())
+        && engine.page(Method::GET, "outbox").await.is_ok()
+    {
         return Err(Error::Failed {
             what: "the engine is running".to_owned(),
             causes: Vec::new(),

@@ -31,8 +31,8 @@ const USUAL: Duration = Duration::from_millis(300);
 Examples:
   mdd upload-sample --verify                       all samples; is what comes of them what must?
   mdd upload-sample --list                         what samples there are
-  mdd upload-sample eod_bad_rows_20250228 --wait   one of them
-  mdd upload-sample ~/asx/2025-03-03 --wait        every file of a folder
+  mdd upload-sample eod_bad_rows_20250228          one of them
+  mdd upload-sample ~/asx/2025-03-03               every file of a folder
   mdd upload-sample trades.xls --received-on 2025-03-03
 
 Files go to in/ of the bucket that the test stack's output DataBucketName names, never to production. A file
@@ -47,12 +47,15 @@ pub struct Args {
     #[arg(long, conflicts_with = "files")]
     all: bool,
     /// Show the samples and what must come of them, and upload nothing
-    #[arg(long, conflicts_with_all = ["files", "wait", "verify", "timeout", "stack", "received_on"])]
+    #[arg(long, conflicts_with_all = ["files", "no_wait", "verify", "timeout", "stack", "received_on"])]
     list: bool,
-    /// Follow each file until the harvester is done with it
-    #[arg(long)]
+    /// Follow each file until the harvester is done with it, as happens anyway
+    #[arg(long, hide = true)]
     wait: bool,
-    /// Compare what comes of each file with what must; implies --wait
+    /// Leave when the files are stored, without following what becomes of them
+    #[arg(long, conflicts_with_all = ["verify", "wait"])]
+    no_wait: bool,
+    /// Compare what comes of each file with what must
     #[arg(long)]
     verify: bool,
     /// How long to wait for all files together
@@ -80,7 +83,7 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     let stack = TestStack::require(clients, stacks, args.stack.as_ref().unwrap_or(&stacks.test)).await?;
     let bucket = stack.data_bucket()?;
 
-    let waited = args.wait || args.verify;
+    let waited = !args.no_wait;
     let job = Job {
         clients,
         clock: &*context.clock,
@@ -116,7 +119,7 @@ fn pick(args: &Args, context: &Context) -> Result<Vec<Pick>, Error> {
     match picks.iter().find(|pick| args.verify && pick.expected.is_none()) {
         Some(pick) => Err(Error::usage(
             format!("nothing says what must come of {}", pick.name),
-            "follow it with --wait instead of --verify, or say what must come of it with --expected FILE",
+            "follow it without --verify, or say what must come of it with --expected FILE",
         )),
         None => Ok(picks),
     }

@@ -112,8 +112,7 @@ impl Report {
         let count = words::count(self.files.len() as u64, "file");
         let all = quantity::seconds(Duration::try_from_secs_f64(self.seconds).unwrap_or_default());
         if !self.waited {
-            return Line::new()
-                .text(format!("{count}, {all}. What becomes of them: mdd upload-sample --verify"));
+            return Line::new().text(format!("{count} stored in {all}"));
         }
         let done = self.files.iter().filter(|row| row.verdict != Verdict::Running).count();
         if done < self.files.len() {

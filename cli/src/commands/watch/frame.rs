@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use crate::args::Globals;
 use crate::ops::watch::{Action, Mark, Note, Stage, State};
 use crate::ui::{Line, Role, Symbol, words};
 
@@ -27,8 +28,13 @@ const DETAILS: [Detail; 4] = [
 ];
 
 /// The frame for a screen; with a height it is shortened until it fits, oldest and least interesting first.
-pub fn frame(state: &State, now: Timestamp, width: usize, height: Option<usize>) -> Vec<Line> {
-    let frames = DETAILS.iter().map(|detail| whole(state, now, width, *detail));
+pub fn frame(
+    state: &State,
+    now: Timestamp,
+    (width, height): (usize, Option<usize>),
+    globals: &Globals,
+) -> Vec<Line> {
+    let frames = DETAILS.iter().map(|detail| whole(state, now, width, *detail, globals));
     let height = height.unwrap_or(usize::MAX);
     let mut last = Vec::new();
     for frame in frames {
@@ -41,18 +47,19 @@ pub fn frame(state: &State, now: Timestamp, width: usize, height: Option<usize>)
     last
 }
 
-fn whole(state: &State, now: Timestamp, width: usize, detail: Detail) -> Vec<Line> {
+fn whole(state: &State, now: Timestamp, width: usize, detail: Detail, globals: &Globals) -> Vec<Line> {
     let mut lines = vec![headline(state, now, width), commit(state, now, width), Line::new()];
     for stage in &state.stages {
         lines.push(row("", stage.mark, &stage.name, stage.took(now), closed(stage)));
         if opened(stage, detail) {
-            stage
-                .actions
-                .iter()
-                .for_each(|action| lines.extend(of_action(stage, action, now, width, detail)));
+            for action in &stage.actions {
+                let (role, text) = said(stage, action, globals);
+                lines.extend(of_action(action, now, width, (role, text)));
+                lines.extend(log(&action.note, detail.log));
+            }
         }
     }
-    lines.extend(footer(state));
+    lines.extend(footer(state, globals));
     lines
 }
 
@@ -116,36 +123,46 @@ fn shortened(text: &str, room: usize) -> String {
     format!("{}…", kept.trim_end())
 }
 
-fn of_action(stage: &Stage, action: &Action, now: Timestamp, width: usize, detail: Detail) -> Vec<Line> {
+fn said(stage: &Stage, action: &Action, globals: &Globals) -> (Role, String) {
     let text = action.note.text.clone().unwrap_or_default();
-    let (role, text) = match action.mark {
-        Mark::Waiting if stage.makes_stack_before(action) => {
-            (Role::Wait, "waits: mdd upload-sample --verify, then mdd approve".to_owned())
+    match action.mark {
+        Mark::Waiting => {
+            let approve = globals.command("approve");
+            let text = if stage.makes_stack_before(action) {
+                format!("waits: {}, then {approve}", globals.command("upload-sample --verify"))
+            } else {
+                format!("waits: {approve}")
+            };
+            (Role::Wait, text)
         }
-        Mark::Waiting => (Role::Wait, "waits: mdd approve".to_owned()),
         Mark::Failed => (Role::Bad, text),
         _ => (Role::Dim, text),
-    };
+    }
+}
+
+fn of_action(action: &Action, now: Timestamp, width: usize, (role, text): (Role, String)) -> Vec<Line> {
     let must_be_whole = matches!(action.mark, Mark::Waiting | Mark::Failed);
     let line = row("    ", action.mark, &action.name, action.took(now), (role, text.clone()));
-    let mut lines = if must_be_whole && line.width() > width {
-        let bare = row("    ", action.mark, &action.name, action.took(now), (role, String::new()));
-        let rest = words::wrapped(&text, width.saturating_sub(8)).into_iter();
-        std::iter::once(bare).chain(rest.map(|part| Line::new().text("        ").add(role, part))).collect()
-    } else {
-        vec![line]
-    };
-    lines.extend(log(&action.note, detail.log));
-    lines
+    if !must_be_whole || line.width() <= width {
+        return vec![line];
+    }
+    let bare = row("    ", action.mark, &action.name, action.took(now), (role, String::new()));
+    let rest = words::wrapped(&text, width.saturating_sub(8)).into_iter();
+    std::iter::once(bare).chain(rest.map(|part| Line::new().text("        ").add(role, part))).collect()
 }
 
 fn log(note: &Note, room: usize) -> Vec<Line> {
-    let skipped = note.log.len().saturating_sub(room);
+    let line = |role: Role, text: &str| Line::new().text("        ").add(role, text);
     let mut lines = Vec::new();
-    if skipped > 0 || note.more {
-        lines.push(Line::new().text("        ").add(Role::Dim, "… the log begins further up"));
+    if note.more {
+        lines.push(line(Role::Dim, "… the log begins further up"));
     }
-    lines.extend(note.log.iter().skip(skipped).map(|text| Line::new().text("        ").text(text)));
+    // The first error comes first: it is the end that is left out.
+    lines.extend(note.log.iter().take(room).map(|text| line(Role::Plain, text)));
+    let hidden = note.log.len().saturating_sub(room);
+    if hidden > 0 {
+        lines.push(line(Role::Dim, &format!("… {}", words::count(hidden as u64, "more line"))));
+    }
     lines
 }
 
@@ -172,24 +189,31 @@ fn row(indent: &str, mark: Mark, name: &str, took: Option<Duration>, (role, note
 }
 
 fn closed(stage: &Stage) -> (Role, String) {
-    let reason = stage.closed.as_ref().filter(|_| stage.mark == Mark::Pending);
-    (Role::Wait, reason.map(|reason| format!("closed by somebody: {reason}")).unwrap_or_default())
+    let pending = stage.mark == Mark::Pending;
+    let reason = stage.closed.as_ref().map(|reason| format!("closed by somebody: {reason}"));
+    let held = || stage.held.as_ref().map(|held| format!("held by {}", words::short_id(&held.by)));
+    (Role::Wait, reason.or_else(held).filter(|_| pending).unwrap_or_default())
 }
 
-fn footer(state: &State) -> Vec<Line> {
+fn footer(state: &State, globals: &Globals) -> Vec<Line> {
     let newer = state.newer.as_deref().map(words::short_id);
     let line = match (state.status.as_str(), newer) {
         ("Failed", _) => {
             let place = state.failed_stage().map(|failed| format!(" at {}", failed.name)).unwrap_or_default();
-            Line::of(Role::Bad, format!("failed{place}."))
-                .text("  Push a fix, or: ")
-                .add(Role::Name, "mdd retry")
+            let line = Line::of(Role::Bad, format!("failed{place}."));
+            let retry = globals.command("retry");
+            if state.failed_on_files() {
+                let clean = globals.command("clean-test");
+                line.text("  Empty it: ").add(Role::Name, clean).text(", then: ").add(Role::Name, retry)
+            } else {
+                line.text("  Push a fix, or: ").add(Role::Name, retry)
+            }
         }
         ("Superseded", newer) => {
             let by = newer.map(|newer| format!(" by {newer}")).unwrap_or_default();
             Line::of(Role::Dim, format!("superseded{by}."))
                 .text("  Follow that one: ")
-                .add(Role::Name, "mdd watch")
+                .add(Role::Name, globals.command("watch"))
         }
         ("Stopped" | "Cancelled", _) => {
             let why = state.summary.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
@@ -198,7 +222,17 @@ fn footer(state: &State) -> Vec<Line> {
         (_, Some(newer)) => {
             Line::of(Role::Wait, "note: ").text(format!("a newer execution {newer} waits behind this one"))
         }
-        _ => return Vec::new(),
+        (_, None) => match state.held() {
+            Some((stage, held)) => {
+                let by = words::short_id(&held.by);
+                let (text, command) = match &held.gate {
+                    Some(gate) => (format!("{by} waits before it at {}.{gate}: ", stage.name), "approve"),
+                    None => (format!("{by} is before it in {}: ", stage.name), "status"),
+                };
+                Line::of(Role::Wait, "note: ").text(text).add(Role::Name, globals.command(command))
+            }
+            None => return Vec::new(),
+        },
     };
     vec![line]
 }

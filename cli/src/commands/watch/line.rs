@@ -1,10 +1,11 @@
 //! A change as a line: what a pipe gets.
 
+use crate::args::Globals;
 use crate::ops::watch::Change;
 use crate::ui::{Line, Role, words};
 
 /// `12:04:31 TestStage.ApproveTestStack waiting`, and under a failure the end of its log.
-pub fn lines(change: &Change, clock: &str) -> Vec<Line> {
+pub fn lines(change: &Change, clock: &str, globals: &Globals) -> Vec<Line> {
     let name = match (&change.stage, &change.action) {
         (Some(stage), Some(action)) => format!("{stage}.{action}"),
         (Some(stage), None) => stage.clone(),
@@ -19,7 +20,9 @@ pub fn lines(change: &Change, clock: &str) -> Vec<Line> {
     let line = Line::of(Role::Dim, clock).text(" ").add(Role::Name, name).text(" ").add(role, &change.state);
     let line = match &change.note.text {
         Some(text) => line.text(format!(" {text}")),
-        None if change.state == "waiting" => line.text(" answer with: mdd approve"),
+        None if change.state == "waiting" => {
+            line.text(format!(" answer with: {}", globals.command("approve")))
+        }
         None => line,
     };
     let log = change.note.log.iter().map(|text| Line::new().text("    ").text(text));
@@ -30,7 +33,7 @@ pub fn lines(change: &Change, clock: &str) -> Vec<Line> {
 mod tests {
     use jiff::Timestamp;
 
-    use super::lines;
+    use super::{Globals, lines};
     use crate::ops::watch::{Change, Note};
 
     fn text(stage: Option<&str>, action: Option<&str>, word: &str, note: Note) -> Vec<String> {
@@ -42,7 +45,7 @@ mod tests {
             state: word.into(),
             note,
         };
-        lines(&change, "12:04:31").iter().map(crate::ui::Line::plain).collect()
+        lines(&change, "12:04:31", &Globals::default()).iter().map(crate::ui::Line::plain).collect()
     }
 
     #[test]

@@ -82,7 +82,7 @@ async fn once(watcher: &mut Watcher<'_>, context: &Context) -> Result<Exit, Erro
     if context.console.json() {
         context.console.document(&state)?;
     } else {
-        for line in frame(&state, context.clock.now(), context.console.out.width, None) {
+        for line in frame(&state, context.clock.now(), (context.console.out.width, None), &context.globals) {
             context.console.line(&line)?;
         }
     }

@@ -9,7 +9,7 @@ use super::{frame, lines};
 use crate::context::Context;
 use crate::errors::Error;
 use crate::ops::watch::{Change, State};
-use crate::ui::Live;
+use crate::ui::{Line, Live, Role};
 
 /// Elapsed times are redrawn this often.
 const TICK: Duration = Duration::from_secs(1);
@@ -41,7 +41,9 @@ impl<'a> Screen<'a> {
             return Ok(());
         }
         for change in changes.iter().filter(|_| !console.quiet()) {
-            lines(change, &console.clock(change.at)).iter().try_for_each(|line| console.line(line))?;
+            lines(change, &console.clock(change.at), &self.context.globals)
+                .iter()
+                .try_for_each(|line| console.line(line))?;
         }
         Ok(())
     }
@@ -50,8 +52,18 @@ impl<'a> Screen<'a> {
         if let (Some(live), Some(state)) = (&self.live, &*self.last.borrow()) {
             let screen = &self.context.console.err;
             // One row stays free for the cursor.
-            live.draw(&frame(state, self.context.clock.now(), screen.width, Some(screen.height - 1)));
+            live.draw(&frame(
+                state,
+                self.context.clock.now(),
+                (screen.width, Some(screen.height - 1)),
+                &self.context.globals,
+            ));
         }
+    }
+
+    /// The same with what was seen last, when looking had to end.
+    fn leave(&self) -> Result<(), Error> {
+        self.last.borrow().as_ref().map_or(Ok(()), |state| self.finish(state))
     }
 
     /// Put the last frame where it stays. In a pipe the lines have said it all.
@@ -62,20 +74,32 @@ impl<'a> Screen<'a> {
         } else if console.json() || !console.quiet() {
             return Ok(());
         }
-        let frame = frame(state, self.context.clock.now(), console.out.width, None);
+        let frame = frame(state, self.context.clock.now(), (console.out.width, None), &self.context.globals);
         frame.iter().try_for_each(|line| console.line(line))
     }
 }
 
-/// Run `work` and redraw the frame every second meanwhile.
+/// Run `work` and redraw the frame every second meanwhile. Broken off, the last frame stays.
 pub(super) async fn ticking<T>(
     mut work: Pin<Box<impl Future<Output = Result<T, Error>>>>,
     screen: &Screen<'_>,
     context: &Context,
 ) -> Result<T, Error> {
+    let mut hold = context.interrupt.hold();
     loop {
         tokio::select! {
-            result = &mut work => return result,
+            result = &mut work => {
+                if result.is_err() {
+                    screen.leave()?;
+                }
+                return result;
+            }
+            () = hold.pressed() => {
+                screen.leave()?;
+                let again = context.globals.command("watch");
+                context.console.note(&Line::of(Role::Dim, format!("the execution goes on; come back with: {again}")));
+                return Err(Error::Interrupted);
+            }
             () = context.clock.sleep(TICK), if screen.live.is_some() => screen.draw(),
         }
     }

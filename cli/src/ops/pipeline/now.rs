@@ -41,6 +41,13 @@ pub struct StageNow {
     pub actions: Vec<ActionNow>,
 }
 
+impl StageNow {
+    /// Is its execution still in it?
+    pub fn is_busy(&self) -> bool {
+        matches!(self.status.as_deref(), Some("InProgress" | "Stopping"))
+    }
+}
+
 /// How an action stands.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ActionNow {

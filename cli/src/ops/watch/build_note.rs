@@ -7,7 +7,9 @@ use crate::clients::Clients;
 use crate::errors::{During, Error};
 
 /// Lines of the log that are kept: more than a compiler's first error, less than a screen.
-const LINES: i32 = 25;
+const LINES: usize = 25;
+/// Lines that are read: what CodeBuild says after the command that failed can be long.
+const READ: i32 = 300;
 
 /// About the build with this id; what cannot be read is said, and hides nothing else.
 pub async fn build_note(clients: &Clients, id: &str) -> Result<Note, Error> {
@@ -34,17 +36,41 @@ async fn log_end(clients: &Clients, build: &Build) -> Result<(Vec<String>, bool)
         .get_log_events()
         .log_group_name(group)
         .log_stream_name(stream)
-        .limit(LINES)
+        .limit(READ)
         .start_from_head(false)
         .send()
         .await
         .during(format!("read the log {group} {stream}"))?;
     let events = answer.events.unwrap_or_default();
-    let more = events.len() >= usize::try_from(LINES).unwrap_or_default();
+    let whole = events.len() < usize::try_from(READ).unwrap_or_default();
     let messages = events.into_iter().filter_map(|event| event.message);
     let lines: Vec<_> =
         messages.flat_map(|text| text.lines().map(ToOwned::to_owned).collect::<Vec<_>>()).collect();
-    Ok((trimmed(lines), more))
+    let said = trimmed(by_the_command(lines));
+    let begin = beginning(&said);
+    let kept: Vec<_> = said.into_iter().skip(begin).take(LINES).collect();
+    Ok((kept, begin > 0 || !whole))
+}
+
+/// What the command that failed printed, without what CodeBuild says around and after it.
+fn by_the_command(lines: Vec<String>) -> Vec<String> {
+    let ours = |line: &String| line.starts_with("[Container]");
+    let end = lines.iter().position(|line| ours(line) && line.contains("Command did not exit successfully"));
+    let before = &lines[..end.unwrap_or(lines.len())];
+    let begin = before.iter().rposition(|line| ours(line) && line.contains(" Running command "));
+    let said = &before[begin.map_or(0, |begin| begin + 1)..];
+    let said: Vec<_> = said.iter().filter(|line| !ours(line)).cloned().collect();
+    if said.iter().all(|line| line.trim().is_empty()) { lines } else { said }
+}
+
+/// Where to begin so that the first error is seen, or else the end.
+fn beginning(lines: &[String]) -> usize {
+    let last = lines.len().saturating_sub(LINES);
+    let is_error = |line: &String| {
+        let line = line.trim_start();
+        ["error:", "error["].iter().any(|start| line.starts_with(start))
+    };
+    lines.iter().position(is_error).map_or(last, |error| error.min(last))
 }
 
 /// Without the empty lines at both ends.
@@ -86,7 +112,40 @@ fn brief(message: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{brief, trimmed};
+    use super::{LINES, beginning, brief, by_the_command, trimmed};
+
+    fn lines(text: &[&str]) -> Vec<String> {
+        text.iter().map(|line| (*line).to_owned()).collect()
+    }
+
+    #[test]
+    fn of_a_build_log_what_the_failed_command_said_is_kept() {
+        let log = lines(&[
+            "[Container] 2025/03/03 Running command rustup show",
+            "stable",
+            "[Container] 2025/03/03 Running command cargo build --release",
+            "   Compiling asx",
+            "error[E0425]: cannot find value",
+            "[Container] 2025/03/03 Command did not exit successfully cargo build --release exit status 101",
+            "[Container] 2025/03/03 Phase complete: BUILD State: FAILED",
+            "[Container] 2025/03/03 Running command echo done",
+            "done",
+        ]);
+        assert_eq!(by_the_command(log), ["   Compiling asx", "error[E0425]: cannot find value"]);
+        let silent = lines(&["[Container] x Running command false", "[Container] x Phase complete: BUILD"]);
+        assert_eq!(by_the_command(silent.clone()), silent);
+    }
+
+    #[test]
+    fn the_first_error_is_among_what_is_shown() {
+        let mut log = vec![String::from("   Compiling x"); 40];
+        assert_eq!(beginning(&log), 40 - LINES);
+        log[3] = "error: expected `;`".into();
+        assert_eq!(beginning(&log), 3);
+        log[3] = "warning: unused".into();
+        log[39] = "error: could not compile".into();
+        assert_eq!(beginning(&log), 40 - LINES);
+    }
 
     #[test]
     fn codebuilds_sentence_is_cut_to_command_and_code() {

@@ -25,10 +25,12 @@ pub struct Change {
     pub note: Note,
 }
 
-/// What changed, in the pipeline's order. Without a `before` everything that has begun is new.
+/// What changed, in the pipeline's order. Without a `before` everything that has begun is new, and told in the order in
+/// which it happened.
 pub fn changes(before: Option<&State>, after: &State, now: Timestamp) -> Vec<Change> {
     let mut found = Vec::new();
-    if before.is_none() {
+    let over = before.is_none() && after.is_over();
+    if before.is_none() && !over {
         found.push(of_execution(after, after.started.unwrap_or(now)));
     }
     for (index, stage) in after.stages.iter().enumerate() {
@@ -52,12 +54,22 @@ pub fn changes(before: Option<&State>, after: &State, now: Timestamp) -> Vec<Cha
                 ));
             }
         }
+        let held_before = stage_before.and_then(|stage| stage.held.as_ref());
+        if let Some(held) = stage.held.as_ref().filter(|held| Some(*held) != held_before) {
+            let by = format!("behind the execution {}", held.by);
+            let gate = held.gate.as_ref().map(|gate| format!(", which waits at {}.{gate}", stage.name));
+            let note = Note::of(by + &gate.unwrap_or_default());
+            found.push(Change { state: "held".to_owned(), ..change(None, stage.mark, None, &note) });
+        }
         let mark = stage_before.map(|stage| stage.mark);
         if tells(mark, stage.mark) && matches!(stage.mark, Mark::Succeeded | Mark::Failed) {
             found.push(change(None, stage.mark, stage.ended, &Note::default()));
         }
     }
-    if before.is_some_and(|before| before.status != after.status) {
+    if before.is_none() {
+        found.sort_by_key(|change| change.at);
+    }
+    if over || before.is_some_and(|before| before.status != after.status) {
         found.push(of_execution(after, after.ended.unwrap_or(now)));
     }
     found

@@ -19,6 +19,6 @@ pub use follow::follow;
 pub use mark::Mark;
 pub use note::Note;
 pub use stack_note::stack_note;
-pub use state::{Action, Stage, State};
+pub use state::{Action, Held, Stage, State};
 pub use until::{End, Until};
 pub use watcher::Watcher;

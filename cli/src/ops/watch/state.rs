@@ -52,8 +52,21 @@ pub struct Stage {
     /// Why nothing may come in, if somebody closed it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub closed: Option<String>,
+    /// The older execution that is in it while this one waits to come in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub held: Option<Held>,
     /// Its actions in run order.
     pub actions: Vec<Action>,
+}
+
+/// The execution that another one waits behind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Held {
+    /// It.
+    pub by: String,
+    /// At this gate it waits for a person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gate: Option<String>,
 }
 
 /// How an action stands.
@@ -96,6 +109,21 @@ impl State {
         let actions =
             self.stages.iter().flat_map(|stage| stage.actions.iter().map(move |action| (stage, action)));
         actions.filter(|(_, action)| action.mark == Mark::Waiting)
+    }
+
+    /// The stage this execution waits to come into, and the older one that is still in it.
+    pub fn held(&self) -> Option<(&Stage, &Held)> {
+        self.stages.iter().find_map(|stage| Some((stage, stage.held.as_ref()?)))
+    }
+
+    /// Did it fail because a bucket that had to go still holds something?
+    pub fn failed_on_files(&self) -> bool {
+        let actions = self.failed_stage().into_iter().flat_map(|stage| &stage.actions);
+        let mut failed = actions.filter(|action| action.mark == Mark::Failed);
+        failed.any(|action| {
+            let deletes = matches!(&action.kind, ActionKind::Stack { mode, .. } if mode == "DELETE_ONLY");
+            deletes && action.note.text.as_ref().is_some_and(|text| text.contains("not empty"))
+        })
     }
 
     /// The stage that failed.

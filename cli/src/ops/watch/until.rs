@@ -1,6 +1,6 @@
 //! What somebody waits for, and what came of it.
 
-use super::{Mark, State};
+use super::{Held, Mark, State};
 
 /// What somebody waits for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +47,12 @@ impl Until {
         {
             return Some(End::Waiting(stage.name.clone(), action.name.clone()));
         }
+        // Nothing goes on here before somebody has decided about the older one.
+        if let (Self::Approval, Some((stage, Held { gate: Some(gate), .. }))) = (self, state.held())
+            && !state.is_over()
+        {
+            return Some(End::Waiting(stage.name.clone(), gate.clone()));
+        }
         match state.status.as_str() {
             "Succeeded" => Some(End::Succeeded),
             "Failed" => Some(End::Failed(state.failed_stage().map(|stage| stage.name.clone()))),
@@ -80,6 +86,7 @@ mod tests {
             started: None,
             ended: None,
             closed: None,
+            held: None,
             actions: marks.iter().map(action).collect(),
         };
         State {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use super::{Action, Mark, Note, Stage, State, build_note, stack_note};
+use super::{Action, Held, Mark, Note, Stage, State, build_note, stack_note};
 use crate::clients::Clients;
 use crate::errors::{Class, Error};
 use crate::ops::pipeline::{
@@ -47,7 +47,7 @@ impl<'a> Watcher<'a> {
                 break id;
             }
             if Duration::try_from(clock.now().duration_since(begun)).unwrap_or_default() > PATIENCE {
-                let hint = Some("push a commit, or start one: mdd start".to_owned());
+                let hint = Some("push a commit, or start one: `mdd start`".to_owned());
                 let what = format!("the pipeline {pipeline} has no execution to watch");
                 return Err(Error::Failed { what, causes: Vec::new(), hint });
             }
@@ -112,6 +112,7 @@ impl<'a> Watcher<'a> {
             started: actions.iter().filter_map(|action| action.started).min(),
             ended: over.then(|| actions.iter().filter_map(|action| action.ended).max()).flatten(),
             closed: now.and_then(|now| now.closed.clone()),
+            held: now.and_then(|now| held(now, &execution.id)),
             actions,
         })
     }
@@ -193,6 +194,14 @@ impl<'a> Watcher<'a> {
         let inbound = held.and_then(|held| now.iter().find(|now| now.name == held.name));
         Ok(inbound.and_then(|now| now.inbound.clone()).filter(|id| *id != execution.id))
     }
+}
+
+/// The older execution that is still in a stage this one waits to come into.
+fn held(now: &StageNow, execution: &str) -> Option<Held> {
+    let waits = now.inbound.as_deref() == Some(execution) && now.is_busy();
+    let by = now.execution.clone().filter(|by| waits && by != execution)?;
+    let gate = now.actions.iter().find(|action| action.token.is_some()).map(|action| action.name.clone());
+    Some(Held { by, gate })
 }
 
 /// A gate's answer, which the pipeline's state knows before the list of actions does: who has just approved must not be

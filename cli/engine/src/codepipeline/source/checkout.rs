@@ -73,8 +73,13 @@ impl Tree {
         let (index, objects) = (path("index").await?, path("objects").await?);
         std::fs::create_dir_all(folder.join("objects")).map_err(failed)?;
         if index.exists() {
-            // The copy spares git from reading every file again.
-            std::fs::copy(&index, folder.join("index")).map_err(failed)?;
+            // The copy spares git from reading every file again. It is as old as the original: git reads again what has
+            // changed since the index was written, and a newer copy would hide a change of the same moment and length.
+            let copy = folder.join("index");
+            std::fs::copy(&index, &copy).map_err(failed)?;
+            let written = std::fs::metadata(&index).and_then(|index| index.modified()).map_err(failed)?;
+            let copy = std::fs::File::options().write(true).open(&copy).map_err(failed)?;
+            copy.set_modified(written).map_err(failed)?;
         }
         let mut tree =
             Self { checkout: checkout.to_owned(), folder: folder.to_owned(), objects, id: String::new() };

@@ -2,8 +2,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Evidence, Gate, Globals, StackEvidence, Waiting, command};
+use super::{Evidence, Gate, Globals, Since, StackEvidence, Tested, Waiting, command};
 use crate::ops::approve::Decision;
+use crate::ops::harvest;
 use crate::ops::pipeline::Commit;
 use crate::ops::stacks::{Change, ChangeKind, Property};
 use crate::ui::{Page, Report};
@@ -38,11 +39,23 @@ fn two_gates_with_what_speaks_for_them() {
         objects: 12,
         many: false,
     };
+    let samples =
+        harvest::Evidence { tried: 4, as_expected: 4, latest: Some(at(250)), ..harvest::Evidence::default() };
     let test = Evidence {
         commit: Some(commit("5f3c2a9e")),
         newer: Some(commit("91be0d2f")),
+        since: Some(Since::Other {
+            commit: "91be0d2f".into(),
+            ahead: 3,
+            behind: 0,
+            files: ["lambdas/asx/a", "lambdas/asx/b", "config/a", "config/b", "README.md"]
+                .map(Into::into)
+                .to_vec(),
+        }),
         stack: Some(stack),
+        tested: Some(Tested { samples, functions: 4, with_errors: Vec::new() }),
         changes: None,
+        unread: Vec::new(),
     };
     let property =
         Property { path: "Code.S3Key".into(), before: Some("a.zip".into()), after: Some("b.zip".into()) };
@@ -55,7 +68,9 @@ fn two_gates_with_what_speaks_for_them() {
         properties: vec![property],
     };
     let changes = Some(("prod-marketdata-downloader".into(), vec![change]));
-    let prod = Evidence { commit: Some(commit("5f3c2a9e")), newer: None, stack: None, changes };
+    let since = Some(Since::Nothing);
+    let unread = vec!["cannot read the stack: you may not".to_owned()];
+    let prod = Evidence { commit: Some(commit("5f3c2a9e")), since, changes, unread, ..Evidence::default() };
     let waiting = vec![
         (gate("TestStage", "Delete the test stack?", Some("91be0d2f-0000-0000-0000-000000000000")), test),
         (gate("ProdStage", "Change production?", None), prod),

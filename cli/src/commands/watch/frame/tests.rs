@@ -2,6 +2,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::args::Globals;
+
 use super::{frame, log};
 use crate::ops::pipeline::{ActionKind, Commit};
 use crate::ops::watch::{Action, Mark, Note, Stage, State};
@@ -22,7 +24,7 @@ fn stage(name: &str, mark: Mark, actions: Vec<Action>) -> Stage {
     let over = matches!(mark, Mark::Succeeded | Mark::Failed);
     let started = actions.iter().filter_map(|action| action.started).min();
     let ended = over.then(|| actions.iter().filter_map(|action| action.ended).max()).flatten();
-    Stage { name: name.into(), mark, started, ended, closed: None, actions }
+    Stage { name: name.into(), mark, started, ended, closed: None, held: None, actions }
 }
 
 fn builds(mark: Mark, harvester: Note) -> Stage {
@@ -109,45 +111,45 @@ fn shown(lines: Vec<Line>, width: usize) -> String {
 
 #[test]
 fn waiting_at_the_gate() {
-    insta::assert_snapshot!(shown(frame(&waiting(), at(252), 100, None), 100));
+    insta::assert_snapshot!(shown(frame(&waiting(), at(252), (100, None), &Globals::default()), 100));
 }
 
 #[test]
 fn a_failed_build() {
-    insta::assert_snapshot!(shown(frame(&failed(), at(252), 100, None), 100));
+    insta::assert_snapshot!(shown(frame(&failed(), at(252), (100, None), &Globals::default()), 100));
 }
 
 #[test]
 fn on_a_narrow_terminal() {
-    insta::assert_snapshot!(shown(frame(&waiting(), at(252), 60, None), 60));
-    shown(frame(&failed(), at(252), 24, None), 24);
+    insta::assert_snapshot!(shown(frame(&waiting(), at(252), (60, None), &Globals::default()), 60));
+    shown(frame(&failed(), at(252), (24, None), &Globals::default()), 24);
 }
 
 #[test]
 fn overtaken_and_followed() {
     let mut state = waiting();
     state.newer = Some("91be0d2f-0000-0000-0000-000000001234".into());
-    let text = shown(frame(&state, at(252), 100, None), 100);
+    let text = shown(frame(&state, at(252), (100, None), &Globals::default()), 100);
     assert!(text.ends_with("note: a newer execution 91be…1234 waits behind this one"), "{text}");
     state.status = "Superseded".into();
-    let text = shown(frame(&state, at(252), 100, None), 100);
+    let text = shown(frame(&state, at(252), (100, None), &Globals::default()), 100);
     assert!(text.ends_with("superseded by 91be…1234.  Follow that one: mdd watch"), "{text}");
 }
 
 #[test]
 fn on_a_short_terminal_what_is_finished_goes_first() {
-    let lines = frame(&waiting(), at(252), 100, Some(12));
+    let lines = frame(&waiting(), at(252), (100, Some(12)), &Globals::default());
     let text = shown(lines.clone(), 100);
     assert!(lines.len() <= 12, "{text}");
     assert!(!text.contains("BuildDownloaderLambda"), "{text}");
     assert!(text.contains("ApproveTestStack") && text.contains("ProdStage"), "{text}");
-    assert!(frame(&waiting(), at(252), 100, Some(5)).len() == 5);
+    assert!(frame(&waiting(), at(252), (100, Some(5)), &Globals::default()).len() == 5);
 }
 
 #[test]
-fn a_shortened_log_keeps_its_end_and_says_so() {
+fn a_shortened_log_keeps_its_beginning_and_counts_the_rest() {
     let note = Note { text: None, log: (0..5).map(|line| line.to_string()).collect(), more: false };
     let lines: Vec<_> = log(&note, 2).iter().map(Line::plain).collect();
-    assert_eq!(lines, ["        … the log begins further up", "        3", "        4"]);
+    assert_eq!(lines, ["        0", "        1", "        … 3 more lines"]);
     assert_eq!(log(&note, 9).len(), 5);
 }
