@@ -16,16 +16,21 @@ PRODUCTION = "prod-marketdata-downloader"
 done = 0
 
 
+def typed(*words):
+    """Runs `aws` as a shell does that has evaluated `mdd local env`."""
+    return subprocess.run(["bash", "-c", 'aws "$@"', "bash", *words], capture_output=True, text=True, check=False)
+
+
 def aws(*words, parse=True):
     """Runs `aws` and returns its answer."""
-    run = subprocess.run(["aws", *words], capture_output=True, text=True, check=False)
+    run = typed(*words)
     assert run.returncode == 0, f"aws {' '.join(words)}: exit {run.returncode}\n{run.stdout}{run.stderr}"
     return json.loads(run.stdout) if parse and run.stdout.strip() else run.stdout
 
 
 def refused(*words):
     """Runs `aws`, which must fail, and returns what it says."""
-    run = subprocess.run(["aws", *words], capture_output=True, text=True, check=False)
+    run = typed(*words)
     assert run.returncode != 0, f"aws {' '.join(words)} should have failed"
     return run.stderr
 

@@ -28,5 +28,9 @@ use crate::wire::{Operations, Protocol, Service};
 /// The service's entry in the table of services.
 pub static SERVICE: Service = Service {
     name: "codepipeline",
-    operations: Operations::Rpc { protocol: Protocol::Json { version: "1.1" }, table: operations::TABLE },
+    operations: Operations::Rpc {
+        protocol: Protocol::Json { version: "1.1" },
+        table: operations::TABLE,
+        missing: &[],
+    },
 };

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::core::{ApiError, Call, Event};
 use crate::events::rule::{self, Rule, RuleInput};
 use crate::events::target::Target;
-use crate::wire::{Operations, Protocol, Service, operations};
+use crate::wire::{Missing, Operations, Protocol, Service, operations};
 
 /// The service's entry in the table of services.
 pub static SERVICE: Service = Service {
@@ -28,6 +28,11 @@ pub static SERVICE: Service = Service {
             "RemoveTargets" => remove_targets,
             "TestEventPattern" => test_event_pattern,
         },
+        missing: &[
+            Missing { operation: "PutRule", members: &["EventBusName", "RoleArn"] },
+            Missing { operation: "PutTargets", members: &["EventBusName"] },
+            Missing { operation: "DeleteRule", members: &["EventBusName"] },
+        ],
     },
 };
 

@@ -30,6 +30,7 @@ pub static SERVICE: Service = Service {
             "UpdateAssumeRolePolicy" => update_assume_role_policy,
             "UpdateRole" => update_role,
         },
+        missing: &[],
     },
 };
 

@@ -45,5 +45,6 @@ pub static SERVICE: Service = Service {
             "TagResource" => api::tags::tag,
             "UntagResource" => api::tags::untag,
         },
+        missing: &[],
     },
 };

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::core::{ApiError, Call};
 use crate::secretsmanager::secret::{self, Secret};
-use crate::wire::{self, Operations, Protocol, Service, operations};
+use crate::wire::{self, Missing, Operations, Protocol, Service, operations};
 
 /// The service's entry in the table of services.
 pub static SERVICE: Service = Service {
@@ -21,6 +21,10 @@ pub static SERVICE: Service = Service {
             "PutSecretValue" => put_secret_value,
             "UpdateSecret" => put_secret_value,
         },
+        missing: &[
+            Missing { operation: "CreateSecret", members: &["SecretBinary"] },
+            Missing { operation: "GetSecretValue", members: &["VersionId"] },
+        ],
     },
 };
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::core::{ApiError, Call};
 use crate::sns::{publish as publishing, subscription, topic};
-use crate::wire::{Operations, Protocol, Service, operations};
+use crate::wire::{Missing, Operations, Protocol, Service, operations};
 
 /// The service's entry in the table of services.
 pub static SERVICE: Service = Service {
@@ -30,6 +30,13 @@ pub static SERVICE: Service = Service {
             "UntagResource" => untag,
             "Unsubscribe" => unsubscribe,
         },
+        missing: &[
+            Missing { operation: "Subscribe", members: &["Attributes"] },
+            Missing {
+                operation: "Publish",
+                members: &["MessageAttributes", "MessageStructure", "PhoneNumber"],
+            },
+        ],
     },
 };
 

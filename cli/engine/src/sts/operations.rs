@@ -17,6 +17,7 @@ pub static SERVICE: Service = Service {
             "AssumeRole" => assume_role,
             "GetCallerIdentity" => get_caller_identity,
         },
+        missing: &[],
     },
 };
 

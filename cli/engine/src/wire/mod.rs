@@ -13,7 +13,7 @@ mod xml;
 
 pub use number::{lenient, lenient_option};
 pub(crate) use operation::operations;
-pub use operation::{Operation, Operations, Protocol, Service};
+pub use operation::{Missing, Operation, Operations, Protocol, Service};
 pub use rest::{RestOperation, RestRequest, RestResponse};
 pub use server::{Incoming, serve};
 pub use sigv4::{SignatureError, verify};

@@ -29,6 +29,38 @@ pub struct Operation {
     pub run: fn(Call, Value) -> BoxFuture<'static, Result<Value, ApiError>>,
 }
 
+/// Members of an operation's input that would change what happens and that this engine does not have. They are refused by
+/// name; what is not known to matter is ignored, as clients send more every year.
+pub struct Missing {
+    /// The operation.
+    pub operation: &'static str,
+    /// The members.
+    pub members: &'static [&'static str],
+}
+
+impl Missing {
+    /// Refuses the first member that asks for something.
+    pub fn check(missing: &[Self], operation: &str, input: &Value) -> Result<(), ApiError> {
+        let members = missing.iter().filter(|missing| missing.operation == operation);
+        let mut members = members.flat_map(|missing| missing.members);
+        match members.find(|member| input.get(member).is_some_and(asks)) {
+            Some(member) => Err(ApiError::not_implemented(format!("The member {member} of {operation}"))),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Whether a value asks for anything beside what happens without it.
+fn asks(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => false,
+        Value::String(text) => !matches!(text.as_str(), "" | "false" | "default"),
+        Value::Array(items) => !items.is_empty(),
+        Value::Object(members) => members.values().any(asks),
+        _ => true,
+    }
+}
+
 /// The operations of a service, by protocol family.
 pub enum Operations {
     /// One URL, the operation named in the request.
@@ -37,6 +69,8 @@ pub enum Operations {
         protocol: Protocol,
         /// The table.
         table: &'static [Operation],
+        /// What the operations do not have.
+        missing: &'static [Missing],
     },
     /// Methods and paths.
     Rest {
@@ -89,3 +123,22 @@ macro_rules! operations {
     };
 }
 pub(crate) use operations;
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::Missing;
+
+    #[test]
+    fn what_would_be_ignored_is_refused_by_name_when_it_asks_for_something() {
+        let missing = [Missing { operation: "CreateStack", members: &["RollbackConfiguration"] }];
+        let check = |operation: &str, input| Missing::check(&missing, operation, &input);
+        let error =
+            check("CreateStack", json!({ "RollbackConfiguration": { "MonitoringTimeInMinutes": "5" } }));
+        let said = "The member RollbackConfiguration of CreateStack is not implemented by the local engine";
+        assert_eq!(error.map_err(|error| error.message), Err(said.to_owned()));
+        assert!(check("CreateStack", json!({ "RollbackConfiguration": {} })).is_ok());
+        assert!(check("UpdateStack", json!({ "RollbackConfiguration": { "a": "b" } })).is_ok());
+    }
+}

@@ -9,12 +9,13 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Response, Uri, header};
 use bytes::Bytes;
 use jiff::fmt::rfc2822::DateTimePrinter;
+use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 
 use crate::core::{ApiError, Call, Cloud, Principal, look_up};
 use crate::services::SERVICES;
-use crate::wire::operation::{Operations, Protocol, Service};
+use crate::wire::operation::{Missing, Operation, Operations, Protocol, Service};
 use crate::wire::rest::{RestRequest, RestResponse};
 use crate::wire::sigv4::{Authorization, verify};
 use crate::wire::{json, pages, query};
@@ -83,7 +84,10 @@ async fn call(incoming: &Arc<Incoming>, service: &Service, request: Request) -> 
         Ok(body)
     });
     match &service.operations {
-        Operations::Rpc { protocol, table } => rpc(*protocol, table, service.name, call, &parts, body).await,
+        Operations::Rpc { protocol, table, missing } => {
+            let find = |name: &str, input: &Value| find(table, missing, service.name, name, input);
+            rpc(*protocol, find, call, &parts, body).await
+        }
         Operations::Rest { table } => rest(table, service.name, call, parts, body).await,
         Operations::S3 { .. } => plain(&ApiError::not_implemented("S3 under another name")),
     }
@@ -97,25 +101,32 @@ fn authenticate(cloud: &Cloud, parts: &Parts, body: &[u8]) -> Result<Principal, 
     Ok(credentials.principal)
 }
 
+/// The operation of this name, if it has everything that is asked of it.
+fn find(
+    table: &'static [Operation],
+    missing: &[Missing],
+    service: &str,
+    name: &str,
+    input: &Value,
+) -> Result<&'static Operation, ApiError> {
+    let found = table.iter().find(|operation| operation.name == name);
+    let found = found.ok_or_else(|| ApiError::not_implemented(format!("{service}:{name}")))?;
+    Missing::check(missing, name, input).map(|()| found)
+}
+
 async fn rpc(
     protocol: Protocol,
-    table: &'static [crate::wire::Operation],
-    service: &str,
+    find: impl Fn(&str, &Value) -> Result<&'static Operation, ApiError>,
     call: Call,
     parts: &Parts,
     body: Result<Bytes, ApiError>,
 ) -> Response<Body> {
     let request_id = call.request_id.clone();
-    let find = |name: &str| {
-        table
-            .iter()
-            .find(|operation| operation.name == name)
-            .ok_or_else(|| ApiError::not_implemented(format!("{service}:{name}")))
-    };
     match protocol {
         Protocol::Json { version } => {
             let name = json::operation_name(&parts.headers).unwrap_or_default();
-            let answer = match body.and_then(|body| Ok((find(name)?, json::decode(&body)?))) {
+            let input = body.and_then(|body| json::decode(&body));
+            let answer = match input.and_then(|input| Ok((find(name, &input)?, input))) {
                 Ok((operation, input)) => (operation.run)(call, input).await,
                 Err(error) => Err(error),
             };
@@ -123,7 +134,7 @@ async fn rpc(
         }
         Protocol::Query { namespace } => {
             let (action, input) = body.as_deref().map(query::decode).unwrap_or_default();
-            let answer = match body.and_then(|_| find(&action)) {
+            let answer = match body.and_then(|_| find(&action, &input)) {
                 Ok(operation) => (operation.run)(call, input).await,
                 Err(error) => Err(error),
             };

@@ -70,7 +70,20 @@ fn lines(shell: Shell, set: &[(&str, String)]) -> Vec<String> {
         Shell::Fish => format!("set -gx {name} '{value}'"),
         Shell::Powershell => format!("$Env:{name} = '{value}'"),
     });
-    unset.chain(set).collect()
+    unset.chain(set).chain([aws(shell)]).collect()
+}
+
+/// Version 1 of the aws command ignores the variable for the services that once had other host names, SQS among them; what
+/// is on the command line it heeds.
+fn aws(shell: Shell) -> String {
+    let function = match shell {
+        Shell::Sh => r#"aws() { command aws ${AWS_ENDPOINT_URL:+"--endpoint-url=$AWS_ENDPOINT_URL"} "$@"; }"#,
+        Shell::Fish => "function aws; command aws --endpoint-url=$AWS_ENDPOINT_URL $argv; end",
+        Shell::Powershell => {
+            "function aws { & (Get-Command aws -CommandType Application)[0] \"--endpoint-url=$Env:AWS_ENDPOINT_URL\" @args }"
+        }
+    };
+    function.to_owned()
 }
 
 #[cfg(test)]
@@ -80,7 +93,7 @@ mod tests {
     #[test]
     fn each_shell_gets_its_own_words() {
         let set = [("AWS_REGION", "ap-southeast-2".to_owned())];
-        let last = |shell| lines(shell, &set).pop().unwrap_or_default();
+        let last = |shell| lines(shell, &set).into_iter().rev().nth(1).unwrap_or_default();
         assert_eq!(last(Shell::Sh), "export AWS_REGION='ap-southeast-2'");
         assert_eq!(last(Shell::Fish), "set -gx AWS_REGION 'ap-southeast-2'");
         assert_eq!(last(Shell::Powershell), "$Env:AWS_REGION = 'ap-southeast-2'");

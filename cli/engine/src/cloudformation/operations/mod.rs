@@ -11,7 +11,7 @@ mod resources;
 mod stacks;
 mod templates;
 
-use crate::wire::{Operations, Protocol, Service, operations};
+use crate::wire::{Missing, Operations, Protocol, Service, operations};
 
 /// The service's entry in the table of services.
 pub static SERVICE: Service = Service {
@@ -44,5 +44,27 @@ pub static SERVICE: Service = Service {
             "UpdateTerminationProtection" => policies::update_termination_protection,
             "ValidateTemplate" => templates::validate_template,
         },
+        missing: &[
+            Missing {
+                operation: "CreateStack",
+                members: &["NotificationARNs", "RetainExceptOnCreate", "RollbackConfiguration"],
+            },
+            Missing {
+                operation: "UpdateStack",
+                members: &["NotificationARNs", "RetainExceptOnCreate", "RollbackConfiguration"],
+            },
+            Missing {
+                operation: "CreateChangeSet",
+                members: &[
+                    "ImportExistingResources",
+                    "IncludeNestedStacks",
+                    "NotificationARNs",
+                    "ResourcesToImport",
+                    "RollbackConfiguration",
+                ],
+            },
+            Missing { operation: "ExecuteChangeSet", members: &["RetainExceptOnCreate"] },
+            Missing { operation: "ContinueUpdateRollback", members: &["ResourcesToSkip"] },
+        ],
     },
 };

@@ -31,5 +31,6 @@ pub static SERVICE: Service = Service {
             "TagQueue" => queues::tag,
             "UntagQueue" => queues::untag,
         },
+        missing: &[],
     },
 };
