@@ -1,7 +1,6 @@
 //! The way of files through a test stack of the local engine: uploaded, harvested, evidence, removed, stack deleted.
 
 use std::path::Path;
-use std::time::Duration;
 
 use asx::{Input, Outcome, keys};
 use aws_sdk_cloudformation::types::{StackStatus, Tag};
@@ -54,7 +53,7 @@ async fn settled(clients: &Clients, wanted: &StackStatus) {
             return;
         }
         assert!(status.as_str().ends_with("_IN_PROGRESS"), "{status} instead of {wanted}");
-        tokio::time::sleep(Duration::from_millis(20)).await;
+        tokio::task::yield_now().await;
     }
 }
 
@@ -65,7 +64,7 @@ async fn harvester(s3: aws_sdk_s3::Client) {
         for object in listed.contents() {
             harvest(&s3, object.key().unwrap()).await;
         }
-        tokio::time::sleep(Duration::from_millis(20)).await;
+        tokio::task::yield_now().await;
     }
 }
 

@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use crate::core::{ApiError, Call, Cloud, Event};
 use crate::events::deliver::deliver;
 use crate::events::rule::{self, Rule};
+use crate::s3;
 
 /// Told when a rule changes, so that the waiter on the clock looks again.
 pub struct Running {
@@ -51,6 +52,10 @@ pub fn resume(cloud: &Arc<Cloud>) {
 }
 
 async fn on_event(cloud: &Arc<Cloud>, event: &Event) -> Result<(), ApiError> {
+    let bucket = event.detail["bucket"]["name"].as_str();
+    if event.source == "aws.s3" && !bucket.map_or(Ok(false), |name| s3::tells_event_bridge(cloud, name))? {
+        return Ok(());
+    }
     let event = envelope(cloud, event);
     let text = event.to_string();
     for rule in rule::list(cloud, "")?.iter().filter(|rule| rule.enabled) {

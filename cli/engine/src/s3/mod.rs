@@ -9,7 +9,7 @@ mod wire;
 
 pub use rules::{
     Body, PutObject, Running, bucket_exists, create_bucket, delete_object, get_object, presign, put_object,
-    resume, stop,
+    resume, stop, tells_event_bridge,
 };
 pub use state::SCHEMA;
 pub use wire::{SERVICE, answer};

@@ -79,10 +79,10 @@ pub async fn log(sdk: &SdkConfig, group: &str) -> Vec<String> {
 pub async fn eventually(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
     let waiting = async {
         while !is_so().await {
-            tokio::time::sleep(Duration::from_millis(10)).await;
+            tokio::task::yield_now().await;
         }
     };
-    assert!(tokio::time::timeout(Duration::from_secs(30), waiting).await.is_ok(), "waited in vain: {what}");
+    assert!(tokio::time::timeout(Duration::from_mins(1), waiting).await.is_ok(), "waited in vain: {what}");
 }
 
 /// Whether a process lives.

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::core::{ApiError, Arns, Call, Cloud};
+use crate::core::{ApiError, Arns, Call, Cloud, Principal};
+use crate::s3::rules::notification::Notification;
 use crate::s3::rules::setting::Setting;
 use crate::s3::rules::settings::{Ownership, PublicAccessBlock};
 use crate::s3::rules::{invalid_argument, is_bucket_name, no_such_bucket};
@@ -26,6 +27,10 @@ pub fn create_bucket_with(
         settings: BTreeMap::new(),
         tags: BTreeMap::new(),
         token: None,
+        service: match &call.principal {
+            Principal::Service { name } => Some(name.clone()),
+            Principal::Root { .. } | Principal::Role { .. } => None,
+        },
     };
     Setting::PUBLIC_ACCESS_BLOCK.set(&mut bucket, &PublicAccessBlock::NEW)?;
     Setting::OWNERSHIP.set(&mut bucket, &Ownership::BucketOwnerEnforced)?;
@@ -52,15 +57,24 @@ pub fn find_bucket(cloud: &Cloud, name: &str) -> Result<Bucket, ApiError> {
     cloud.store.transaction(|transaction| Bucket::find(transaction, name)?.ok_or_else(no_such_bucket))
 }
 
+/// Whether a bucket tells EventBridge of what happens in it.
+pub fn tells_event_bridge(cloud: &Cloud, name: &str) -> Result<bool, ApiError> {
+    let bucket =
+        cloud.store.transaction(|transaction| Ok::<_, ApiError>(Bucket::find(transaction, name)?))?;
+    let notification = bucket.map(|bucket| Setting::NOTIFICATION.of(&bucket)).transpose()?.flatten();
+    Ok(notification.is_some_and(|notification: Notification| notification.event_bridge))
+}
+
 /// Whether there is a bucket of that name.
 pub fn bucket_exists(cloud: &Cloud, name: &str) -> Result<bool, ApiError> {
     cloud.store.transaction(|transaction| Ok(Bucket::find(transaction, name)?.is_some()))
 }
 
-/// All buckets, by name.
+/// The account's buckets, by name.
 pub fn buckets(call: &Call) -> Result<Vec<Bucket>, ApiError> {
     call.allow("s3:ListAllMyBuckets", &Arns::s3("*"))?;
-    call.cloud.store.transaction(|transaction| Ok(Bucket::all(transaction)?))
+    let all = call.cloud.store.transaction(|transaction| Ok::<_, ApiError>(Bucket::all(transaction)?))?;
+    Ok(all.into_iter().filter(|bucket| bucket.service.is_none()).collect())
 }
 
 /// Switches versions on or off; once on, they can only be suspended.

@@ -199,6 +199,7 @@ mod tests {
             settings: BTreeMap::new(),
             tags: BTreeMap::new(),
             token: None,
+            service: None,
         };
         let function = "arn:aws:lambda:ap-southeast-2:111122223333:function:harvester".to_owned();
         let target = Target {

@@ -26,7 +26,7 @@ mod write;
 
 pub use bucket::{
     bucket_exists, buckets, change, create_bucket, create_bucket_with, delete_bucket, find_bucket,
-    set_versioning,
+    set_versioning, tells_event_bridge,
 };
 pub use condition::{ReadCondition, Tag, Verdict, WriteCondition};
 pub use delete::{Deleted, Doomed, delete, delete_object};

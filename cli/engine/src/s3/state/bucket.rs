@@ -38,6 +38,9 @@ pub struct Bucket {
     /// Names the operation that made it, so that one that was cut off can be taken up.
     #[serde(default)]
     pub token: Option<String>,
+    /// The service whose own it is: on AWS it would be in another account, so it is not listed.
+    #[serde(default)]
+    pub service: Option<String>,
 }
 
 impl Bucket {
