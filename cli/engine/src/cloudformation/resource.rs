@@ -3,7 +3,7 @@
 //! A type is one file under `resources/` and one line in its table. It declares its properties (what AWS's reference
 //! says about replacement), and creates, updates and deletes by calling its service's rules under the stack's role.
 
-use futures::future::BoxFuture;
+use async_trait::async_trait;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
@@ -154,6 +154,7 @@ impl From<ApiError> for Failure {
 ///
 /// Properties arrive resolved: no intrinsic functions, no `AWS::NoValue`, only names of the schema, required ones
 /// present; numbers and booleans may still be text, as templates often have them.
+#[async_trait]
 pub trait ResourceType: Send + Sync {
     /// Name and properties.
     fn schema(&self) -> &'static Schema;
@@ -165,27 +166,18 @@ pub trait ResourceType: Send + Sync {
     }
 
     /// Makes the resource and waits until it can be used.
-    fn create<'a>(
-        &'a self,
-        site: &'a Site,
-        properties: &'a Value,
-    ) -> BoxFuture<'a, Result<Provisioned, Failure>>;
+    async fn create(&self, site: &Site, properties: &Value) -> Result<Provisioned, Failure>;
 
     /// Changes it in place: called when no property that replaces has changed. The physical id stays, except for custom
     /// resources, where another one means that the old one is deleted afterwards.
-    fn update<'a>(
-        &'a self,
-        site: &'a Site,
-        physical_id: &'a str,
-        old: &'a Value,
-        new: &'a Value,
-    ) -> BoxFuture<'a, Result<Provisioned, Failure>>;
+    async fn update(
+        &self,
+        site: &Site,
+        physical_id: &str,
+        old: &Value,
+        new: &Value,
+    ) -> Result<Provisioned, Failure>;
 
     /// Removes it; one that is gone already is no failure.
-    fn delete<'a>(
-        &'a self,
-        site: &'a Site,
-        physical_id: &'a str,
-        properties: &'a Value,
-    ) -> BoxFuture<'a, Result<(), Failure>>;
+    async fn delete(&self, site: &Site, physical_id: &str, properties: &Value) -> Result<(), Failure>;
 }

@@ -1,7 +1,7 @@
 //! `AWS::CodeBuild::Project`: `Ref` gives the name.
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-codebuild-project.html>
 
-use futures::future::BoxFuture;
+use async_trait::async_trait;
 use serde_json::{Value, json};
 
 use super::camel::{camel, text, untext};
@@ -34,46 +34,34 @@ static SCHEMA: Schema = Schema {
     ],
 };
 
+#[async_trait]
 impl ResourceType for CodeBuildProject {
     fn schema(&self) -> &'static Schema {
         &SCHEMA
     }
 
-    fn create<'a>(
-        &'a self,
-        site: &'a Site,
-        properties: &'a Value,
-    ) -> BoxFuture<'a, Result<Provisioned, Failure>> {
-        Box::pin(async move {
-            let name = match properties["Name"].as_str() {
-                Some(name) => name.to_owned(),
-                None => site.generated_name(150),
-            };
-            let project = codebuild::create_project(&site.call, input(site, &name, properties)?)?;
-            Ok(provisioned(&name, &project.arn))
-        })
+    async fn create(&self, site: &Site, properties: &Value) -> Result<Provisioned, Failure> {
+        let name = match properties["Name"].as_str() {
+            Some(name) => name.to_owned(),
+            None => site.generated_name(150),
+        };
+        let project = codebuild::create_project(&site.call, input(site, &name, properties)?)?;
+        Ok(provisioned(&name, &project.arn))
     }
 
-    fn update<'a>(
-        &'a self,
-        site: &'a Site,
-        physical_id: &'a str,
-        _old: &'a Value,
-        new: &'a Value,
-    ) -> BoxFuture<'a, Result<Provisioned, Failure>> {
-        Box::pin(async move {
-            let project = codebuild::replace_project(&site.call, input(site, physical_id, new)?)?;
-            Ok(provisioned(physical_id, &project.arn))
-        })
+    async fn update(
+        &self,
+        site: &Site,
+        physical_id: &str,
+        _old: &Value,
+        new: &Value,
+    ) -> Result<Provisioned, Failure> {
+        let project = codebuild::replace_project(&site.call, input(site, physical_id, new)?)?;
+        Ok(provisioned(physical_id, &project.arn))
     }
 
-    fn delete<'a>(
-        &'a self,
-        site: &'a Site,
-        physical_id: &'a str,
-        _properties: &'a Value,
-    ) -> BoxFuture<'a, Result<(), Failure>> {
-        Box::pin(async move { Ok(codebuild::delete_project(&site.call, physical_id)?) })
+    async fn delete(&self, site: &Site, physical_id: &str, _properties: &Value) -> Result<(), Failure> {
+        Ok(codebuild::delete_project(&site.call, physical_id)?)
     }
 }
 

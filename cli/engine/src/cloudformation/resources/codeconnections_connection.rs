@@ -3,7 +3,7 @@
 //! On AWS a person confirms a new connection in the console. Here the source is a checkout on this machine, so there is
 //! nothing to confirm: the connection is available at once.
 
-use futures::future::BoxFuture;
+use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -36,55 +36,40 @@ const PROPERTIES: &[Property] = &[
     Property::optional("Tags"),
 ];
 
+#[async_trait]
 impl ResourceType for CodeConnection {
     fn schema(&self) -> &'static Schema {
         self.0
     }
 
-    fn create<'a>(
-        &'a self,
-        site: &'a Site,
-        properties: &'a Value,
-    ) -> BoxFuture<'a, Result<Provisioned, Failure>> {
-        Box::pin(async move {
-            let service = if self.0.type_name == CURRENT.type_name {
-                "codeconnections"
-            } else {
-                "codestar-connections"
-            };
-            let cloud = &site.call.cloud;
-            let arn = cloud.arns.regional(service, &format!("connection/{}", site.uuid()));
-            site.call.allow(&format!("{service}:CreateConnection"), &arn)?;
-            let connection = Connection {
-                name: properties["ConnectionName"].as_str().unwrap_or_default().to_owned(),
-                provider: properties["ProviderType"].as_str().unwrap_or_default().to_owned(),
-            };
-            cloud.store.put(KIND, &arn, &connection).map_err(crate::core::ApiError::from)?;
-            Ok(provisioned(cloud, &arn))
-        })
+    async fn create(&self, site: &Site, properties: &Value) -> Result<Provisioned, Failure> {
+        let service =
+            if self.0.type_name == CURRENT.type_name { "codeconnections" } else { "codestar-connections" };
+        let cloud = &site.call.cloud;
+        let arn = cloud.arns.regional(service, &format!("connection/{}", site.uuid()));
+        site.call.allow(&format!("{service}:CreateConnection"), &arn)?;
+        let connection = Connection {
+            name: properties["ConnectionName"].as_str().unwrap_or_default().to_owned(),
+            provider: properties["ProviderType"].as_str().unwrap_or_default().to_owned(),
+        };
+        cloud.store.put(KIND, &arn, &connection).map_err(crate::core::ApiError::from)?;
+        Ok(provisioned(cloud, &arn))
     }
 
-    fn update<'a>(
-        &'a self,
-        site: &'a Site,
-        physical_id: &'a str,
-        _old: &'a Value,
-        _new: &'a Value,
-    ) -> BoxFuture<'a, Result<Provisioned, Failure>> {
-        Box::pin(async move { Ok(provisioned(&site.call.cloud, physical_id)) })
+    async fn update(
+        &self,
+        site: &Site,
+        physical_id: &str,
+        _old: &Value,
+        _new: &Value,
+    ) -> Result<Provisioned, Failure> {
+        Ok(provisioned(&site.call.cloud, physical_id))
     }
 
-    fn delete<'a>(
-        &'a self,
-        site: &'a Site,
-        physical_id: &'a str,
-        _properties: &'a Value,
-    ) -> BoxFuture<'a, Result<(), Failure>> {
-        Box::pin(async move {
-            site.call.allow("codeconnections:DeleteConnection", physical_id)?;
-            site.call.cloud.store.delete(KIND, physical_id).map_err(crate::core::ApiError::from)?;
-            Ok(())
-        })
+    async fn delete(&self, site: &Site, physical_id: &str, _properties: &Value) -> Result<(), Failure> {
+        site.call.allow("codeconnections:DeleteConnection", physical_id)?;
+        site.call.cloud.store.delete(KIND, physical_id).map_err(crate::core::ApiError::from)?;
+        Ok(())
     }
 }
 

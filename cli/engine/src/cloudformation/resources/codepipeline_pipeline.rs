@@ -1,7 +1,7 @@
 //! `AWS::CodePipeline::Pipeline`: `Ref` gives the name.
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-codepipeline-pipeline.html>
 
-use futures::future::BoxFuture;
+use async_trait::async_trait;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -31,63 +31,47 @@ static SCHEMA: Schema = Schema {
     ],
 };
 
+#[async_trait]
 impl ResourceType for CodePipelinePipeline {
     fn schema(&self) -> &'static Schema {
         &SCHEMA
     }
 
-    fn create<'a>(
-        &'a self,
-        site: &'a Site,
-        properties: &'a Value,
-    ) -> BoxFuture<'a, Result<Provisioned, Failure>> {
-        Box::pin(async move {
-            let name = match properties["Name"].as_str() {
-                Some(name) => name.to_owned(),
-                None => site.generated_name(100),
-            };
-            let new = NewPipeline {
-                declaration: declaration(&name, properties)?,
-                tags: tags(site, properties)?,
-                disabled: disabled(properties)?,
-            };
-            let made = codepipeline::create_pipeline(&site.call, new).await?;
-            Ok(provisioned(&made))
-        })
+    async fn create(&self, site: &Site, properties: &Value) -> Result<Provisioned, Failure> {
+        let name = match properties["Name"].as_str() {
+            Some(name) => name.to_owned(),
+            None => site.generated_name(100),
+        };
+        let new = NewPipeline {
+            declaration: declaration(&name, properties)?,
+            tags: tags(site, properties)?,
+            disabled: disabled(properties)?,
+        };
+        let made = codepipeline::create_pipeline(&site.call, new).await?;
+        Ok(provisioned(&made))
     }
 
-    fn update<'a>(
-        &'a self,
-        site: &'a Site,
-        physical_id: &'a str,
-        old: &'a Value,
-        new: &'a Value,
-    ) -> BoxFuture<'a, Result<Provisioned, Failure>> {
-        Box::pin(async move {
-            let declaration = declaration(physical_id, new)?;
-            let changed = codepipeline::update_pipeline(
-                &site.call,
-                declaration,
-                Some(tags(site, new)?),
-                &disabled(new)?,
-            )?;
-            reopen(site, physical_id, &disabled(old)?, &disabled(new)?)?;
-            let restart = &new["RestartExecutionOnUpdate"];
-            if restart == &json!(true) || restart == "true" {
-                let start = StartExecution { pipeline: physical_id.to_owned(), ..StartExecution::default() };
-                codepipeline::start_execution(&site.call, start)?;
-            }
-            Ok(provisioned(&changed))
-        })
+    async fn update(
+        &self,
+        site: &Site,
+        physical_id: &str,
+        old: &Value,
+        new: &Value,
+    ) -> Result<Provisioned, Failure> {
+        let declaration = declaration(physical_id, new)?;
+        let changed =
+            codepipeline::update_pipeline(&site.call, declaration, Some(tags(site, new)?), &disabled(new)?)?;
+        reopen(site, physical_id, &disabled(old)?, &disabled(new)?)?;
+        let restart = &new["RestartExecutionOnUpdate"];
+        if restart == &json!(true) || restart == "true" {
+            let start = StartExecution { pipeline: physical_id.to_owned(), ..StartExecution::default() };
+            codepipeline::start_execution(&site.call, start)?;
+        }
+        Ok(provisioned(&changed))
     }
 
-    fn delete<'a>(
-        &'a self,
-        site: &'a Site,
-        physical_id: &'a str,
-        _properties: &'a Value,
-    ) -> BoxFuture<'a, Result<(), Failure>> {
-        Box::pin(async move { Ok(codepipeline::delete_pipeline(&site.call, physical_id)?) })
+    async fn delete(&self, site: &Site, physical_id: &str, _properties: &Value) -> Result<(), Failure> {
+        Ok(codepipeline::delete_pipeline(&site.call, physical_id)?)
     }
 }
 

@@ -1,7 +1,7 @@
 //! `AWS::Events::Rule`: a schedule or a pattern, and its targets. `Ref` gives the name.
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-events-rule.html>
 
-use futures::future::BoxFuture;
+use async_trait::async_trait;
 use serde_json::Value;
 
 use crate::cloudformation::resource::{Failure, Property, Provisioned, ResourceType, Schema, Site};
@@ -23,55 +23,41 @@ static SCHEMA: Schema = Schema {
     ],
 };
 
+#[async_trait]
 impl ResourceType for EventsRule {
     fn schema(&self) -> &'static Schema {
         &SCHEMA
     }
 
-    fn create<'a>(
-        &'a self,
-        site: &'a Site,
-        properties: &'a Value,
-    ) -> BoxFuture<'a, Result<Provisioned, Failure>> {
-        Box::pin(async move {
-            let name = match properties["Name"].as_str() {
-                Some(name) => name.to_owned(),
-                None => site.generated_name(64),
-            };
-            put(site, &name, properties)
-        })
+    async fn create(&self, site: &Site, properties: &Value) -> Result<Provisioned, Failure> {
+        let name = match properties["Name"].as_str() {
+            Some(name) => name.to_owned(),
+            None => site.generated_name(64),
+        };
+        put(site, &name, properties)
     }
 
-    fn update<'a>(
-        &'a self,
-        site: &'a Site,
-        physical_id: &'a str,
-        old: &'a Value,
-        new: &'a Value,
-    ) -> BoxFuture<'a, Result<Provisioned, Failure>> {
-        Box::pin(async move {
-            let kept: Vec<String> = targets(new)?.into_iter().map(|target| target.id).collect();
-            let dropped: Vec<String> =
-                targets(old)?.into_iter().map(|target| target.id).filter(|id| !kept.contains(id)).collect();
-            events::remove_targets(&site.call, physical_id, &dropped)?;
-            put(site, physical_id, new)
-        })
+    async fn update(
+        &self,
+        site: &Site,
+        physical_id: &str,
+        old: &Value,
+        new: &Value,
+    ) -> Result<Provisioned, Failure> {
+        let kept: Vec<String> = targets(new)?.into_iter().map(|target| target.id).collect();
+        let dropped: Vec<String> =
+            targets(old)?.into_iter().map(|target| target.id).filter(|id| !kept.contains(id)).collect();
+        events::remove_targets(&site.call, physical_id, &dropped)?;
+        put(site, physical_id, new)
     }
 
-    fn delete<'a>(
-        &'a self,
-        site: &'a Site,
-        physical_id: &'a str,
-        properties: &'a Value,
-    ) -> BoxFuture<'a, Result<(), Failure>> {
-        Box::pin(async move {
-            let ids: Vec<String> = targets(properties)?.into_iter().map(|target| target.id).collect();
-            match events::remove_targets(&site.call, physical_id, &ids) {
-                Err(ApiError { code, .. }) if code == "ResourceNotFoundException" => return Ok(()),
-                other => other?,
-            }
-            Ok(events::delete_rule(&site.call, physical_id)?)
-        })
+    async fn delete(&self, site: &Site, physical_id: &str, properties: &Value) -> Result<(), Failure> {
+        let ids: Vec<String> = targets(properties)?.into_iter().map(|target| target.id).collect();
+        match events::remove_targets(&site.call, physical_id, &ids) {
+            Err(ApiError { code, .. }) if code == "ResourceNotFoundException" => return Ok(()),
+            other => other?,
+        }
+        Ok(events::delete_rule(&site.call, physical_id)?)
     }
 }
 

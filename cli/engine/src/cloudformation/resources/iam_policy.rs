@@ -2,7 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-iam-policy.html>
 
-use futures::future::BoxFuture;
+use async_trait::async_trait;
 use serde_json::Value;
 
 use super::iam_role::document;
@@ -22,45 +22,33 @@ static SCHEMA: Schema = Schema {
     ],
 };
 
+#[async_trait]
 impl ResourceType for IamPolicy {
     fn schema(&self) -> &'static Schema {
         &SCHEMA
     }
 
-    fn create<'a>(
-        &'a self,
-        site: &'a Site,
-        properties: &'a Value,
-    ) -> BoxFuture<'a, Result<Provisioned, Failure>> {
-        Box::pin(async move {
-            put(&site.call, properties)?;
-            Ok(Provisioned::new(site.generated_name(128)))
-        })
+    async fn create(&self, site: &Site, properties: &Value) -> Result<Provisioned, Failure> {
+        put(&site.call, properties)?;
+        Ok(Provisioned::new(site.generated_name(128)))
     }
 
-    fn update<'a>(
-        &'a self,
-        site: &'a Site,
-        physical_id: &'a str,
-        old: &'a Value,
-        new: &'a Value,
-    ) -> BoxFuture<'a, Result<Provisioned, Failure>> {
-        Box::pin(async move {
-            put(&site.call, new)?;
-            let kept = roles(new);
-            let left = roles(old).into_iter().filter(|role| !kept.contains(role));
-            take_away(&site.call, name(old), left)?;
-            Ok(Provisioned::new(physical_id))
-        })
+    async fn update(
+        &self,
+        site: &Site,
+        physical_id: &str,
+        old: &Value,
+        new: &Value,
+    ) -> Result<Provisioned, Failure> {
+        put(&site.call, new)?;
+        let kept = roles(new);
+        let left = roles(old).into_iter().filter(|role| !kept.contains(role));
+        take_away(&site.call, name(old), left)?;
+        Ok(Provisioned::new(physical_id))
     }
 
-    fn delete<'a>(
-        &'a self,
-        site: &'a Site,
-        _physical_id: &'a str,
-        properties: &'a Value,
-    ) -> BoxFuture<'a, Result<(), Failure>> {
-        Box::pin(async move { Ok(take_away(&site.call, name(properties), roles(properties).into_iter())?) })
+    async fn delete(&self, site: &Site, _physical_id: &str, properties: &Value) -> Result<(), Failure> {
+        Ok(take_away(&site.call, name(properties), roles(properties).into_iter())?)
     }
 }
 

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use futures::future::BoxFuture;
+use async_trait::async_trait;
 use serde_json::Value;
 
 use crate::cloudformation::resource::{Failure, Property, Provisioned, ResourceType, Schema, Site};
@@ -29,36 +29,28 @@ static SCHEMA: Schema = Schema {
     ],
 };
 
+#[async_trait]
 impl ResourceType for IamRole {
     fn schema(&self) -> &'static Schema {
         &SCHEMA
     }
 
-    fn create<'a>(
-        &'a self,
-        site: &'a Site,
-        properties: &'a Value,
-    ) -> BoxFuture<'a, Result<Provisioned, Failure>> {
-        Box::pin(async move { create(site, properties) })
+    async fn create(&self, site: &Site, properties: &Value) -> Result<Provisioned, Failure> {
+        create(site, properties)
     }
 
-    fn update<'a>(
-        &'a self,
-        site: &'a Site,
-        physical_id: &'a str,
-        _old: &'a Value,
-        new: &'a Value,
-    ) -> BoxFuture<'a, Result<Provisioned, Failure>> {
-        Box::pin(async move { update(site, physical_id, new) })
+    async fn update(
+        &self,
+        site: &Site,
+        physical_id: &str,
+        _old: &Value,
+        new: &Value,
+    ) -> Result<Provisioned, Failure> {
+        update(site, physical_id, new)
     }
 
-    fn delete<'a>(
-        &'a self,
-        site: &'a Site,
-        physical_id: &'a str,
-        _properties: &'a Value,
-    ) -> BoxFuture<'a, Result<(), Failure>> {
-        Box::pin(async move { delete(&site.call, physical_id) })
+    async fn delete(&self, site: &Site, physical_id: &str, _properties: &Value) -> Result<(), Failure> {
+        delete(&site.call, physical_id)
     }
 }
 

@@ -1,7 +1,7 @@
 //! `AWS::Lambda::EventInvokeConfig`: what becomes of a function's asynchronous events.
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-eventinvokeconfig.html>
 
-use futures::future::BoxFuture;
+use async_trait::async_trait;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -65,38 +65,28 @@ fn put(site: &Site, properties: &Value) -> Result<Provisioned, Failure> {
     Ok(Provisioned::new(format!("{function}|{}", properties.qualifier)))
 }
 
+#[async_trait]
 impl ResourceType for LambdaEventInvokeConfig {
     fn schema(&self) -> &'static Schema {
         &SCHEMA
     }
 
-    fn create<'a>(
-        &'a self,
-        site: &'a Site,
-        properties: &'a Value,
-    ) -> BoxFuture<'a, Result<Provisioned, Failure>> {
-        Box::pin(async move { put(site, properties) })
+    async fn create(&self, site: &Site, properties: &Value) -> Result<Provisioned, Failure> {
+        put(site, properties)
     }
 
-    fn update<'a>(
-        &'a self,
-        site: &'a Site,
-        _physical_id: &'a str,
-        _old: &'a Value,
-        new: &'a Value,
-    ) -> BoxFuture<'a, Result<Provisioned, Failure>> {
-        Box::pin(async move { put(site, new) })
+    async fn update(
+        &self,
+        site: &Site,
+        _physical_id: &str,
+        _old: &Value,
+        new: &Value,
+    ) -> Result<Provisioned, Failure> {
+        put(site, new)
     }
 
-    fn delete<'a>(
-        &'a self,
-        site: &'a Site,
-        physical_id: &'a str,
-        _properties: &'a Value,
-    ) -> BoxFuture<'a, Result<(), Failure>> {
-        Box::pin(async move {
-            let (function, qualifier) = physical_id.rsplit_once('|').unwrap_or((physical_id, "$LATEST"));
-            gone_is_fine(event_config::delete(&site.call, function, Some(qualifier)))
-        })
+    async fn delete(&self, site: &Site, physical_id: &str, _properties: &Value) -> Result<(), Failure> {
+        let (function, qualifier) = physical_id.rsplit_once('|').unwrap_or((physical_id, "$LATEST"));
+        gone_is_fine(event_config::delete(&site.call, function, Some(qualifier)))
     }
 }

@@ -1,7 +1,7 @@
 //! `AWS::Lambda::EventSourceMapping`: `Ref` gives the mapping's UUID.
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-eventsourcemapping.html>
 
-use futures::future::BoxFuture;
+use async_trait::async_trait;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -80,53 +80,39 @@ fn provisioned(site: &Site, mapping: &Mapping) -> Provisioned {
         .with("EventSourceMappingArn", mapping.arn(&site.call.cloud))
 }
 
+#[async_trait]
 impl ResourceType for LambdaEventSourceMapping {
     fn schema(&self) -> &'static Schema {
         &SCHEMA
     }
 
-    fn create<'a>(
-        &'a self,
-        site: &'a Site,
-        properties: &'a Value,
-    ) -> BoxFuture<'a, Result<Provisioned, Failure>> {
-        Box::pin(async move {
-            let properties = Properties::read(properties)?;
-            let new = NewMapping {
-                id: site.uuid(),
-                queue: properties.event_source_arn.clone(),
-                settings: properties.settings(),
-                tags: merge_tags(&site.tags, &properties.tags),
-            };
-            Ok(provisioned(site, &mapping::create(&site.call, new)?))
-        })
+    async fn create(&self, site: &Site, properties: &Value) -> Result<Provisioned, Failure> {
+        let properties = Properties::read(properties)?;
+        let new = NewMapping {
+            id: site.uuid(),
+            queue: properties.event_source_arn.clone(),
+            settings: properties.settings(),
+            tags: merge_tags(&site.tags, &properties.tags),
+        };
+        Ok(provisioned(site, &mapping::create(&site.call, new)?))
     }
 
-    fn update<'a>(
-        &'a self,
-        site: &'a Site,
-        physical_id: &'a str,
-        _old: &'a Value,
-        new: &'a Value,
-    ) -> BoxFuture<'a, Result<Provisioned, Failure>> {
-        Box::pin(async move {
-            let settings = Properties::read(new)?.settings();
-            let mapping = mapping::update(&site.call, physical_id, &settings)?;
-            Ok(provisioned(site, &mapping))
-        })
+    async fn update(
+        &self,
+        site: &Site,
+        physical_id: &str,
+        _old: &Value,
+        new: &Value,
+    ) -> Result<Provisioned, Failure> {
+        let settings = Properties::read(new)?.settings();
+        let mapping = mapping::update(&site.call, physical_id, &settings)?;
+        Ok(provisioned(site, &mapping))
     }
 
-    fn delete<'a>(
-        &'a self,
-        site: &'a Site,
-        physical_id: &'a str,
-        _properties: &'a Value,
-    ) -> BoxFuture<'a, Result<(), Failure>> {
-        Box::pin(async move {
-            gone_is_fine(mapping::delete(&site.call, physical_id))?;
-            // The function and the queue may be deleted next.
-            mapping::settled(&site.call.cloud, physical_id).await;
-            Ok(())
-        })
+    async fn delete(&self, site: &Site, physical_id: &str, _properties: &Value) -> Result<(), Failure> {
+        gone_is_fine(mapping::delete(&site.call, physical_id))?;
+        // The function and the queue may be deleted next.
+        mapping::settled(&site.call.cloud, physical_id).await;
+        Ok(())
     }
 }

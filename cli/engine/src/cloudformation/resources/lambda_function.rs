@@ -1,7 +1,7 @@
 //! `AWS::Lambda::Function`: `Ref` gives the name.
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html>
 
-use futures::future::BoxFuture;
+use async_trait::async_trait;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -101,68 +101,56 @@ fn with_defaults(properties: &Value) -> Value {
     all
 }
 
+#[async_trait]
 impl ResourceType for LambdaFunction {
     fn schema(&self) -> &'static Schema {
         &SCHEMA
     }
 
-    fn create<'a>(
-        &'a self,
-        site: &'a Site,
-        properties: &'a Value,
-    ) -> BoxFuture<'a, Result<Provisioned, Failure>> {
-        Box::pin(async move {
-            let (properties, wanted) = Self::read(properties)?;
-            let spec = FunctionSpec {
-                name: properties.function_name.unwrap_or_else(|| site.generated_name(64)),
-                wanted,
-                code: properties.code.source()?,
-                tags: merge_tags(&site.tags, &properties.tags),
-                token: Some(site.token.clone()),
-            };
-            let function = lambda::create_function(&site.call, spec).await?;
-            if let Some(reserved) = properties.reserved_concurrent_executions {
-                function::reserve(&site.call, &function.name, Some(reserved))?;
-            }
-            Ok(Self::provisioned(site, &function.name))
-        })
+    async fn create(&self, site: &Site, properties: &Value) -> Result<Provisioned, Failure> {
+        let (properties, wanted) = Self::read(properties)?;
+        let spec = FunctionSpec {
+            name: properties.function_name.unwrap_or_else(|| site.generated_name(64)),
+            wanted,
+            code: properties.code.source()?,
+            tags: merge_tags(&site.tags, &properties.tags),
+            token: Some(site.token.clone()),
+        };
+        let function = lambda::create_function(&site.call, spec).await?;
+        if let Some(reserved) = properties.reserved_concurrent_executions {
+            function::reserve(&site.call, &function.name, Some(reserved))?;
+        }
+        Ok(Self::provisioned(site, &function.name))
     }
 
-    fn update<'a>(
-        &'a self,
-        site: &'a Site,
-        physical_id: &'a str,
-        old: &'a Value,
-        new: &'a Value,
-    ) -> BoxFuture<'a, Result<Provisioned, Failure>> {
-        Box::pin(async move {
-            let call = &site.call;
-            let (before, _) = Self::read(old)?;
-            let (now, wanted) = Self::read(&with_defaults(new))?;
-            if old.get("Code") != new.get("Code") {
-                let source = now.code.source()?;
-                function::update_code(call, physical_id, &source, Wanted::default()).await?;
-            }
-            function::update_configuration(call, physical_id, wanted, None)?;
-            if before.reserved_concurrent_executions != now.reserved_concurrent_executions {
-                function::reserve(call, physical_id, now.reserved_concurrent_executions)?;
-            }
-            let tags = merge_tags(&site.tags, &now.tags);
-            let gone: Vec<String> =
-                merge_tags(&[], &before.tags).into_keys().filter(|key| !tags.contains_key(key)).collect();
-            lambda::untag(call, physical_id, &gone)?;
-            lambda::tag(call, physical_id, tags)?;
-            Ok(Self::provisioned(site, physical_id))
-        })
+    async fn update(
+        &self,
+        site: &Site,
+        physical_id: &str,
+        old: &Value,
+        new: &Value,
+    ) -> Result<Provisioned, Failure> {
+        let call = &site.call;
+        let (before, _) = Self::read(old)?;
+        let (now, wanted) = Self::read(&with_defaults(new))?;
+        if old.get("Code") != new.get("Code") {
+            let source = now.code.source()?;
+            function::update_code(call, physical_id, &source, Wanted::default()).await?;
+        }
+        function::update_configuration(call, physical_id, wanted, None)?;
+        if before.reserved_concurrent_executions != now.reserved_concurrent_executions {
+            function::reserve(call, physical_id, now.reserved_concurrent_executions)?;
+        }
+        let tags = merge_tags(&site.tags, &now.tags);
+        let gone: Vec<String> =
+            merge_tags(&[], &before.tags).into_keys().filter(|key| !tags.contains_key(key)).collect();
+        lambda::untag(call, physical_id, &gone)?;
+        lambda::tag(call, physical_id, tags)?;
+        Ok(Self::provisioned(site, physical_id))
     }
 
-    fn delete<'a>(
-        &'a self,
-        site: &'a Site,
-        physical_id: &'a str,
-        _properties: &'a Value,
-    ) -> BoxFuture<'a, Result<(), Failure>> {
-        Box::pin(async move { gone_is_fine(lambda::delete_function(&site.call, physical_id).await) })
+    async fn delete(&self, site: &Site, physical_id: &str, _properties: &Value) -> Result<(), Failure> {
+        gone_is_fine(lambda::delete_function(&site.call, physical_id).await)
     }
 }
 

@@ -1,7 +1,7 @@
 //! `AWS::Lambda::Permission`: a statement of a function's resource policy; every change replaces it.
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-permission.html>
 
-use futures::future::BoxFuture;
+use async_trait::async_trait;
 use serde_json::Value;
 
 use super::decode::decode;
@@ -27,47 +27,35 @@ fn function(properties: &Value) -> &str {
     properties["FunctionName"].as_str().unwrap_or_default()
 }
 
+#[async_trait]
 impl ResourceType for LambdaPermission {
     fn schema(&self) -> &'static Schema {
         &SCHEMA
     }
 
-    fn create<'a>(
-        &'a self,
-        site: &'a Site,
-        properties: &'a Value,
-    ) -> BoxFuture<'a, Result<Provisioned, Failure>> {
-        Box::pin(async move {
-            let mut permission: Permission = decode(SCHEMA.type_name, properties)?;
-            permission.statement_id = site.generated_name(100);
-            match policy::add_permission(&site.call, function(properties), None, &permission) {
-                // The id belongs to this attempt alone: an earlier start of it has added the statement.
-                Err(error) if error.code == "ResourceConflictException" => {}
-                added => drop(added?),
-            }
-            let id = permission.statement_id;
-            Ok(Provisioned::new(id.as_str()).with("Id", id.as_str()))
-        })
+    async fn create(&self, site: &Site, properties: &Value) -> Result<Provisioned, Failure> {
+        let mut permission: Permission = decode(SCHEMA.type_name, properties)?;
+        permission.statement_id = site.generated_name(100);
+        match policy::add_permission(&site.call, function(properties), None, &permission) {
+            // The id belongs to this attempt alone: an earlier start of it has added the statement.
+            Err(error) if error.code == "ResourceConflictException" => {}
+            added => drop(added?),
+        }
+        let id = permission.statement_id;
+        Ok(Provisioned::new(id.as_str()).with("Id", id.as_str()))
     }
 
-    fn update<'a>(
-        &'a self,
-        _site: &'a Site,
-        physical_id: &'a str,
-        _old: &'a Value,
-        _new: &'a Value,
-    ) -> BoxFuture<'a, Result<Provisioned, Failure>> {
-        Box::pin(async move { Ok(Provisioned::new(physical_id).with("Id", physical_id)) })
+    async fn update(
+        &self,
+        _site: &Site,
+        physical_id: &str,
+        _old: &Value,
+        _new: &Value,
+    ) -> Result<Provisioned, Failure> {
+        Ok(Provisioned::new(physical_id).with("Id", physical_id))
     }
 
-    fn delete<'a>(
-        &'a self,
-        site: &'a Site,
-        physical_id: &'a str,
-        properties: &'a Value,
-    ) -> BoxFuture<'a, Result<(), Failure>> {
-        Box::pin(async move {
-            gone_is_fine(policy::remove_permission(&site.call, function(properties), None, physical_id))
-        })
+    async fn delete(&self, site: &Site, physical_id: &str, properties: &Value) -> Result<(), Failure> {
+        gone_is_fine(policy::remove_permission(&site.call, function(properties), None, physical_id))
     }
 }

@@ -1,6 +1,6 @@
 //! `AWS::Logs::LogGroup`.
 
-use futures::future::BoxFuture;
+use async_trait::async_trait;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -43,60 +43,46 @@ impl LogGroup {
     }
 }
 
+#[async_trait]
 impl ResourceType for LogGroup {
     fn schema(&self) -> &'static Schema {
         &SCHEMA
     }
 
-    fn create<'a>(
-        &'a self,
-        site: &'a Site,
-        properties: &'a Value,
-    ) -> BoxFuture<'a, Result<Provisioned, Failure>> {
-        Box::pin(async move {
-            let properties = Self::read(properties)?;
-            let name = properties.log_group_name.unwrap_or_else(|| site.generated_name(512));
-            let tags = merge_tags(&site.tags, &properties.tags);
-            let token = Some(site.token.clone());
-            logs::create_group_once(&site.call, &name, properties.retention_in_days, tags, token)
-                .map_err(|error| exists(error, &name))?;
-            Ok(Self::provisioned(site, &name))
-        })
+    async fn create(&self, site: &Site, properties: &Value) -> Result<Provisioned, Failure> {
+        let properties = Self::read(properties)?;
+        let name = properties.log_group_name.unwrap_or_else(|| site.generated_name(512));
+        let tags = merge_tags(&site.tags, &properties.tags);
+        let token = Some(site.token.clone());
+        logs::create_group_once(&site.call, &name, properties.retention_in_days, tags, token)
+            .map_err(|error| exists(error, &name))?;
+        Ok(Self::provisioned(site, &name))
     }
 
-    fn update<'a>(
-        &'a self,
-        site: &'a Site,
-        physical_id: &'a str,
-        old: &'a Value,
-        new: &'a Value,
-    ) -> BoxFuture<'a, Result<Provisioned, Failure>> {
-        Box::pin(async move {
-            let (old, new) = (Self::read(old)?, Self::read(new)?);
-            if old.retention_in_days != new.retention_in_days {
-                logs::put_retention(&site.call, physical_id, new.retention_in_days)?;
-            }
-            let now = merge_tags(&site.tags, &new.tags);
-            let before = merge_tags(&[], &old.tags);
-            let gone: Vec<String> = before.into_keys().filter(|key| !now.contains_key(key)).collect();
-            logs::untag(&site.call, physical_id, &gone)?;
-            logs::tag(&site.call, physical_id, now)?;
-            Ok(Self::provisioned(site, physical_id))
-        })
+    async fn update(
+        &self,
+        site: &Site,
+        physical_id: &str,
+        old: &Value,
+        new: &Value,
+    ) -> Result<Provisioned, Failure> {
+        let (old, new) = (Self::read(old)?, Self::read(new)?);
+        if old.retention_in_days != new.retention_in_days {
+            logs::put_retention(&site.call, physical_id, new.retention_in_days)?;
+        }
+        let now = merge_tags(&site.tags, &new.tags);
+        let before = merge_tags(&[], &old.tags);
+        let gone: Vec<String> = before.into_keys().filter(|key| !now.contains_key(key)).collect();
+        logs::untag(&site.call, physical_id, &gone)?;
+        logs::tag(&site.call, physical_id, now)?;
+        Ok(Self::provisioned(site, physical_id))
     }
 
-    fn delete<'a>(
-        &'a self,
-        site: &'a Site,
-        physical_id: &'a str,
-        _properties: &'a Value,
-    ) -> BoxFuture<'a, Result<(), Failure>> {
-        Box::pin(async move {
-            match logs::delete_group(&site.call, physical_id) {
-                Err(error) if error.code != "ResourceNotFoundException" => Err(error.into()),
-                _ => Ok(()),
-            }
-        })
+    async fn delete(&self, site: &Site, physical_id: &str, _properties: &Value) -> Result<(), Failure> {
+        match logs::delete_group(&site.call, physical_id) {
+            Err(error) if error.code != "ResourceNotFoundException" => Err(error.into()),
+            _ => Ok(()),
+        }
     }
 }
 

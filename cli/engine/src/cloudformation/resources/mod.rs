@@ -18,9 +18,8 @@ mod s3_bucket;
 mod s3_bucket_policy;
 mod sns_subscription;
 mod sns_topic;
-mod sns_topic_policy;
 mod sqs_queue;
-mod sqs_queue_policy;
+mod targets_policy;
 
 use crate::cloudformation::resource::ResourceType;
 
@@ -43,9 +42,9 @@ pub static TYPES: &[&dyn ResourceType] = &[
     &s3_bucket_policy::BucketPolicy,
     &sns_subscription::SnsSubscription,
     &sns_topic::SnsTopic,
-    &sns_topic_policy::SnsTopicPolicy,
+    &targets_policy::SNS_TOPIC_POLICY,
     &sqs_queue::SqsQueue,
-    &sqs_queue_policy::SqsQueuePolicy,
+    &targets_policy::SQS_QUEUE_POLICY,
 ];
 
 /// Whether a type is a custom resource, which someone's function provisions.

@@ -5,7 +5,7 @@ mod properties;
 #[cfg(test)]
 mod tests;
 
-use futures::future::BoxFuture;
+use async_trait::async_trait;
 use serde_json::Value;
 
 use crate::cloudformation::resource::{Failure, Property, Provisioned, ResourceType, Schema, Site};
@@ -31,63 +31,49 @@ static SCHEMA: Schema = Schema {
     ],
 };
 
+#[async_trait]
 impl ResourceType for Bucket {
     fn schema(&self) -> &'static Schema {
         &SCHEMA
     }
 
-    fn create<'a>(
-        &'a self,
-        site: &'a Site,
-        properties: &'a Value,
-    ) -> BoxFuture<'a, Result<Provisioned, Failure>> {
-        Box::pin(async move {
-            let wanted = Properties::read(site, properties)?;
-            let name = match &wanted.bucket_name {
-                Some(name) => name.clone(),
-                None => taken_up(site)?.unwrap_or_else(|| site.generated_name(63).to_lowercase()),
-            };
-            ready(site, &name, &wanted)?;
-            let created = rules::create_bucket_with(&site.call, &name, |bucket| {
-                bucket.token = Some(site.token.clone());
-                wanted.apply(&site.call, bucket)
-            });
-            match created {
-                Ok(_) => Ok(provisioned(&site.call, &name)),
-                Err(error) if error.code == "BucketAlreadyOwnedByYou" => again(site, &name),
-                Err(error) => Err(failure(&site.call, &error)),
-            }
-        })
+    async fn create(&self, site: &Site, properties: &Value) -> Result<Provisioned, Failure> {
+        let wanted = Properties::read(site, properties)?;
+        let name = match &wanted.bucket_name {
+            Some(name) => name.clone(),
+            None => taken_up(site)?.unwrap_or_else(|| site.generated_name(63).to_lowercase()),
+        };
+        ready(site, &name, &wanted)?;
+        let created = rules::create_bucket_with(&site.call, &name, |bucket| {
+            bucket.token = Some(site.token.clone());
+            wanted.apply(&site.call, bucket)
+        });
+        match created {
+            Ok(_) => Ok(provisioned(&site.call, &name)),
+            Err(error) if error.code == "BucketAlreadyOwnedByYou" => again(site, &name),
+            Err(error) => Err(failure(&site.call, &error)),
+        }
     }
 
-    fn update<'a>(
-        &'a self,
-        site: &'a Site,
-        physical_id: &'a str,
-        _old: &'a Value,
-        new: &'a Value,
-    ) -> BoxFuture<'a, Result<Provisioned, Failure>> {
-        Box::pin(async move {
-            let wanted = Properties::read(site, new)?;
-            ready(site, physical_id, &wanted)?;
-            rules::change(&site.call.cloud, physical_id, |bucket| wanted.apply(&site.call, bucket))
-                .map_err(|error| failure(&site.call, &error))?;
-            Ok(provisioned(&site.call, physical_id))
-        })
+    async fn update(
+        &self,
+        site: &Site,
+        physical_id: &str,
+        _old: &Value,
+        new: &Value,
+    ) -> Result<Provisioned, Failure> {
+        let wanted = Properties::read(site, new)?;
+        ready(site, physical_id, &wanted)?;
+        rules::change(&site.call.cloud, physical_id, |bucket| wanted.apply(&site.call, bucket))
+            .map_err(|error| failure(&site.call, &error))?;
+        Ok(provisioned(&site.call, physical_id))
     }
 
-    fn delete<'a>(
-        &'a self,
-        site: &'a Site,
-        physical_id: &'a str,
-        _properties: &'a Value,
-    ) -> BoxFuture<'a, Result<(), Failure>> {
-        Box::pin(async move {
-            match rules::delete_bucket(&site.call, physical_id).await {
-                Err(error) if error.code != "NoSuchBucket" => Err(failure(&site.call, &error)),
-                _ => Ok(()),
-            }
-        })
+    async fn delete(&self, site: &Site, physical_id: &str, _properties: &Value) -> Result<(), Failure> {
+        match rules::delete_bucket(&site.call, physical_id).await {
+            Err(error) if error.code != "NoSuchBucket" => Err(failure(&site.call, &error)),
+            _ => Ok(()),
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use futures::future::BoxFuture;
+use async_trait::async_trait;
 use serde_json::Value;
 
 use crate::cloudformation::resource::{Failure, Property, Provisioned, ResourceType, Schema, Site};
@@ -23,52 +23,40 @@ static SCHEMA: Schema = Schema {
     ],
 };
 
+#[async_trait]
 impl ResourceType for SnsTopic {
     fn schema(&self) -> &'static Schema {
         &SCHEMA
     }
 
-    fn create<'a>(
-        &'a self,
-        site: &'a Site,
-        properties: &'a Value,
-    ) -> BoxFuture<'a, Result<Provisioned, Failure>> {
-        Box::pin(async move {
-            let name = match properties["TopicName"].as_str() {
-                Some(name) => name.to_owned(),
-                None => site.generated_name(256),
-            };
-            let tags = site.tags.iter().cloned().collect();
-            let arn = sns::create(&site.call, &name, attributes(properties), tags)?;
-            subscribe(site, &arn, properties)?;
-            Ok(provisioned(&arn))
-        })
+    async fn create(&self, site: &Site, properties: &Value) -> Result<Provisioned, Failure> {
+        let name = match properties["TopicName"].as_str() {
+            Some(name) => name.to_owned(),
+            None => site.generated_name(256),
+        };
+        let tags = site.tags.iter().cloned().collect();
+        let arn = sns::create(&site.call, &name, attributes(properties), tags)?;
+        subscribe(site, &arn, properties)?;
+        Ok(provisioned(&arn))
     }
 
-    fn update<'a>(
-        &'a self,
-        site: &'a Site,
-        physical_id: &'a str,
-        old: &'a Value,
-        new: &'a Value,
-    ) -> BoxFuture<'a, Result<Provisioned, Failure>> {
-        Box::pin(async move {
-            let wanted = attributes(new);
-            for name in attributes(old).keys().chain(wanted.keys()) {
-                sns::set_attribute(&site.call, physical_id, name, wanted.get(name).map(String::as_str))?;
-            }
-            subscribe(site, physical_id, new)?;
-            Ok(provisioned(physical_id))
-        })
+    async fn update(
+        &self,
+        site: &Site,
+        physical_id: &str,
+        old: &Value,
+        new: &Value,
+    ) -> Result<Provisioned, Failure> {
+        let wanted = attributes(new);
+        for name in attributes(old).keys().chain(wanted.keys()) {
+            sns::set_attribute(&site.call, physical_id, name, wanted.get(name).map(String::as_str))?;
+        }
+        subscribe(site, physical_id, new)?;
+        Ok(provisioned(physical_id))
     }
 
-    fn delete<'a>(
-        &'a self,
-        site: &'a Site,
-        physical_id: &'a str,
-        _properties: &'a Value,
-    ) -> BoxFuture<'a, Result<(), Failure>> {
-        Box::pin(async move { Ok(sns::delete(&site.call, physical_id)?) })
+    async fn delete(&self, site: &Site, physical_id: &str, _properties: &Value) -> Result<(), Failure> {
+        Ok(sns::delete(&site.call, physical_id)?)
     }
 }
 

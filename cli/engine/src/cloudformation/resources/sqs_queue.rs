@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use futures::future::BoxFuture;
+use async_trait::async_trait;
 use serde_json::Value;
 
 use crate::cloudformation::resource::{Failure, Property, Provisioned, ResourceType, Schema, Site};
@@ -31,56 +31,42 @@ static SCHEMA: Schema = Schema {
     ],
 };
 
+#[async_trait]
 impl ResourceType for SqsQueue {
     fn schema(&self) -> &'static Schema {
         &SCHEMA
     }
 
-    fn create<'a>(
-        &'a self,
-        site: &'a Site,
-        properties: &'a Value,
-    ) -> BoxFuture<'a, Result<Provisioned, Failure>> {
-        Box::pin(async move {
-            let name = match properties["QueueName"].as_str() {
-                Some(name) => name.to_owned(),
-                None => site.generated_name(80),
-            };
-            let tags = site.tags.iter().cloned().collect();
-            let queue = sqs::create(&site.call, &name, attributes(properties), tags)?;
-            Ok(provisioned(site, &queue))
-        })
+    async fn create(&self, site: &Site, properties: &Value) -> Result<Provisioned, Failure> {
+        let name = match properties["QueueName"].as_str() {
+            Some(name) => name.to_owned(),
+            None => site.generated_name(80),
+        };
+        let tags = site.tags.iter().cloned().collect();
+        let queue = sqs::create(&site.call, &name, attributes(properties), tags)?;
+        Ok(provisioned(site, &queue))
     }
 
-    fn update<'a>(
-        &'a self,
-        site: &'a Site,
-        physical_id: &'a str,
-        old: &'a Value,
-        new: &'a Value,
-    ) -> BoxFuture<'a, Result<Provisioned, Failure>> {
-        Box::pin(async move {
-            let mut wanted = attributes(new);
-            for dropped in attributes(old).into_keys() {
-                wanted.entry(dropped).or_default();
-            }
-            sqs::set_attributes(&site.call, physical_id, &wanted)?;
-            Ok(provisioned(site, &sqs::find(&site.call.cloud, physical_id)?))
-        })
+    async fn update(
+        &self,
+        site: &Site,
+        physical_id: &str,
+        old: &Value,
+        new: &Value,
+    ) -> Result<Provisioned, Failure> {
+        let mut wanted = attributes(new);
+        for dropped in attributes(old).into_keys() {
+            wanted.entry(dropped).or_default();
+        }
+        sqs::set_attributes(&site.call, physical_id, &wanted)?;
+        Ok(provisioned(site, &sqs::find(&site.call.cloud, physical_id)?))
     }
 
-    fn delete<'a>(
-        &'a self,
-        site: &'a Site,
-        physical_id: &'a str,
-        _properties: &'a Value,
-    ) -> BoxFuture<'a, Result<(), Failure>> {
-        Box::pin(async move {
-            match sqs::remove(&site.call, physical_id) {
-                Err(ApiError { code, .. }) if code == "QueueDoesNotExist" => Ok(()),
-                other => Ok(other?),
-            }
-        })
+    async fn delete(&self, site: &Site, physical_id: &str, _properties: &Value) -> Result<(), Failure> {
+        match sqs::remove(&site.call, physical_id) {
+            Err(ApiError { code, .. }) if code == "QueueDoesNotExist" => Ok(()),
+            other => Ok(other?),
+        }
     }
 }
 

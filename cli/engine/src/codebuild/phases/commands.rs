@@ -1,6 +1,6 @@
 //! `INSTALL`, `PRE_BUILD`, `BUILD`, `POST_BUILD`: the commands of the buildspec, then `finally`.
 
-use futures::future::BoxFuture;
+use async_trait::async_trait;
 
 use super::{BuildPhase, PhaseFailure, failed};
 use crate::codebuild::buildspec::OnFailure;
@@ -8,6 +8,7 @@ use crate::codebuild::run::Job;
 
 pub(super) struct RunCommands(pub &'static str);
 
+#[async_trait]
 impl BuildPhase for RunCommands {
     fn name(&self) -> &'static str {
         self.0
@@ -27,22 +28,20 @@ impl BuildPhase for RunCommands {
             )
     }
 
-    fn run<'a>(&'a self, job: &'a mut Job) -> BoxFuture<'a, Result<(), PhaseFailure>> {
-        Box::pin(async move {
-            job.log.note(&format!("Entering phase {}", self.0));
-            let phase = job.spec.commands(self.0).clone();
-            if !job.succeeding
-                && let Some(shell) = &mut job.shell
-            {
-                shell.export("CODEBUILD_BUILD_SUCCEEDING", "0").await.map_err(broken)?;
-            }
-            let mut result = all(job, &phase.commands).await;
-            let last = all(job, &phase.finally).await;
-            if result.is_ok() {
-                result = last;
-            }
-            result
-        })
+    async fn run(&self, job: &mut Job) -> Result<(), PhaseFailure> {
+        job.log.note(&format!("Entering phase {}", self.0));
+        let phase = job.spec.commands(self.0).clone();
+        if !job.succeeding
+            && let Some(shell) = &mut job.shell
+        {
+            shell.export("CODEBUILD_BUILD_SUCCEEDING", "0").await.map_err(broken)?;
+        }
+        let mut result = all(job, &phase.commands).await;
+        let last = all(job, &phase.finally).await;
+        if result.is_ok() {
+            result = last;
+        }
+        result
     }
 }
 

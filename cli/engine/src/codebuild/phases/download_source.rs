@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use futures::future::BoxFuture;
+use async_trait::async_trait;
 use zip::ZipArchive;
 
 use super::{BuildPhase, PhaseFailure};
@@ -13,6 +13,7 @@ use crate::codebuild::run::{Job, cache, source};
 
 pub(super) struct DownloadSource;
 
+#[async_trait]
 impl BuildPhase for DownloadSource {
     fn name(&self) -> &'static str {
         "DOWNLOAD_SOURCE"
@@ -22,40 +23,38 @@ impl BuildPhase for DownloadSource {
         job.succeeding
     }
 
-    fn run<'a>(&'a self, job: &'a mut Job) -> BoxFuture<'a, Result<(), PhaseFailure>> {
-        Box::pin(async move {
-            job.log.note("Phase is DOWNLOAD_SOURCE");
-            let zip = match &job.record.order.source {
-                Some(at) => Some(outside::get_object(&job.call, at).await?),
-                None => None,
-            };
-            let declared = job.record.build.source.buildspec.clone();
-            let text = job.blocking({
-                let zip = zip.clone();
-                move |_| buildspec(zip.as_deref(), declared.as_deref())
-            });
-            let (name, text) = text.await?;
-            job.log.note(&format!("YAML location is {name}"));
-            job.spec = Buildspec::parse(&text)
-                .map_err(|error| PhaseFailure::new("YAML_FILE_ERROR", format!("{name}: {error}")))?;
-            let plan = cache::plan(&job.spec.cache);
-            let root = cache::root(&job.cloud, &job.record.build.project_name, &job.record.build.cache);
-            for path in plan.left_out.iter().filter(|_| root.is_some()) {
-                job.log.note(&format!("Not in the cache: {path}"));
-            }
-            let taken = job.blocking(move |folders| {
-                lay_out(&folders.source, zip.as_deref(), root.as_deref(), &plan.folders)
-            });
-            for folder in taken.await? {
-                let folder = folder.display();
-                job.log.note(&format!("Not in the cache: {folder}: the source has files of its own there"));
-            }
-            let variables = variables(job).await?;
-            job.open_shell(variables)?;
-            let source = job.folders.source.display().to_string();
-            job.log.note(&format!("CODEBUILD_SRC_DIR={source}"));
-            Ok(())
-        })
+    async fn run(&self, job: &mut Job) -> Result<(), PhaseFailure> {
+        job.log.note("Phase is DOWNLOAD_SOURCE");
+        let zip = match &job.record.order.source {
+            Some(at) => Some(outside::get_object(&job.call, at).await?),
+            None => None,
+        };
+        let declared = job.record.build.source.buildspec.clone();
+        let text = job.blocking({
+            let zip = zip.clone();
+            move |_| buildspec(zip.as_deref(), declared.as_deref())
+        });
+        let (name, text) = text.await?;
+        job.log.note(&format!("YAML location is {name}"));
+        job.spec = Buildspec::parse(&text)
+            .map_err(|error| PhaseFailure::new("YAML_FILE_ERROR", format!("{name}: {error}")))?;
+        let plan = cache::plan(&job.spec.cache);
+        let root = cache::root(&job.cloud, &job.record.build.project_name, &job.record.build.cache);
+        for path in plan.left_out.iter().filter(|_| root.is_some()) {
+            job.log.note(&format!("Not in the cache: {path}"));
+        }
+        let taken = job.blocking(move |folders| {
+            lay_out(&folders.source, zip.as_deref(), root.as_deref(), &plan.folders)
+        });
+        for folder in taken.await? {
+            let folder = folder.display();
+            job.log.note(&format!("Not in the cache: {folder}: the source has files of its own there"));
+        }
+        let variables = variables(job).await?;
+        job.open_shell(variables)?;
+        let source = job.folders.source.display().to_string();
+        job.log.note(&format!("CODEBUILD_SRC_DIR={source}"));
+        Ok(())
     }
 }
 

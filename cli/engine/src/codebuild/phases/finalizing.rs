@@ -1,12 +1,13 @@
 //! `FINALIZING`: ends every process that the build left behind.
 
-use futures::future::BoxFuture;
+use async_trait::async_trait;
 
 use super::{BuildPhase, PhaseFailure};
 use crate::codebuild::run::Job;
 
 pub(super) struct Finalizing;
 
+#[async_trait]
 impl BuildPhase for Finalizing {
     fn name(&self) -> &'static str {
         "FINALIZING"
@@ -20,10 +21,8 @@ impl BuildPhase for Finalizing {
         false
     }
 
-    fn run<'a>(&'a self, job: &'a mut Job) -> BoxFuture<'a, Result<(), PhaseFailure>> {
-        Box::pin(async move {
-            job.close().await;
-            Ok(())
-        })
+    async fn run(&self, job: &mut Job) -> Result<(), PhaseFailure> {
+        job.close().await;
+        Ok(())
     }
 }

@@ -7,13 +7,15 @@ mod provisioning;
 mod queued;
 mod upload_artifacts;
 
-use futures::future::BoxFuture;
+use async_trait::async_trait;
 
 use super::build::Status;
 use super::run::Job;
 use crate::core::ApiError;
 
 pub(super) const SUBMITTED: &str = "SUBMITTED";
+/// Waiting for other builds of the project.
+pub(super) const QUEUED: &str = "QUEUED";
 pub(super) const PROVISIONING: &str = "PROVISIONING";
 pub(super) const COMPLETED: &str = "COMPLETED";
 
@@ -59,6 +61,7 @@ impl From<ApiError> for PhaseFailure {
 }
 
 /// A step of a build.
+#[async_trait]
 pub(super) trait BuildPhase: Send + Sync {
     /// As on the wire.
     fn name(&self) -> &'static str;
@@ -72,7 +75,7 @@ pub(super) trait BuildPhase: Send + Sync {
     }
 
     /// Does it. Dropped when the build is stopped or takes too long.
-    fn run<'a>(&'a self, job: &'a mut Job) -> BoxFuture<'a, Result<(), PhaseFailure>>;
+    async fn run(&self, job: &mut Job) -> Result<(), PhaseFailure>;
 }
 
 /// Whether a phase was reached and failed.

@@ -1,6 +1,6 @@
 //! `PROVISIONING`: there is no container to start; the build takes its role and opens its log.
 
-use futures::future::BoxFuture;
+use async_trait::async_trait;
 
 use super::{BuildPhase, PhaseFailure};
 use crate::codebuild::outside;
@@ -8,6 +8,7 @@ use crate::codebuild::run::Job;
 
 pub(super) struct Provisioning;
 
+#[async_trait]
 impl BuildPhase for Provisioning {
     fn name(&self) -> &'static str {
         super::PROVISIONING
@@ -21,19 +22,17 @@ impl BuildPhase for Provisioning {
         false
     }
 
-    fn run<'a>(&'a self, job: &'a mut Job) -> BoxFuture<'a, Result<(), PhaseFailure>> {
-        Box::pin(async move {
-            let build = &job.record.build;
-            let session = format!("AWSCodeBuild-{}", build.uuid());
-            job.call = outside::assume(&job.call, &build.service_role, &session)?;
-            job.open_log();
-            let environment = &job.record.build.environment;
-            job.log.note("Waiting for agent ping");
-            job.log.note(&format!(
+    async fn run(&self, job: &mut Job) -> Result<(), PhaseFailure> {
+        let build = &job.record.build;
+        let session = format!("AWSCodeBuild-{}", build.uuid());
+        job.call = outside::assume(&job.call, &build.service_role, &session)?;
+        job.open_log();
+        let environment = &job.record.build.environment;
+        job.log.note("Waiting for agent ping");
+        job.log.note(&format!(
                 "This build runs on this machine, with its tools and its user's rights. Not used: image {}, {}, {}",
                 environment.image, environment.kind, environment.compute_type
             ));
-            Ok(())
-        })
+        Ok(())
     }
 }

@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
-use futures::future::BoxFuture;
+use async_trait::async_trait;
 
 use super::{BuildPhase, PhaseFailure};
 use crate::codebuild::run::Job;
 
 pub(super) struct Queued;
 
+#[async_trait]
 impl BuildPhase for Queued {
     fn name(&self) -> &'static str {
-        "QUEUED"
+        super::QUEUED
     }
 
     fn runs(&self, _job: &Job) -> bool {
@@ -22,11 +23,9 @@ impl BuildPhase for Queued {
         false
     }
 
-    fn run<'a>(&'a self, job: &'a mut Job) -> BoxFuture<'a, Result<(), PhaseFailure>> {
-        Box::pin(async move {
-            let lock = job.cloud.running.codebuild.folder(&job.record.build.project_name);
-            job.folder = Some(Arc::new(lock.lock_owned().await));
-            Ok(())
-        })
+    async fn run(&self, job: &mut Job) -> Result<(), PhaseFailure> {
+        let lock = job.cloud.running.codebuild.folder(&job.record.build.project_name);
+        job.folder = Some(Arc::new(lock.lock_owned().await));
+        Ok(())
     }
 }

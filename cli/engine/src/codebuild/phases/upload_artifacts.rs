@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use futures::future::BoxFuture;
+use async_trait::async_trait;
 use sha2::{Digest, Sha256};
 
 use super::{BuildPhase, PhaseFailure, failed};
@@ -13,6 +13,7 @@ use crate::codebuild::run::{Job, files};
 
 pub(super) struct UploadArtifacts;
 
+#[async_trait]
 impl BuildPhase for UploadArtifacts {
     fn name(&self) -> &'static str {
         "UPLOAD_ARTIFACTS"
@@ -23,39 +24,37 @@ impl BuildPhase for UploadArtifacts {
         job.shell.is_some() && !failed(job, "INSTALL") && !failed(job, "PRE_BUILD")
     }
 
-    fn run<'a>(&'a self, job: &'a mut Job) -> BoxFuture<'a, Result<(), PhaseFailure>> {
-        Box::pin(async move {
-            export_variables(job).await?;
-            let Some(output) = job.record.order.output.clone() else { return Ok(()) };
-            let Some(rules) = job.spec.artifacts.clone() else {
-                return Err(PhaseFailure::client(
-                    "the buildspec names no artifacts, but the build must hand some on",
-                ));
-            };
-            job.log.note(&format!("Expanding base directory path: {}", rules.base.as_deref().unwrap_or(".")));
-            let unpacked = job.record.order.unpacked;
-            let packed = job.blocking(move |folders| {
-                let (base, entries) = find(&folders.source, &rules)?;
-                let zip = folders.work.join("artifact.zip");
-                if !unpacked {
-                    files::pack(&base, &entries, &zip)
-                        .map_err(|error| PhaseFailure::client(error.to_string()))?;
-                }
-                Ok((base, entries, zip))
-            });
-            let (base, entries, zip) = packed.await?;
-            job.log.note(&format!("Found {} file(s)", entries.len()));
-            if unpacked {
-                for (name, path) in entries {
-                    let at = Location { key: format!("{}/{name}", output.key), ..output.clone() };
-                    outside::put_object(&job.call, &at, base.join(path)).await?;
-                }
-                return Ok(());
+    async fn run(&self, job: &mut Job) -> Result<(), PhaseFailure> {
+        export_variables(job).await?;
+        let Some(output) = job.record.order.output.clone() else { return Ok(()) };
+        let Some(rules) = job.spec.artifacts.clone() else {
+            return Err(PhaseFailure::client(
+                "the buildspec names no artifacts, but the build must hand some on",
+            ));
+        };
+        job.log.note(&format!("Expanding base directory path: {}", rules.base.as_deref().unwrap_or(".")));
+        let unpacked = job.record.order.unpacked;
+        let packed = job.blocking(move |folders| {
+            let (base, entries) = find(&folders.source, &rules)?;
+            let zip = folders.work.join("artifact.zip");
+            if !unpacked {
+                files::pack(&base, &entries, &zip)
+                    .map_err(|error| PhaseFailure::client(error.to_string()))?;
             }
-            job.record.build.artifacts.sha256sum = Some(digest(&zip)?);
-            outside::put_object(&job.call, &output, zip).await?;
-            Ok(())
-        })
+            Ok((base, entries, zip))
+        });
+        let (base, entries, zip) = packed.await?;
+        job.log.note(&format!("Found {} file(s)", entries.len()));
+        if unpacked {
+            for (name, path) in entries {
+                let at = Location { key: format!("{}/{name}", output.key), ..output.clone() };
+                outside::put_object(&job.call, &at, base.join(path)).await?;
+            }
+            return Ok(());
+        }
+        job.record.build.artifacts.sha256sum = Some(digest(&zip)?);
+        outside::put_object(&job.call, &output, zip).await?;
+        Ok(())
     }
 }
 

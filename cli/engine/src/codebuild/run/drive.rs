@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
 use super::job::Job;
@@ -27,6 +27,14 @@ pub(in crate::codebuild) fn spawn(cloud: &Arc<Cloud>, id: &str) {
     cloud.running.codebuild.keep(id, task);
 }
 
+/// Resolves when the time is up.
+async fn passed(cloud: &Cloud, deadline: Option<Timestamp>) {
+    match deadline {
+        Some(deadline) => cloud.clock.sleep_until(deadline).await,
+        None => std::future::pending().await,
+    }
+}
+
 async fn run(
     cloud: &Arc<Cloud>,
     id: &str,
@@ -36,21 +44,25 @@ async fn run(
     let again = !record.build.phases.is_empty();
     record.build.phases = vec![submitted(&record)];
     let mut job = Job::new(cloud, record);
-    let deadline =
-        cloud.clock.now() + SignedDuration::from_mins(i64::from(job.record.build.timeout_in_minutes));
+    let limit = SignedDuration::from_mins(i64::from(job.record.build.timeout_in_minutes));
+    let mut deadline = None;
     let mut end = None;
     for phase in phases::PHASES {
         if !phase.runs(&job) {
             continue;
         }
         begin(&mut job, *phase)?;
+        if phase.name() != phases::QUEUED {
+            // Waiting for another build of the project does not count.
+            deadline.get_or_insert(cloud.clock.now() + limit);
+        }
         let result = tokio::select! {
             result = phase.run(&mut job) => result,
             why = interrupted(&mut interrupt) => {
                 end = Some(why);
                 Err(PhaseFailure { status: Status::Stopped, code: String::new(), message: String::new() })
             }
-            () = cloud.clock.sleep_until(deadline) => Err(PhaseFailure {
+            () = passed(cloud, deadline) => Err(PhaseFailure {
                 status: Status::TimedOut,
                 code: "BUILD_TIMED_OUT".to_owned(),
                 message: format!("Build has timed out after {} minutes.", job.record.build.timeout_in_minutes),

@@ -1,7 +1,7 @@
 //! `CodeBuild`: a build of a project, its source one input artifact, its output the output artifact.
 //! <https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodeBuild.html>
 
-use futures::future::BoxFuture;
+use async_trait::async_trait;
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +23,7 @@ pub(super) struct CodeBuild {
 static KEYS: &[Key] =
     &[Key::required("ProjectName"), Key::optional("PrimarySource"), Key::optional("EnvironmentVariables")];
 
+#[async_trait]
 impl ActionProvider for CodeBuild {
     fn traits(&self) -> Traits {
         Traits {
@@ -57,28 +58,24 @@ impl ActionProvider for CodeBuild {
         SignedDuration::from_hours(36)
     }
 
-    fn run<'a>(&'a self, context: &'a mut Context) -> BoxFuture<'a, Result<Outcome, ActionFailure>> {
-        Box::pin(async move {
-            let id = match context.progress::<Progress>() {
-                Some(progress) => progress.build,
-                None => start(context)?,
-            };
-            let cloud = context.call.cloud.clone();
-            let build = codebuild::settled(&cloud, &id).await?;
-            let build =
-                build.ok_or_else(|| ActionFailure::job(format!("The build {id} does not exist any more")))?;
-            judge(context, &build)
-        })
+    async fn run(&self, context: &mut Context) -> Result<Outcome, ActionFailure> {
+        let id = match context.progress::<Progress>() {
+            Some(progress) => progress.build,
+            None => start(context)?,
+        };
+        let cloud = context.call.cloud.clone();
+        let build = codebuild::settled(&cloud, &id).await?;
+        let build =
+            build.ok_or_else(|| ActionFailure::job(format!("The build {id} does not exist any more")))?;
+        judge(context, &build)
     }
 
     /// A build that nobody waits for any more is stopped.
-    fn give_up<'a>(&'a self, context: &'a Context) -> BoxFuture<'a, ()> {
-        Box::pin(async move {
-            let Some(progress) = context.progress::<Progress>() else { return };
-            if let Err(error) = codebuild::stop_build(&context.call, &progress.build).await {
-                tracing::warn!(build = %progress.build, %error, "a build could not be stopped");
-            }
-        })
+    async fn give_up(&self, context: &Context) {
+        let Some(progress) = context.progress::<Progress>() else { return };
+        if let Err(error) = codebuild::stop_build(&context.call, &progress.build).await {
+            tracing::warn!(build = %progress.build, %error, "a build could not be stopped");
+        }
     }
 }
 

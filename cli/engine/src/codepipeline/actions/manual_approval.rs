@@ -1,7 +1,7 @@
 //! `Manual`: waits for a person, who answers with the token of the run.
 //! <https://docs.aws.amazon.com/codepipeline/latest/userguide/approvals-action-add.html>
 
-use futures::future::BoxFuture;
+use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -28,6 +28,7 @@ pub(super) struct ManualApproval;
 static KEYS: &[Key] =
     &[Key::optional("NotificationArn"), Key::optional("CustomData"), Key::optional("ExternalEntityLink")];
 
+#[async_trait]
 impl ActionProvider for ManualApproval {
     fn traits(&self) -> Traits {
         Traits {
@@ -48,27 +49,24 @@ impl ActionProvider for ManualApproval {
         ActionFailure::job("The approval expired without an answer").with_summary("Expired")
     }
 
-    fn run<'a>(&'a self, context: &'a mut Context) -> BoxFuture<'a, Result<Outcome, ActionFailure>> {
-        Box::pin(async move {
-            if context.run.token.is_none() {
-                let token = context.call.cloud.ids.uuid();
-                context.run.external_id = Some(token.clone());
-                context.run.external_url = context.config("ExternalEntityLink").map(str::to_owned);
-                context.run.token = Some(token);
-                context.run.summary = context.config("CustomData").map(str::to_owned);
-                // The mail first: whoever can see the token can see the mail too.
-                ask(context).await?;
-                context.save()?;
-            }
-            let answer = answer(context).await?;
-            context.run.updated_by = Some(answer.by.clone());
-            if answer.approved {
-                return Ok(Outcome { summary: Some(answer.summary), ..Outcome::default() });
-            }
-            let said =
-                if answer.summary.is_empty() { String::new() } else { format!(": {}", answer.summary) };
-            Err(ActionFailure::job(format!("Rejected by {}{said}", answer.by)).with_summary(answer.summary))
-        })
+    async fn run(&self, context: &mut Context) -> Result<Outcome, ActionFailure> {
+        if context.run.token.is_none() {
+            let token = context.call.cloud.ids.uuid();
+            context.run.external_id = Some(token.clone());
+            context.run.external_url = context.config("ExternalEntityLink").map(str::to_owned);
+            context.run.token = Some(token);
+            context.run.summary = context.config("CustomData").map(str::to_owned);
+            // The mail first: whoever can see the token can see the mail too.
+            ask(context).await?;
+            context.save()?;
+        }
+        let answer = answer(context).await?;
+        context.run.updated_by = Some(answer.by.clone());
+        if answer.approved {
+            return Ok(Outcome { summary: Some(answer.summary), ..Outcome::default() });
+        }
+        let said = if answer.summary.is_empty() { String::new() } else { format!(": {}", answer.summary) };
+        Err(ActionFailure::job(format!("Rejected by {}{said}", answer.by)).with_summary(answer.summary))
     }
 }
 

@@ -11,7 +11,7 @@ mod source_github;
 
 use std::ops::RangeInclusive;
 
-use futures::future::BoxFuture;
+use async_trait::async_trait;
 use jiff::SignedDuration;
 
 pub(super) use context::{Context, Outcome};
@@ -93,6 +93,7 @@ pub(super) struct Traits {
 }
 
 /// A provider of actions.
+#[async_trait]
 pub(super) trait ActionProvider: Send + Sync {
     /// Name and configuration.
     fn traits(&self) -> Traits;
@@ -113,12 +114,10 @@ pub(super) trait ActionProvider: Send + Sync {
     }
 
     /// Does it. When the engine was stopped in between it is called again, with the progress it has kept.
-    fn run<'a>(&'a self, context: &'a mut Context) -> BoxFuture<'a, Result<Outcome, ActionFailure>>;
+    async fn run(&self, context: &mut Context) -> Result<Outcome, ActionFailure>;
 
     /// Cleans up after an action that failed, took too long or was abandoned.
-    fn give_up<'a>(&'a self, _context: &'a Context) -> BoxFuture<'a, ()> {
-        Box::pin(async {})
-    }
+    async fn give_up(&self, _context: &Context) {}
 }
 
 /// What every provider is called: category, owner, provider.

@@ -1,7 +1,7 @@
 //! `CodeStarSourceConnection`: a repository behind a connection. Here the local checkout stands behind every one.
 //! <https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodestarConnectionSource.html>
 
-use futures::future::BoxFuture;
+use async_trait::async_trait;
 
 use super::{ActionFailure, ActionProvider, Context, Key, Outcome, Traits, git_source};
 use crate::codepipeline::declaration::ActionDeclaration;
@@ -16,6 +16,7 @@ static KEYS: &[Key] = &[
     Key::optional("DetectChanges"),
 ];
 
+#[async_trait]
 impl ActionProvider for SourceConnection {
     fn traits(&self) -> Traits {
         Traits {
@@ -38,37 +39,35 @@ impl ActionProvider for SourceConnection {
         }
     }
 
-    fn run<'a>(&'a self, context: &'a mut Context) -> BoxFuture<'a, Result<Outcome, ActionFailure>> {
-        Box::pin(async move {
-            let connection = context.required("ConnectionArn")?.to_owned();
-            context.call.allow("codestar-connections:UseConnection", &connection)?;
-            let repository = context.required("FullRepositoryId")?.to_owned();
-            let branch = context.required("BranchName")?.to_owned();
-            let snapshot = git_source::take(context).await?;
-            let commit = &snapshot.commit;
-            let pairs = [
-                ("AuthorDate", commit.author_date.clone()),
-                ("AuthorDisplayName", commit.author.clone()),
-                ("AuthorEmail", commit.email.clone()),
-                ("AuthorId", commit.email.clone()),
-                ("BranchName", branch),
-                ("CommitId", commit.id.clone()),
-                ("CommitMessage", commit.message.clone()),
-                ("ConnectionArn", connection),
-                ("FullRepositoryName", repository.clone()),
-                ("ProviderType", "GitHub".to_owned()),
-            ];
-            let url = format!("https://github.com/{repository}/commit/{}", commit.id);
-            context.run.external_url = Some(url.clone());
-            // The form in which this provider reports a revision.
-            let summary =
-                serde_json::json!({ "ProviderType": "GitHub", "CommitMessage": commit.message }).to_string();
-            let revision = git_source::revision(context, &snapshot, summary.clone(), url);
-            Ok(Outcome {
-                variables: pairs.map(|(name, value)| (name.to_owned(), value)).into(),
-                summary: Some(summary),
-                revision: Some(revision),
-            })
+    async fn run(&self, context: &mut Context) -> Result<Outcome, ActionFailure> {
+        let connection = context.required("ConnectionArn")?.to_owned();
+        context.call.allow("codestar-connections:UseConnection", &connection)?;
+        let repository = context.required("FullRepositoryId")?.to_owned();
+        let branch = context.required("BranchName")?.to_owned();
+        let snapshot = git_source::take(context).await?;
+        let commit = &snapshot.commit;
+        let pairs = [
+            ("AuthorDate", commit.author_date.clone()),
+            ("AuthorDisplayName", commit.author.clone()),
+            ("AuthorEmail", commit.email.clone()),
+            ("AuthorId", commit.email.clone()),
+            ("BranchName", branch),
+            ("CommitId", commit.id.clone()),
+            ("CommitMessage", commit.message.clone()),
+            ("ConnectionArn", connection),
+            ("FullRepositoryName", repository.clone()),
+            ("ProviderType", "GitHub".to_owned()),
+        ];
+        let url = format!("https://github.com/{repository}/commit/{}", commit.id);
+        context.run.external_url = Some(url.clone());
+        // The form in which this provider reports a revision.
+        let summary =
+            serde_json::json!({ "ProviderType": "GitHub", "CommitMessage": commit.message }).to_string();
+        let revision = git_source::revision(context, &snapshot, summary.clone(), url);
+        Ok(Outcome {
+            variables: pairs.map(|(name, value)| (name.to_owned(), value)).into(),
+            summary: Some(summary),
+            revision: Some(revision),
         })
     }
 }

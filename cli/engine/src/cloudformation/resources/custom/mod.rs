@@ -8,7 +8,7 @@ mod answer;
 mod ask;
 mod request;
 
-use futures::future::BoxFuture;
+use async_trait::async_trait;
 use serde_json::Value;
 
 use crate::cloudformation::resource::{Failure, Property, Provisioned, ResourceType, Schema, Site};
@@ -28,6 +28,7 @@ static SCHEMA: Schema = Schema {
 /// The longest physical id.
 const LONGEST: usize = 1024;
 
+#[async_trait]
 impl ResourceType for CustomResource {
     fn schema(&self) -> &'static Schema {
         &SCHEMA
@@ -37,54 +38,34 @@ impl ResourceType for CustomResource {
         Some(site.generated_name(LONGEST))
     }
 
-    fn create<'a>(
-        &'a self,
-        site: &'a Site,
-        properties: &'a Value,
-    ) -> BoxFuture<'a, Result<Provisioned, Failure>> {
-        Box::pin(async move {
-            let request = Request { verb: Verb::Create, physical_id: None, properties, old: None };
-            // A function that failed, or did not answer, is told to delete what it may have made.
-            let default = || Some(site.generated_name(LONGEST));
-            match ask(site, &request).await? {
-                Ok(answer) => {
-                    provisioned(answer).map_err(|failure| Failure { physical_id: default(), ..failure })
-                }
-                Err(failure) => Err(Failure { physical_id: failure.physical_id.or_else(default), ..failure }),
+    async fn create(&self, site: &Site, properties: &Value) -> Result<Provisioned, Failure> {
+        let request = Request { verb: Verb::Create, physical_id: None, properties, old: None };
+        // A function that failed, or did not answer, is told to delete what it may have made.
+        let default = || Some(site.generated_name(LONGEST));
+        match ask(site, &request).await? {
+            Ok(answer) => {
+                provisioned(answer).map_err(|failure| Failure { physical_id: default(), ..failure })
             }
-        })
+            Err(failure) => Err(Failure { physical_id: failure.physical_id.or_else(default), ..failure }),
+        }
     }
 
-    fn update<'a>(
-        &'a self,
-        site: &'a Site,
-        physical_id: &'a str,
-        old: &'a Value,
-        new: &'a Value,
-    ) -> BoxFuture<'a, Result<Provisioned, Failure>> {
-        Box::pin(async move {
-            let request = Request {
-                verb: Verb::Update,
-                physical_id: Some(physical_id),
-                properties: new,
-                old: Some(old),
-            };
-            provisioned(ask(site, &request).await??)
-        })
+    async fn update(
+        &self,
+        site: &Site,
+        physical_id: &str,
+        old: &Value,
+        new: &Value,
+    ) -> Result<Provisioned, Failure> {
+        let request =
+            Request { verb: Verb::Update, physical_id: Some(physical_id), properties: new, old: Some(old) };
+        provisioned(ask(site, &request).await??)
     }
 
-    fn delete<'a>(
-        &'a self,
-        site: &'a Site,
-        physical_id: &'a str,
-        properties: &'a Value,
-    ) -> BoxFuture<'a, Result<(), Failure>> {
-        Box::pin(async move {
-            let request =
-                Request { verb: Verb::Delete, physical_id: Some(physical_id), properties, old: None };
-            ask(site, &request).await??;
-            Ok(())
-        })
+    async fn delete(&self, site: &Site, physical_id: &str, properties: &Value) -> Result<(), Failure> {
+        let request = Request { verb: Verb::Delete, physical_id: Some(physical_id), properties, old: None };
+        ask(site, &request).await??;
+        Ok(())
     }
 }
 

@@ -10,7 +10,7 @@ mod input;
 mod overrides;
 mod template_configuration;
 
-use futures::future::BoxFuture;
+use async_trait::async_trait;
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +49,7 @@ static KEYS: &[Key] = &[
     Key::optional("TemplatePath"),
 ];
 
+#[async_trait]
 impl ActionProvider for CloudFormation {
     fn traits(&self) -> Traits {
         Traits {
@@ -103,17 +104,15 @@ impl ActionProvider for CloudFormation {
         SignedDuration::from_hours(72)
     }
 
-    fn run<'a>(&'a self, context: &'a mut Context) -> BoxFuture<'a, Result<Outcome, ActionFailure>> {
-        Box::pin(async move {
-            let mode = context.required("ActionMode")?.to_owned();
-            match mode.as_str() {
-                "CREATE_UPDATE" => deploy::run(context, deploy::Failed::Keep).await,
-                "REPLACE_ON_FAILURE" => deploy::run(context, deploy::Failed::Replace).await,
-                "DELETE_ONLY" => delete_only::run(context).await,
-                "CHANGE_SET_REPLACE" => change_set_replace::run(context).await,
-                "CHANGE_SET_EXECUTE" => change_set_execute::run(context).await,
-                other => Err(ActionFailure::configuration(format!("ActionMode {other} is not known"))),
-            }
-        })
+    async fn run(&self, context: &mut Context) -> Result<Outcome, ActionFailure> {
+        let mode = context.required("ActionMode")?.to_owned();
+        match mode.as_str() {
+            "CREATE_UPDATE" => deploy::run(context, deploy::Failed::Keep).await,
+            "REPLACE_ON_FAILURE" => deploy::run(context, deploy::Failed::Replace).await,
+            "DELETE_ONLY" => delete_only::run(context).await,
+            "CHANGE_SET_REPLACE" => change_set_replace::run(context).await,
+            "CHANGE_SET_EXECUTE" => change_set_execute::run(context).await,
+            other => Err(ActionFailure::configuration(format!("ActionMode {other} is not known"))),
+        }
     }
 }
