@@ -50,6 +50,21 @@ fn a_commit_travels_to_production_and_the_next_one_too() {
     assert_eq!(project.local(&["bootstrap", "--yes"]).must(0).stdout.lines().count(), 1, "nothing to do");
 }
 
+#[test]
+fn an_engine_that_was_killed_goes_on_where_it_was() {
+    let project = Project::start(|_| {});
+    project.local(&["bootstrap", "--yes"]).must(0);
+    project.local(&["watch", "--until", "approval"]).must(0);
+    project.local(&["upload-sample", "--verify"]).must(0);
+    let seen = || project.local(&["watch", "--once", "--output", "json"]).must(0).json();
+    let before = seen();
+    project.kill_and_restart();
+    assert_eq!(seen(), before, "nothing has run again, and the same approval waits");
+    project.local(&["upload-sample", "--verify"]).must(0);
+    ship(&project);
+    assert_eq!(project.stacks()[PRODUCTION], "CREATE_COMPLETE");
+}
+
 /// Watches until the execution of the commit with this message waits for a person; the engine finds it by itself.
 fn watch_for_commit(project: &Project, message: &str) -> String {
     loop {

@@ -116,6 +116,14 @@ impl Project {
         self.mdd(&[&["--local"], words].concat())
     }
 
+    /// Ends the engine without a word, as a power cut does, and starts another one on what it left.
+    pub fn kill_and_restart(&self) {
+        let status = self.mdd(&["local", "status", "--output", "json"]).must(0).json();
+        let pid = status["pid"].as_u64().unwrap().to_string();
+        assert!(Command::new("kill").args(["-KILL", &pid]).status().unwrap().success());
+        self.mdd(&["local", "up", "--port", "0", "--detach"]).must(0);
+    }
+
     /// The statuses of the stacks there are, by name.
     pub fn stacks(&self) -> std::collections::BTreeMap<String, String> {
         let status = self.mdd(&["local", "status", "--output", "json"]).must(0).json();
