@@ -29,6 +29,13 @@ fn a_commit_travels_to_production_and_the_next_one_too() {
 
     let uploaded = project.local(&["upload-sample", "--verify"]).must(0);
     assert!(uploaded.stdout.contains("as expected"), "{}", uploaded.stdout);
+    let evidence = project.local(&["approve"]).must(0).stdout;
+    for said in
+        ["nothing is in production yet", "8 sample files, all as expected", "no errors in 3 lambda logs"]
+    {
+        assert!(evidence.contains(said), "{said}: {evidence}");
+    }
+    assert!(!evidence.contains("not read"), "{evidence}");
     ship(&project);
     let stacks = project.stacks();
     assert_eq!(stacks.keys().map(String::as_str).collect::<Vec<_>>(), ["market-data-downloader", PRODUCTION]);

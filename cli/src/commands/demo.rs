@@ -75,7 +75,9 @@ struct Report {
 impl ui::Report for Report {
     fn write(&self, page: &mut Page) {
         let took = words::elapsed(self.took);
-        page.line(Line::marked(Symbol::Ok).text(format!("from commit to production in {took}")));
+        page.line(
+            Line::marked(Symbol::Ok).text(format!("the commit is in production; the demo took {took}")),
+        );
     }
 }
 

@@ -51,7 +51,9 @@ fn of_call(call: &Call) -> (Exit, Option<String>) {
         }
         Class::Denied => "your role lacks this permission; another profile may have it: --profile",
         Class::Throttled => "too many calls at once in this account: try again in a minute",
-        Class::Unreachable => "check the network and the region; for the local engine see `mdd local status`",
+        Class::Unreachable => {
+            "check the network and the region; a local engine that was killed starts again with `mdd local up`"
+        }
         Class::Other => return (Exit::Failed, by_code(call)),
     };
     let exit = match call.class {

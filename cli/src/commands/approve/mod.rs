@@ -57,7 +57,7 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
         return Err(Error::usage("--yes needs to know what is decided", "add --approve or --reject"));
     }
     if decision.is_some() && !args.yes {
-        Prompt::new("The answer", "--yes").must_be_answerable()?;
+        Prompt::new("Is that your decision?", "--yes").must_be_answerable()?;
     }
     let clients = context.clients().await?;
     let layout = Layout::read(clients, &context.settings()?.pipeline.name).await?;

@@ -113,15 +113,27 @@ impl Row {
 
     /// Are there rejected rows?
     pub(super) fn has_rejects(&self) -> bool {
-        self.reading.as_ref().and_then(|reading| reading.rows.as_ref()).is_some_and(|rows| rows.rejected > 0)
+        self.reading
+            .as_ref()
+            .and_then(|reading| reading.rows.as_ref())
+            .is_some_and(|rows| rows.rejected + rows.duplicates > 0)
     }
 
     /// Write the rejected rows by code and where they are, if there are any.
     pub(super) fn rejects(&self, page: &mut Page) {
         let Some(reading) = &self.reading else { return };
-        let Some(rows) = reading.rows.as_ref().filter(|rows| rows.rejected > 0) else { return };
+        let Some(rows) = reading.rows.as_ref().filter(|rows| rows.rejected + rows.duplicates > 0) else {
+            return;
+        };
         let head = Line::new().text("  ").add(Role::Name, &self.file).text(" ");
-        page.flow(head, INDENT, Role::Plain, &format!("rejected {}", reading::codes(&rows.rejects)));
+        let mut said = Vec::new();
+        if rows.rejected > 0 {
+            said.push(format!("rejected {}", reading::codes(&rows.rejects)));
+        }
+        if rows.duplicates > 0 {
+            said.push(format!("{} repeated and dropped", rows.duplicates));
+        }
+        page.flow(head, INDENT, Role::Plain, &said.join("; "));
         if let Some(key) = &reading.rejects_key {
             page.line(Line::new().to_column(INDENT).add(Role::Dim, key));
         }

@@ -98,8 +98,10 @@ pub async fn evidence(clients: &Clients, layout: &Layout, gate: &Gate, beside: B
                 evidence.changes = changes.map(|changes| (stack.clone(), changes));
             }
             ActionKind::Stack { stack, mode, .. } if mode != "DELETE_ONLY" => {
-                if let Some((found, tested)) = unread.of(of_stack(clients, stack, beside.expected).await) {
-                    (evidence.stack, evidence.tested) = (Some(found), tested);
+                let Some((found, trial)) = unread.of(of_stack(clients, stack).await) else { continue };
+                evidence.stack = Some(found);
+                if let (Some(trial), Some(expected)) = (trial, beside.expected) {
+                    evidence.tested = unread.of(tested(clients, &trial, expected).await);
                 }
             }
             _ => {}
@@ -142,11 +144,13 @@ async fn commit(clients: &Clients, layout: &Layout, execution: &str) -> Result<O
     Ok(pipeline::execution(clients, &layout.pipeline, execution).await?.commit)
 }
 
-async fn of_stack(
-    clients: &Clients,
-    name: &str,
-    expected: Option<&Expected>,
-) -> Result<(StackEvidence, Option<Tested>), Error> {
+/// Where files were tried.
+struct Trial {
+    bucket: String,
+    log_groups: Vec<String>,
+}
+
+async fn of_stack(clients: &Clients, name: &str) -> Result<(StackEvidence, Option<Trial>), Error> {
     let mut found =
         StackEvidence { name: name.to_owned(), status: None, resources: 0, objects: 0, many: false };
     let Some(stack) = stacks::find(clients, name).await? else { return Ok((found, None)) };
@@ -159,23 +163,15 @@ async fn of_stack(
         found.objects += objects(clients, bucket, MANY - found.objects.min(MANY)).await?;
     }
     found.many = found.objects >= MANY;
-    let tested = match (data, expected) {
-        (Some(data), Some(expected)) => Some(tested(clients, &data, expected, &resources).await?),
-        _ => None,
-    };
-    Ok((found, tested))
+    let groups = resources.into_iter().filter(|resource| resource.resource_type == "AWS::Logs::LogGroup");
+    let log_groups = groups.filter_map(|group| group.physical_id).collect();
+    Ok((found, data.map(|bucket| Trial { bucket, log_groups })))
 }
 
-async fn tested(
-    clients: &Clients,
-    bucket: &str,
-    expected: &Expected,
-    resources: &[stacks::Resource],
-) -> Result<Tested, Error> {
-    let results = harvest::harvest_results(clients, bucket).await?;
+async fn tested(clients: &Clients, trial: &Trial, expected: &Expected) -> Result<Tested, Error> {
+    let results = harvest::harvest_results(clients, &trial.bucket).await?;
     let mut tested = Tested { samples: harvest::evidence(&results, expected), ..Tested::default() };
-    let groups = resources.iter().filter(|resource| resource.resource_type == "AWS::Logs::LogGroup");
-    for group in groups.filter_map(|group| group.physical_id.as_deref()) {
+    for group in &trial.log_groups {
         tested.functions += 1;
         if has_errors(clients, group).await? {
             tested.with_errors.push(group.rsplit('/').next().unwrap_or(group).to_owned());

@@ -1,7 +1,7 @@
 //! Everything the harvester has left in a bucket.
 
 use asx::manifest::Manifest;
-use asx::{FailureReport, keys};
+use asx::{FailureReport, Kind, keys};
 use futures::{StreamExt, TryStreamExt};
 use jiff::Timestamp;
 
@@ -44,7 +44,12 @@ pub async fn harvest_results(clients: &Clients, bucket: &str) -> Result<Vec<Harv
 fn is_result(key: &str) -> bool {
     let between =
         |start: &str, end: &str| key.strip_prefix(start).and_then(|key| key.strip_suffix(end)).is_some();
-    between("manifest/", ".json") || between(keys::FAILED, ".reason.json")
+    // Beside the manifests of each kind lies the ledger, which says which file stands for a day.
+    let of_a_kind = |kind: &Kind| {
+        let stem = key.strip_suffix(".json").unwrap_or_default();
+        stem.rsplit_once('/').is_some_and(|(_, sha256)| keys::manifest(*kind, sha256) == key)
+    };
+    Kind::ALL.iter().any(of_a_kind) || between(keys::FAILED, ".reason.json")
 }
 
 /// One that has gone since the listing is none.
@@ -67,9 +72,13 @@ mod tests {
     fn originals_and_markers_are_no_results() {
         assert!(is_result("manifest/energy_eod/5f3c.json"));
         assert!(is_result("failed/apology.5f3c2a9b01de.xls.reason.json"));
-        for other in
-            ["manifest/", "failed/", "failed/apology.5f3c2a9b01de.xls", "failed/rejects/energy_eod/5f3c.csv"]
-        {
+        for other in [
+            "manifest/",
+            "manifest/ledger/energy_eod/2025-02-27.eod_csv.eod_au.json",
+            "failed/",
+            "failed/apology.5f3c2a9b01de.xls",
+            "failed/rejects/energy_eod/5f3c.csv",
+        ] {
             assert!(!is_result(other), "{other}");
         }
     }

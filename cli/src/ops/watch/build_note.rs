@@ -59,7 +59,9 @@ fn by_the_command(lines: Vec<String>) -> Vec<String> {
     let before = &lines[..end.unwrap_or(lines.len())];
     let begin = before.iter().rposition(|line| ours(line) && line.contains(" Running command "));
     let said = &before[begin.map_or(0, |begin| begin + 1)..];
-    let said: Vec<_> = said.iter().filter(|line| !ours(line)).cloned().collect();
+    // Builds side by side wait for each other's downloads; that is no news.
+    let waits = |line: &&String| line.trim_start().starts_with("Blocking waiting for file lock");
+    let said: Vec<_> = said.iter().filter(|line| !ours(line) && !waits(line)).cloned().collect();
     if said.iter().all(|line| line.trim().is_empty()) { lines } else { said }
 }
 
@@ -124,6 +126,7 @@ mod tests {
             "[Container] 2025/03/03 Running command rustup show",
             "stable",
             "[Container] 2025/03/03 Running command cargo build --release",
+            "    Blocking waiting for file lock on package cache",
             "   Compiling asx",
             "error[E0425]: cannot find value",
             "[Container] 2025/03/03 Command did not exit successfully cargo build --release exit status 101",

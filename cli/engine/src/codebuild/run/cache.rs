@@ -54,7 +54,12 @@ pub(in crate::codebuild) fn root(cloud: &Cloud, project: &str, cache: &Cache) ->
     let (location, namespace) = (cache.location.as_deref(), cache.cache_namespace.as_deref());
     let custom = |modes: &Vec<String>| modes.iter().any(|mode| mode == "LOCAL_CUSTOM_CACHE");
     let name = match cache.kind.as_str() {
-        "S3" => format!("s3\n{}\n{}", location.unwrap_or_default(), namespace.unwrap_or_default()),
+        // Without the bucket, whose name is another each time the stack is made: what was compiled is worth keeping.
+        "S3" => {
+            let prefix =
+                location.and_then(|location| location.split_once('/')).map_or("", |(_, prefix)| prefix);
+            format!("s3\n{prefix}\n{}", namespace.unwrap_or_default())
+        }
         "LOCAL" if cache.modes.as_ref().is_some_and(custom) => format!("local\n{project}"),
         _ => return None,
     };
