@@ -15,6 +15,10 @@ pub struct Clients {
     cloudformation: OnceLock<aws_sdk_cloudformation::Client>,
     codebuild: OnceLock<aws_sdk_codebuild::Client>,
     codepipeline: OnceLock<aws_sdk_codepipeline::Client>,
+    codeconnections: OnceLock<aws_sdk_codeconnections::Client>,
+    events: OnceLock<aws_sdk_eventbridge::Client>,
+    lambda: OnceLock<aws_sdk_lambda::Client>,
+    sqs: OnceLock<aws_sdk_sqs::Client>,
     logs: OnceLock<aws_sdk_cloudwatchlogs::Client>,
     s3: OnceLock<aws_sdk_s3::Client>,
     sts: OnceLock<aws_sdk_sts::Client>,
@@ -34,6 +38,10 @@ impl Clients {
             cloudformation: OnceLock::new(),
             codebuild: OnceLock::new(),
             codepipeline: OnceLock::new(),
+            codeconnections: OnceLock::new(),
+            events: OnceLock::new(),
+            lambda: OnceLock::new(),
+            sqs: OnceLock::new(),
             logs: OnceLock::new(),
             s3: OnceLock::new(),
             sts: OnceLock::new(),
@@ -70,6 +78,26 @@ impl Clients {
     /// CodePipeline.
     pub fn codepipeline(&self) -> &aws_sdk_codepipeline::Client {
         self.codepipeline.get_or_init(|| aws_sdk_codepipeline::Client::new(&self.config))
+    }
+
+    /// CodeConnections.
+    pub fn codeconnections(&self) -> &aws_sdk_codeconnections::Client {
+        self.codeconnections.get_or_init(|| aws_sdk_codeconnections::Client::new(&self.config))
+    }
+
+    /// EventBridge.
+    pub fn events(&self) -> &aws_sdk_eventbridge::Client {
+        self.events.get_or_init(|| aws_sdk_eventbridge::Client::new(&self.config))
+    }
+
+    /// Lambda.
+    pub fn lambda(&self) -> &aws_sdk_lambda::Client {
+        self.lambda.get_or_init(|| aws_sdk_lambda::Client::new(&self.config))
+    }
+
+    /// SQS.
+    pub fn sqs(&self) -> &aws_sdk_sqs::Client {
+        self.sqs.get_or_init(|| aws_sdk_sqs::Client::new(&self.config))
     }
 
     /// CloudWatch Logs.

@@ -3,13 +3,23 @@
 //! Flag beats environment beats `config/mdd.toml` beats the profile. There is no default region: working in the wrong
 //! one silently is worse than a question.
 
+use std::time::Duration;
+
 use aws_config::profile::ProfileFileRegionProvider;
+use aws_config::retry::RetryConfig;
+use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 
 use super::Engine;
 use crate::errors::Error;
+
+/// Times a call is made before its failure is told: a pipeline's day has many calls, and accounts throttle.
+const ATTEMPTS: u32 = 5;
+
+/// How long a service may say nothing at all; without it a connection that was lost silently would wait for ever.
+const SILENCE: Duration = Duration::from_secs(60);
 
 /// What the flags, the environment and the settings say about where to work.
 #[derive(Debug, Clone, Default)]
@@ -30,7 +40,10 @@ impl Target {
     /// The configuration all clients are made from.
     pub async fn sdk_config(&self) -> Result<SdkConfig, Error> {
         let region = self.region().await?;
-        let mut loader = aws_config::defaults(BehaviorVersion::latest()).region(Region::new(region));
+        let mut loader = aws_config::defaults(BehaviorVersion::latest())
+            .region(Region::new(region))
+            .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS))
+            .timeout_config(TimeoutConfig::builder().read_timeout(SILENCE).build());
         if let Some(profile) = &self.profile {
             loader = loader.profile_name(profile);
         }

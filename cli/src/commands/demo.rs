@@ -72,6 +72,10 @@ struct Report {
     took: Duration,
 }
 
+impl ui::Document for Report {
+    const SCHEMA: &'static str = "mdd.demo/1";
+}
+
 impl ui::Report for Report {
     fn write(&self, page: &mut Page) {
         let took = words::elapsed(self.took);

@@ -5,12 +5,19 @@ mod bootstrap;
 mod clean_test;
 mod completions;
 mod demo;
+mod destroy;
+mod diff;
+mod dlq;
+mod doctor;
 mod inspect;
 mod local;
+mod logs;
 mod man;
 mod retry;
+mod rollback;
 mod start;
 mod status;
+mod stop;
 mod upload_sample;
 pub mod view;
 pub mod watch;
@@ -44,6 +51,20 @@ pub enum Command {
     Start(start::Args),
     /// Run a failed stage again, under the same execution
     Retry(retry::Args),
+    /// Show the log of a build or a lambda, and follow it
+    Logs(logs::Args),
+    /// Stop an execution of the pipeline
+    Stop(stop::Args),
+    /// Show what production would change, or what the template would change
+    Diff(diff::Args),
+    /// Bring a stage back to a version that succeeded in it
+    Rollback(rollback::Args),
+    /// Delete everything that bootstrap made, in order
+    Destroy(destroy::Args),
+    /// Check everything a day with the pipeline needs; each finding with its fix
+    Doctor(doctor::Args),
+    /// Show what the dead-letter queues hold, and send it back
+    Dlq(dlq::Args),
     /// Run the harvester's own code on local files
     Inspect(inspect::Args),
     /// Write a shell's completion script to stdout
@@ -66,6 +87,13 @@ impl Command {
             Self::Status(args) => Box::pin(status::run(args, context)).await,
             Self::Start(args) => start::run(&args, context).await,
             Self::Retry(args) => Box::pin(retry::run(args, context)).await,
+            Self::Logs(args) => Box::pin(logs::run(args, context)).await,
+            Self::Stop(args) => Box::pin(stop::run(args, context)).await,
+            Self::Diff(args) => Box::pin(diff::run(args, context)).await,
+            Self::Rollback(args) => Box::pin(rollback::run(args, context)).await,
+            Self::Destroy(args) => Box::pin(destroy::run(args, context)).await,
+            Self::Doctor(args) => Box::pin(doctor::run(args, context)).await,
+            Self::Dlq(args) => Box::pin(dlq::run(args, context)).await,
             Self::Inspect(args) => Box::pin(inspect::run(args, context)).await,
             Self::Completions(args) => completions::run(&args, context),
             Self::Man(args) => man::run(&args, context),

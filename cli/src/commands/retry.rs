@@ -65,6 +65,10 @@ fn choose(failed: Vec<Retry>, stage: Option<&str>) -> Result<Option<Retry>, Erro
     }
 }
 
+impl ui::Document for Report {
+    const SCHEMA: &'static str = "mdd.retry/1";
+}
+
 impl ui::Report for Report {
     fn write(&self, page: &mut Page) {
         let Some(retry) = &self.retried else {

@@ -42,6 +42,10 @@ pub(super) async fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     Ok(Exit::Done)
 }
 
+impl ui::Document for Report {
+    const SCHEMA: &'static str = "mdd.start/1";
+}
+
 impl ui::Report for Report {
     fn write(&self, page: &mut Page) {
         let word = if self.started { " started" } else { " is in progress" };

@@ -41,6 +41,10 @@ pub(super) async fn run(_args: Args, context: &Context) -> Result<Exit, Error> {
     Ok(Exit::Done)
 }
 
+impl ui::Document for Report {
+    const SCHEMA: &'static str = "mdd.status/1";
+}
+
 impl ui::Report for Report {
     fn write(&self, page: &mut Page) {
         let overview = &self.overview;

@@ -21,6 +21,8 @@ pub enum Class {
     Throttled,
     /// The service was not reached.
     Unreachable,
+    /// The service had a fault of its own; the SDK has already tried again.
+    Fault,
     /// The service said no for a reason of its own: see the code.
     Other,
 }
@@ -53,6 +55,14 @@ impl Class {
             | "TooManyRequestsException"
             | "RequestLimitExceeded"
             | "SlowDown" => Self::Throttled,
+            "InternalError"
+            | "InternalFailure"
+            | "InternalServerError"
+            | "InternalServiceError"
+            | "InternalServiceErrorException"
+            | "ServiceException"
+            | "ServiceUnavailable"
+            | "ServiceUnavailableException" => Self::Fault,
             _ => Self::Other,
         }
     }
@@ -168,7 +178,15 @@ where
     E: ProvideErrorMetadata + StdError + 'static,
 {
     match error {
-        SdkError::ServiceError(_) => Class::of_code(error.code().unwrap_or_default()),
+        SdkError::ServiceError(service) => match Class::of_code(error.code().unwrap_or_default()) {
+            // What stands between us and the service answers without a code.
+            Class::Other if service.raw().status().as_u16() == 429 => Class::Throttled,
+            Class::Other if service.raw().status().is_server_error() && error.code().is_none() => {
+                Class::Fault
+            }
+            class => class,
+        },
+        SdkError::ResponseError(response) if response.raw().status().is_server_error() => Class::Fault,
         SdkError::ConstructionFailure(_) => Class::Credentials,
         SdkError::DispatchFailure(failure) if failure.is_io() || failure.is_timeout() => Class::Unreachable,
         // Resolving an identity happens while dispatching, and this is the only trace it leaves.

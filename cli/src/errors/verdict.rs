@@ -54,6 +54,7 @@ fn of_call(call: &Call) -> (Exit, Option<String>) {
         Class::Unreachable => {
             "check the network and the region; a local engine that was killed starts again with `mdd local up`"
         }
+        Class::Fault => "the service had a fault of its own: try again in a minute",
         Class::Other => return (Exit::Failed, by_code(call)),
     };
     let exit = match call.class {

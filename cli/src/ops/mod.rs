@@ -10,6 +10,7 @@ pub mod inspect;
 pub mod local_files;
 pub mod objects;
 mod pace;
+mod patience;
 pub mod pipeline;
 pub mod retry;
 pub mod samples;
@@ -22,3 +23,4 @@ pub mod watch;
 
 pub use clock::{Clock, WallClock};
 pub use pace::Pace;
+pub use patience::Patience;

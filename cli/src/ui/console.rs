@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 use serde_json::json;
 
-use super::{Line, Live, Page, Report, Role, Screen, Surroundings};
+use super::{Document, Line, Live, Page, Report, Role, Screen, Surroundings};
 use crate::args::{Globals, OutputFormat};
 use crate::errors::Error;
 
@@ -108,14 +108,16 @@ impl Console {
     }
 
     /// A JSON document on stdout.
-    pub fn document(&self, value: &impl Serialize) -> Result<(), Error> {
-        let text = serde_json::to_string_pretty(value).map_err(|error| Error::Bug(error.to_string()))?;
+    pub fn document<T: Document>(&self, value: &T) -> Result<(), Error> {
+        let text = serde_json::to_string_pretty(&Versioned::of(value))
+            .map_err(|error| Error::Bug(error.to_string()))?;
         put(&self.stdout, &text)
     }
 
     /// One JSON object on one line on stdout: an event.
-    pub fn event(&self, value: &impl Serialize) -> Result<(), Error> {
-        let text = serde_json::to_string(value).map_err(|error| Error::Bug(error.to_string()))?;
+    pub fn event<T: Document>(&self, value: &T) -> Result<(), Error> {
+        let text =
+            serde_json::to_string(&Versioned::of(value)).map_err(|error| Error::Bug(error.to_string()))?;
         put(&self.stdout, &text)
     }
 
@@ -202,6 +204,20 @@ impl std::fmt::Debug for Console {
             .field("format", &self.globals.output)
             .field("quiet", &self.globals.quiet)
             .finish_non_exhaustive()
+    }
+}
+
+/// A document with its schema's name before its own members.
+#[derive(Serialize)]
+struct Versioned<'a, T> {
+    schema: &'static str,
+    #[serde(flatten)]
+    value: &'a T,
+}
+
+impl<'a, T: Document> Versioned<'a, T> {
+    fn of(value: &'a T) -> Self {
+        Self { schema: T::SCHEMA, value }
     }
 }
 

@@ -17,7 +17,7 @@ pub mod words;
 pub use console::Console;
 pub use line::{Line, Span};
 pub use live::Live;
-pub use page::{Page, Report};
+pub use page::{Document, Page, Report};
 pub use prompt::Prompt;
 pub use role::Role;
 pub use screen::{Screen, Surroundings};

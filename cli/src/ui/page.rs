@@ -4,8 +4,15 @@ use serde::Serialize;
 
 use super::{Line, Role, Screen, Table};
 
+/// A value with a JSON face that programs rely on.
+pub trait Document: Serialize {
+    /// Its name and version, as in `mdd.status/1`: a member that goes or changes its meaning raises the version, a new
+    /// member does not.
+    const SCHEMA: &'static str;
+}
+
 /// A result with two faces: a page for people, a document for programs.
-pub trait Report: Serialize {
+pub trait Report: Document {
     /// Write the text face.
     fn write(&self, page: &mut Page);
 }

@@ -36,6 +36,10 @@ impl Waiting {
     }
 }
 
+impl ui::Document for Waiting {
+    const SCHEMA: &'static str = "mdd.gates/1";
+}
+
 impl ui::Report for Waiting {
     fn write(&self, page: &mut Page) {
         if self.waiting.is_empty() {
@@ -223,6 +227,10 @@ fn command(stage: &str, decision: Decision, comment: &str, globals: &Globals) ->
     }
     words.push("--yes".to_owned());
     globals.command(&words.join(" "))
+}
+
+impl ui::Document for Decided {
+    const SCHEMA: &'static str = "mdd.approve/1";
 }
 
 impl ui::Report for Decided {

@@ -97,6 +97,10 @@ fn next(result: Result, changes: &[Change], stack: &Stack, globals: &Globals) ->
     next
 }
 
+impl ui::Document for Report {
+    const SCHEMA: &'static str = "mdd.bootstrap/1";
+}
+
 impl ui::Report for Report {
     fn write(&self, page: &mut Page) {
         if self.result == Result::Planned {

@@ -134,6 +134,10 @@ pub(super) fn counts(counts: Counts) -> String {
     if parts.is_empty() { "nothing".to_owned() } else { parts.join(", ") }
 }
 
+impl ui::Document for Report {
+    const SCHEMA: &'static str = "mdd.clean-test/1";
+}
+
 impl ui::Report for Report {
     fn write(&self, page: &mut Page) {
         let line = match self.result {

@@ -182,6 +182,10 @@ impl Report {
     }
 }
 
+impl ui::Document for Report {
+    const SCHEMA: &'static str = "mdd.inspect/1";
+}
+
 impl ui::Report for Report {
     fn write(&self, page: &mut Page) {
         for (index, row) in self.files.iter().enumerate() {

@@ -32,6 +32,10 @@ pub(super) fn run(context: &Context) -> Result<Exit, Error> {
     Ok(Exit::Done)
 }
 
+impl ui::Document for Report {
+    const SCHEMA: &'static str = "mdd.local-coverage/1";
+}
+
 impl ui::Report for Report {
     fn write(&self, page: &mut Page) {
         let all: usize = self.operations.values().map(Vec::len).sum();

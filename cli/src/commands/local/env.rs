@@ -1,13 +1,15 @@
 //! `mdd local env`: the exports that point the stock `aws` command, and any SDK, at the engine.
 
+use std::collections::BTreeMap;
+
 use clap::ValueEnum;
-use serde_json::json;
+use serde::Serialize;
 
 use crate::clients::Engine;
 use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
-use crate::ui::Line;
+use crate::ui::{self, Line};
 
 /// Print what a shell must export for the aws command
 #[derive(Debug, clap::Args)]
@@ -38,15 +40,24 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     let engine = Engine::read(&context.project()?.engine_file())?;
     let set = variables(&engine);
     if context.console.json() {
-        let set: serde_json::Map<String, serde_json::Value> =
-            set.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
-        context.console.document(&json!({ "set": set, "unset": UNSET }))?;
+        context.console.document(&Variables { set: set.into_iter().collect(), unset: UNSET })?;
         return Ok(Exit::Done);
     }
     for line in lines(args.shell, &set) {
         context.console.line(&Line::new().text(line))?;
     }
     Ok(Exit::Done)
+}
+
+/// What a shell sets and unsets.
+#[derive(Serialize)]
+struct Variables {
+    set: BTreeMap<&'static str, String>,
+    unset: [&'static str; 2],
+}
+
+impl ui::Document for Variables {
+    const SCHEMA: &'static str = "mdd.local-env/1";
 }
 
 fn variables(engine: &Engine) -> [(&'static str, String); 5] {

@@ -75,6 +75,10 @@ async fn stacks(engine: Engine) -> Result<Vec<Stack>, Error> {
     Ok(listed.into_iter().map(stack).collect())
 }
 
+impl ui::Document for Report {
+    const SCHEMA: &'static str = "mdd.local-status/1";
+}
+
 impl ui::Report for Report {
     fn write(&self, page: &mut Page) {
         match (&self.url, self.pid) {

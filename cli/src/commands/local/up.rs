@@ -4,13 +4,15 @@ use std::fs::File;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use serde::Serialize;
+
 use super::engine::{self, Options, Running, folder};
 use super::logs;
 use crate::clients::Engine as Endpoint;
 use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
-use crate::ui::{Line, Role, Symbol};
+use crate::ui::{self, Line, Role, Symbol};
 
 /// Where it listens when nobody says: the same every time, so that a shell's `mdd local env` outlives a restart.
 const PORT: u16 = 4570;
@@ -103,9 +105,20 @@ fn spawn(args: &Args, context: &Context, log: &std::path::Path) -> std::io::Resu
     command.spawn()
 }
 
+/// The engine answers.
+#[derive(Serialize)]
+struct Ready<'a> {
+    status: &'static str,
+    url: &'a str,
+}
+
+impl ui::Document for Ready<'_> {
+    const SCHEMA: &'static str = "mdd.local-up/1";
+}
+
 fn ready(context: &Context, url: &str) -> Result<(), Error> {
     if context.console.json() {
-        return context.console.event(&serde_json::json!({ "status": "ready", "url": url }));
+        return context.console.event(&Ready { status: "ready", url });
     }
     let line = Line::marked(Symbol::Ok).text("ready on ").add(Role::Name, url);
     context.console.line(&line.text("; add --local to any command, or: eval \"$(mdd local env)\""))

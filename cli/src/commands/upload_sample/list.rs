@@ -23,6 +23,10 @@ impl List {
     }
 }
 
+impl ui::Document for List {
+    const SCHEMA: &'static str = "mdd.samples/1";
+}
+
 impl ui::Report for List {
     fn write(&self, page: &mut Page) {
         page.line(Line::of(Role::Name, self.folder.display().to_string()));

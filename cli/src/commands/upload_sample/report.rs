@@ -124,6 +124,10 @@ impl Report {
     }
 }
 
+impl ui::Document for Report {
+    const SCHEMA: &'static str = "mdd.upload-sample/1";
+}
+
 impl ui::Report for Report {
     fn write(&self, page: &mut Page) {
         let line = Line::of(Role::Strong, &self.stack).text("  ->  ");

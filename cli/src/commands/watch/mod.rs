@@ -10,7 +10,8 @@ use crate::args::values::duration;
 use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
-use crate::ops::watch::{self, End, State, Until, Watcher};
+use crate::ops::watch::{self, Change, End, State, Until, Watcher};
+use crate::ui;
 use screen::Screen;
 
 pub use frame::frame;
@@ -99,4 +100,12 @@ fn exit(end: &End, state: &State) -> Result<Exit, Error> {
             hint: Some("it goes on: `mdd watch` follows it again".to_owned()),
         }),
     }
+}
+
+impl ui::Document for State {
+    const SCHEMA: &'static str = "mdd.watch.state/1";
+}
+
+impl ui::Document for Change {
+    const SCHEMA: &'static str = "mdd.watch.change/1";
 }

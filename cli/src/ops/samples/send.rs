@@ -105,7 +105,9 @@ where
         match look(job.clients, job.bucket, &pick.key, &sent.sha256).await {
             Ok(Some(fate)) => return Ok(fate),
             Ok(None) => pace.still(),
-            Err(Error::Call(call)) if matches!(call.class, Class::Throttled | Class::Unreachable) => {
+            Err(Error::Call(call))
+                if matches!(call.class, Class::Throttled | Class::Unreachable | Class::Fault) =>
+            {
                 pace.throttled();
             }
             Err(error) => return Err(error),

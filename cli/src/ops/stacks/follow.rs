@@ -2,8 +2,8 @@
 
 use super::{Event, Progress, Step, events};
 use crate::clients::Clients;
-use crate::errors::{Class, Error};
-use crate::ops::{Clock, Pace};
+use crate::errors::Error;
+use crate::ops::{Clock, Pace, Patience};
 
 /// What to follow.
 #[derive(Debug, Clone)]
@@ -27,11 +27,13 @@ pub async fn follow(
     mut tell: impl FnMut(&Progress, &[Step]),
 ) -> Result<(Progress, Vec<Event>), Error> {
     let mut progress = Progress::new(what.total);
+    let mut patience = Patience::default();
     let mut seen: Vec<Event> = Vec::new();
     loop {
         let known = seen.first().map(|event| event.id.clone()).or_else(|| what.since.clone());
         match events(clients, what.stack, known.as_deref()).await {
             Ok(fresh) => {
+                patience.restored();
                 let fresh = fresh.unwrap_or_default();
                 let changed = progress.absorb(&fresh);
                 if fresh.is_empty() {
@@ -42,8 +44,7 @@ pub async fn follow(
                 seen.splice(0..0, fresh);
                 tell(&progress, &changed);
             }
-            Err(Error::Call(call)) if call.class == Class::Throttled => pace.throttled(),
-            Err(error) => return Err(error),
+            Err(error) => patience.bear(error, &mut pace)?,
         }
         if progress.ended() {
             return Ok((progress, seen));

@@ -3,11 +3,8 @@
 use std::time::Duration;
 
 use super::{Change, End, State, Until, Watcher, changes};
-use crate::errors::{Class, Error};
-use crate::ops::{Clock, Pace};
-
-/// Looks that may go wrong in a row before it is no passing fault.
-const FORGIVEN: u32 = 5;
+use crate::errors::Error;
+use crate::ops::{Clock, Pace, Patience};
 
 /// Look until `until` is reached or `limit` has passed; `tell` gets every state and what changed in it.
 ///
@@ -22,11 +19,11 @@ pub async fn follow(
 ) -> Result<(State, End), Error> {
     let begun = clock.now();
     let mut before: Option<State> = None;
-    let mut faults = 0;
+    let mut patience = Patience::default();
     loop {
         match watcher.look().await {
             Ok(state) => {
-                faults = 0;
+                patience.restored();
                 let changed = changes(before.as_ref(), &state, clock.now());
                 if changed.is_empty() {
                     pace.still();
@@ -39,12 +36,7 @@ pub async fn follow(
                 }
                 before = Some(state);
             }
-            Err(error) => {
-                faults += 1;
-                if !forgive(&error, faults, &mut pace) {
-                    return Err(error);
-                }
-            }
+            Err(error) => patience.bear(error, &mut pace)?,
         }
         let so_far = Duration::try_from(clock.now().duration_since(begun)).unwrap_or_default();
         let left = limit.map(|limit| limit.saturating_sub(so_far));
@@ -54,19 +46,5 @@ pub async fn follow(
             return before.map(|state| (state, End::TimeLimit)).ok_or_else(unread);
         }
         clock.sleep(left.unwrap_or(Duration::MAX).min(pace.interval())).await;
-    }
-}
-
-fn forgive(error: &Error, faults: u32, pace: &mut Pace) -> bool {
-    match error {
-        Error::Call(call) if call.class == Class::Throttled => {
-            pace.throttled();
-            true
-        }
-        Error::Call(call) if call.class == Class::Unreachable => {
-            pace.throttled();
-            faults <= FORGIVEN
-        }
-        _ => false,
     }
 }

@@ -216,7 +216,9 @@ fn decided<'a>(spec: &ActionSpec, run: &ActionRun, now: Option<&'a StageNow>) ->
 /// Not being allowed to read a log is no reason to stop watching; being throttled means to ask again.
 fn bearable(note: Result<Note, Error>) -> Result<Note, Error> {
     match note {
-        Err(Error::Call(call)) if !matches!(call.class, Class::Throttled | Class::Unreachable) => {
+        Err(Error::Call(call))
+            if !matches!(call.class, Class::Throttled | Class::Unreachable | Class::Fault) =>
+        {
             Ok(Note::of(format!("{call}: {}", call.answer)))
         }
         other => other,

@@ -1,0 +1,13 @@
+//! `mdd destroy`.
+
+use crate::context::Context;
+use crate::errors::Error;
+use crate::exit::Exit;
+
+/// Delete everything that bootstrap made, in order
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+pub(super) async fn run(_args: Args, _context: &Context) -> Result<Exit, Error> {
+    Err(Error::failed("not written yet"))
+}

@@ -1,0 +1,13 @@
+//! `mdd rollback`.
+
+use crate::context::Context;
+use crate::errors::Error;
+use crate::exit::Exit;
+
+/// Bring a stage back to a version that succeeded in it
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+pub(super) async fn run(_args: Args, _context: &Context) -> Result<Exit, Error> {
+    Err(Error::failed("not written yet"))
+}
