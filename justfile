@@ -27,3 +27,11 @@ clients:
 # What CI runs, in its order.
 ci:
     .ci/run
+
+# bootstrap, upload-sample, clean-test, logs and doctor against moto, ministack and SeaweedFS.
+test-peers:
+    .ci/with-peers cargo test -p mdd --test peers --locked
+
+# mdd beside s5cmd, aws and boto3, on the local engine with 50 ms added to every answer.
+bench-cli:
+    .ci/with-peers cargo bench -p mdd --bench cli --locked

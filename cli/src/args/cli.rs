@@ -1,6 +1,8 @@
 //! `mdd` itself.
 
-use clap::Parser;
+use std::ffi::OsString;
+
+use clap::{CommandFactory, FromArgMatches, Parser};
 
 use super::Globals;
 use crate::commands::Command;
@@ -32,14 +34,48 @@ pub struct Cli {
     pub command: Command,
 }
 
+impl Cli {
+    /// Read a command line, the program's name first.
+    pub fn read(words: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> Result<Self, clap::Error> {
+        Self::from_arg_matches(&command().try_get_matches_from(words)?)
+    }
+}
+
+/// The line of usage and the examples come before the long list of options: who asks for help wants to begin.
+const HELP: &str = "{about-with-newline}\n{usage-heading} {usage}\n{after-help}\n\n{all-args}";
+
+/// The command line as it is parsed, helped with and documented.
+pub fn command() -> clap::Command {
+    examples_first(Cli::command())
+}
+
+fn examples_first(command: clap::Command) -> clap::Command {
+    let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    let command =
+        names.into_iter().fold(command, |command, name| command.mut_subcommand(name, examples_first));
+    if command.get_after_help().is_some() { command.help_template(HELP) } else { command }
+}
+
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
-    use super::Cli;
+    use super::command;
 
     #[test]
     fn the_command_line_is_consistent() {
-        Cli::command().debug_assert();
+        command().debug_assert();
+    }
+
+    #[test]
+    fn examples_come_before_options_in_every_commands_help() {
+        fn check(mut command: clap::Command) {
+            let help = command.render_long_help().to_string();
+            if let (Some(examples), Some(options)) = (help.find("Examples:"), help.find("Global options:")) {
+                assert!(examples < options, "{help}");
+            }
+            command.get_subcommands().cloned().for_each(check);
+        }
+        let mut command = command();
+        command.build();
+        check(command);
     }
 }

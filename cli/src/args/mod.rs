@@ -4,5 +4,5 @@ mod cli;
 mod globals;
 pub mod values;
 
-pub use cli::Cli;
+pub use cli::{Cli, command};
 pub use globals::{ColorChoice, Globals, OutputFormat, shell_word};

@@ -5,8 +5,16 @@ use std::sync::OnceLock;
 use aws_config::SdkConfig;
 use aws_types::region::Region;
 
-use super::Target;
+use super::requests::Requests;
+use super::{Target, Web};
 use crate::errors::{During, Error};
+
+/// A service's client that tells of its requests.
+macro_rules! client {
+    ($sdk:ident, $config:expr) => {
+        $sdk::Client::from_conf($sdk::config::Builder::from($config).interceptor(Requests).build())
+    };
+}
 
 /// The clients of one region, profile and endpoint.
 #[derive(Debug)]
@@ -54,6 +62,11 @@ impl Clients {
         self.config.region().map(Region::as_ref).unwrap_or_default()
     }
 
+    /// The console of this region, unless another endpoint stands in for AWS.
+    pub fn web(&self) -> Option<Web> {
+        self.config.endpoint_url().is_none().then(|| Web::of(self.region()))
+    }
+
     /// The account the credentials belong to; asked once.
     pub async fn account(&self) -> Result<&str, Error> {
         self.account.get_or_try_init(|| self.ask_account()).await.map(String::as_str)
@@ -67,51 +80,51 @@ impl Clients {
 
     /// CloudFormation.
     pub fn cloudformation(&self) -> &aws_sdk_cloudformation::Client {
-        self.cloudformation.get_or_init(|| aws_sdk_cloudformation::Client::new(&self.config))
+        self.cloudformation.get_or_init(|| client!(aws_sdk_cloudformation, &self.config))
     }
 
     /// CodeBuild.
     pub fn codebuild(&self) -> &aws_sdk_codebuild::Client {
-        self.codebuild.get_or_init(|| aws_sdk_codebuild::Client::new(&self.config))
+        self.codebuild.get_or_init(|| client!(aws_sdk_codebuild, &self.config))
     }
 
     /// CodePipeline.
     pub fn codepipeline(&self) -> &aws_sdk_codepipeline::Client {
-        self.codepipeline.get_or_init(|| aws_sdk_codepipeline::Client::new(&self.config))
+        self.codepipeline.get_or_init(|| client!(aws_sdk_codepipeline, &self.config))
     }
 
     /// CodeConnections.
     pub fn codeconnections(&self) -> &aws_sdk_codeconnections::Client {
-        self.codeconnections.get_or_init(|| aws_sdk_codeconnections::Client::new(&self.config))
+        self.codeconnections.get_or_init(|| client!(aws_sdk_codeconnections, &self.config))
     }
 
     /// EventBridge.
     pub fn events(&self) -> &aws_sdk_eventbridge::Client {
-        self.events.get_or_init(|| aws_sdk_eventbridge::Client::new(&self.config))
+        self.events.get_or_init(|| client!(aws_sdk_eventbridge, &self.config))
     }
 
     /// Lambda.
     pub fn lambda(&self) -> &aws_sdk_lambda::Client {
-        self.lambda.get_or_init(|| aws_sdk_lambda::Client::new(&self.config))
+        self.lambda.get_or_init(|| client!(aws_sdk_lambda, &self.config))
     }
 
     /// SQS.
     pub fn sqs(&self) -> &aws_sdk_sqs::Client {
-        self.sqs.get_or_init(|| aws_sdk_sqs::Client::new(&self.config))
+        self.sqs.get_or_init(|| client!(aws_sdk_sqs, &self.config))
     }
 
     /// CloudWatch Logs.
     pub fn logs(&self) -> &aws_sdk_cloudwatchlogs::Client {
-        self.logs.get_or_init(|| aws_sdk_cloudwatchlogs::Client::new(&self.config))
+        self.logs.get_or_init(|| client!(aws_sdk_cloudwatchlogs, &self.config))
     }
 
     /// S3.
     pub fn s3(&self) -> &aws_sdk_s3::Client {
-        self.s3.get_or_init(|| aws_sdk_s3::Client::new(&self.config))
+        self.s3.get_or_init(|| client!(aws_sdk_s3, &self.config))
     }
 
     /// STS.
     pub fn sts(&self) -> &aws_sdk_sts::Client {
-        self.sts.get_or_init(|| aws_sdk_sts::Client::new(&self.config))
+        self.sts.get_or_init(|| client!(aws_sdk_sts, &self.config))
     }
 }

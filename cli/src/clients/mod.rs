@@ -3,8 +3,11 @@
 #[expect(clippy::module_inception, reason = "one type a file, and this is the folder's type")]
 mod clients;
 mod engine;
+mod requests;
 mod target;
+mod web;
 
 pub use clients::Clients;
 pub use engine::Engine;
 pub use target::Target;
+pub use web::Web;

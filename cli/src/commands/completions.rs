@@ -1,9 +1,8 @@
 //! `mdd completions`: what a shell needs to complete our commands.
 
-use clap::CommandFactory;
 use clap_complete::Shell;
 
-use crate::args::Cli;
+use crate::args::command;
 use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
@@ -22,7 +21,7 @@ pub struct Args {
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "mdd", &mut script);
+    clap_complete::generate(args.shell, &mut command(), "mdd", &mut script);
     context.console.raw(&script)?;
     Ok(Exit::Done)
 }

@@ -5,8 +5,6 @@
 
 use std::time::Duration;
 
-use clap::Parser;
-
 use super::local::{self, Options, Running};
 use crate::args::{Cli, Globals, OutputFormat};
 use crate::clients::Clients;
@@ -197,7 +195,7 @@ impl Stage {
         self.context.console.note(&Line::new());
         self.context.console.note(&Line::of(Role::Strong, format!("$ mdd --local {typed}")));
         let words = ["mdd", "--local"].iter().chain(step);
-        let cli = Cli::try_parse_from(words).map_err(|error| Error::Bug(format!("mdd {typed}: {error}")))?;
+        let cli = Cli::read(words).map_err(|error| Error::Bug(format!("mdd {typed}: {error}")))?;
         Box::pin(cli.command.run(&self.context)).await
     }
 

@@ -2,9 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::CommandFactory;
-
-use crate::args::Cli;
+use crate::args::command;
 use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
@@ -25,22 +23,22 @@ pub struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
-    let mut root = Cli::command();
+    let mut root = command();
     root.build();
     if let Some(folder) = &args.out {
         write_all(&root, folder)?;
         return Ok(Exit::Done);
     }
-    let mut command = &root;
+    let mut found = &root;
     for name in &args.command {
-        command = command.find_subcommand(name).ok_or_else(|| {
+        found = found.find_subcommand(name).ok_or_else(|| {
             Error::usage(
                 format!("there is no command {}", args.command.join(" ")),
                 "`mdd --help` lists the commands",
             )
         })?;
     }
-    context.console.raw(&page(command)?)?;
+    context.console.raw(&page(found)?)?;
     Ok(Exit::Done)
 }
 
@@ -68,14 +66,12 @@ fn page(command: &clap::Command) -> Result<Vec<u8>, Error> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
-    use super::{Cli, write_all};
+    use super::{command, write_all};
 
     #[test]
     fn every_command_has_a_page() {
         let folder = tempfile::tempdir().expect("a folder");
-        let mut root = Cli::command();
+        let mut root = command();
         root.build();
         write_all(&root, folder.path()).expect("pages");
         for command in root.get_subcommands() {

@@ -34,10 +34,14 @@ impl Console {
         let size = |is_terminal: bool, term: &Term| is_terminal.then(|| term.size());
         let out = size(io::stdout().is_terminal(), &Term::stdout());
         let err = size(io::stderr().is_terminal(), &Term::stderr());
+        let screen = |size, stream| {
+            let screen = Screen::detect(size, globals.color, &around);
+            Screen { links: screen.animation && supports_hyperlinks::on(stream), ..screen }
+        };
         Self::new(
             globals,
-            (Screen::detect(out, globals.color, &around), Box::new(io::stdout())),
-            (Screen::detect(err, globals.color, &around), Box::new(io::stderr())),
+            (screen(out, supports_hyperlinks::Stream::Stdout), Box::new(io::stdout())),
+            (screen(err, supports_hyperlinks::Stream::Stderr), Box::new(io::stderr())),
         )
     }
 

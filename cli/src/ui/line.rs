@@ -9,6 +9,8 @@ pub struct Span {
     pub text: String,
     /// What it is.
     pub role: Role,
+    /// Where a click leads, on terminals that can.
+    pub link: Option<String>,
 }
 
 /// One line. Build it from left to right.
@@ -40,8 +42,18 @@ impl Line {
         if text.contains(char::is_control) {
             text = console::strip_ansi_codes(&text).replace(char::is_control, " ");
         }
-        self.spans.push(Span { text, role });
+        self.spans.push(Span { text, role, link: None });
         self
+    }
+
+    /// Add `text` that leads to `address`, if there is one, on terminals that can.
+    #[must_use]
+    pub fn link(self, role: Role, text: impl Into<String>, address: Option<String>) -> Self {
+        let mut line = self.add(role, text);
+        if let Some(span) = line.spans.last_mut() {
+            span.link = address.filter(|address| !address.contains(char::is_control));
+        }
+        line
     }
 
     /// Add plain text.
@@ -94,10 +106,15 @@ impl Line {
             let fits = console::measure_text_width(&text) <= room;
             let text = if fits { text } else { cut(&text, room, screen.unicode) };
             room = room.saturating_sub(console::measure_text_width(&text));
+            let link = span.link.as_deref().filter(|_| screen.links && !text.is_empty());
+            link.iter().for_each(|address| out.extend(["\u{1b}]8;;", address, "\u{1b}\\"]));
             if screen.color && span.role != Role::Plain && !text.trim().is_empty() {
                 out.push_str(&span.role.style().apply_to(&text).to_string());
             } else {
                 out.push_str(&text);
+            }
+            if link.is_some() {
+                out.push_str("\u{1b}]8;;\u{1b}\\");
             }
             if !fits {
                 break;
@@ -140,6 +157,15 @@ mod tests {
     fn foreign_escapes_do_not_reach_the_terminal() {
         let line = Line::new().text("a\u{1b}[31mred\u{1b}[0m\tb\r");
         assert_eq!(line.plain(), "ared b");
+    }
+
+    #[test]
+    fn a_link_is_written_only_where_it_can_be_followed() {
+        let line = Line::new().link(Role::Plain, "mdd", Some("https://x/".into())).text(" runs");
+        assert_eq!(line.render(&screen(40)), "mdd runs");
+        let linked = line.render(&Screen { links: true, ..screen(40) });
+        assert_eq!(linked, "\u{1b}]8;;https://x/\u{1b}\\mdd\u{1b}]8;;\u{1b}\\ runs");
+        assert_eq!(console::measure_text_width(&linked), 8);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::args::ColorChoice;
 
 /// One output stream's abilities.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "four independent abilities")]
+#[expect(clippy::struct_excessive_bools, reason = "independent abilities")]
 pub struct Screen {
     /// Columns to lay out for.
     pub width: usize,
@@ -20,6 +20,8 @@ pub struct Screen {
     pub unicode: bool,
     /// May lines be redrawn?
     pub animation: bool,
+    /// Can a text lead to an address?
+    pub links: bool,
 }
 
 /// The environment variables that matter, read in one place so that tests can state them.
@@ -90,6 +92,7 @@ impl Screen {
             color: around.color(choice, terminal),
             unicode: around.unicode(),
             animation: terminal && !around.dumb() && !around.continuous_integration(),
+            links: false,
         }
     }
 
