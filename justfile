@@ -33,5 +33,9 @@ test-peers:
     .ci/with-peers cargo test -p mdd --test peers --locked
 
 # mdd beside s5cmd, aws and boto3, on the local engine with 50 ms added to every answer.
-bench-cli:
-    .ci/with-peers cargo bench -p mdd --bench cli --locked
+bench-cli *PART:
+    .ci/with-peers cargo bench -p mdd --bench cli --locked -- {{PART}}
+
+# The generated parts of the documentation: the command line's reference, the schemas of --output json.
+docs:
+    MDD_WRITE_DOCS=1 cargo test -p mdd --test reference --locked

@@ -11,6 +11,7 @@ use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_sdk_cloudformation::types::{StackStatus, Tag};
 use aws_sdk_s3::primitives::ByteStream;
+use aws_sdk_s3::types::{BucketLocationConstraint, CreateBucketConfiguration};
 use futures::StreamExt;
 use mdd::clients::Engine;
 use tempfile::TempDir;
@@ -141,7 +142,10 @@ impl Scene {
     pub fn bucket(&self) -> String {
         let name = format!("bench-{}", self.buckets.replace(self.buckets.get() + 1));
         self.runtime.block_on(async {
-            aws_sdk_s3::Client::new(&self.near).create_bucket().bucket(&name).send().await.unwrap();
+            let place = BucketLocationConstraint::from(self.engine.region.as_str());
+            let place = CreateBucketConfiguration::builder().location_constraint(place).build();
+            let create = aws_sdk_s3::Client::new(&self.near).create_bucket().bucket(&name);
+            create.create_bucket_configuration(place).send().await.unwrap();
         });
         name
     }

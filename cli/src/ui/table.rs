@@ -38,7 +38,9 @@ impl Table {
 
     /// Add a row of `(role, text)`.
     pub fn row<T: Into<String>>(&mut self, cells: impl IntoIterator<Item = (Role, T)>) {
-        self.rows.push(cells.into_iter().map(|(role, text)| Span { text: text.into(), role, link: None }).collect());
+        self.rows.push(
+            cells.into_iter().map(|(role, text)| Span { text: text.into(), role, link: None }).collect(),
+        );
     }
 
     /// Columns it takes where nothing limits it.

@@ -116,6 +116,34 @@ impl Project {
         self.mdd(&[&["--local"], words].concat())
     }
 
+    /// Runs `mdd` with these words, with nothing but the usual environment to say where AWS is.
+    pub fn at(&self, url: &str, words: &[&str]) -> Ended {
+        Ended::of(&self.command(url, words).output().unwrap())
+    }
+
+    /// `mdd` with these words and the environment that a person with an account has.
+    pub fn command(&self, url: &str, words: &[&str]) -> Command {
+        let engine = self.engine();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_mdd"));
+        command
+            .args(words)
+            .current_dir(self.folder.path())
+            .env("AWS_ENDPOINT_URL", url)
+            .env("AWS_ACCESS_KEY_ID", &engine.access_key_id)
+            .env("AWS_SECRET_ACCESS_KEY", &engine.secret_access_key)
+            .env("AWS_REGION", &engine.region)
+            .env("AWS_EC2_METADATA_DISABLED", "true")
+            .env("MDD_POLL_INTERVAL", "100ms")
+            .env_remove("MDD_LOCAL")
+            .env_remove("RUST_BACKTRACE");
+        command
+    }
+
+    /// Where the engine is, and its keys.
+    pub fn engine(&self) -> mdd::clients::Engine {
+        mdd::clients::Engine::read(&self.path(".mdd/local/endpoint.json")).unwrap()
+    }
+
     /// Ends the engine without a word, as a power cut does, and starts another one on what it left.
     pub fn kill_and_restart(&self) {
         let status = self.mdd(&["local", "status", "--output", "json"]).must(0).json();

@@ -63,6 +63,8 @@ async fn detached(args: &Args, context: &Context) -> Result<Exit, Error> {
         path: folder.clone(),
         source,
     })?;
+    // What earlier engines said stays: it may be why somebody starts another.
+    let earlier = std::fs::metadata(&log).map_or(0, |log| log.len());
     let mut child = spawn(args, context, &log).map_err(|source| Error::File {
         verb: "write",
         path: log.clone(),
@@ -77,7 +79,9 @@ async fn detached(args: &Args, context: &Context) -> Result<Exit, Error> {
             return Ok(Exit::Done);
         }
         if !matches!(child.try_wait(), Ok(None)) {
-            let text = std::fs::read_to_string(&log).unwrap_or_default();
+            let text = std::fs::read(&log).unwrap_or_default();
+            let own = text.get(usize::try_from(earlier).unwrap_or_default()..).unwrap_or_default();
+            let text = String::from_utf8_lossy(own);
             return Err(Error::Failed {
                 what: "the local engine did not start".to_owned(),
                 causes: text.lines().map(str::to_owned).collect(),
@@ -90,7 +94,7 @@ async fn detached(args: &Args, context: &Context) -> Result<Exit, Error> {
 
 /// The same command without `--detach`, in a process group of its own, so that this terminal's Ctrl-C spares it.
 fn spawn(args: &Args, context: &Context, log: &std::path::Path) -> std::io::Result<Child> {
-    let out = File::create(log)?;
+    let out = File::options().create(true).append(true).open(log)?;
     let mut command = Command::new(std::env::current_exe()?);
     command.args(["local", "up", "--port", &args.port.to_string()]);
     if args.worktree {

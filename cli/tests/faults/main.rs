@@ -1,0 +1,148 @@
+//! Every command on a line that throttles, breaks, delays, and on credentials that run out: each ends as its exit code
+//! says, nothing half done is called done, and what was interrupted continues when it is run again.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
+
+#[path = "../common/mod.rs"]
+mod common;
+mod proxy;
+
+use common::Project;
+use proxy::{Fault, Proxy};
+use serde_json::Value;
+
+/// Commands that change nothing, and how they end at a gate.
+const LOOKING: [&[&str]; 7] = [
+    &["status"],
+    &["watch", "--once"],
+    &["watch", "--until", "approval"],
+    &["approve"],
+    &["diff", "pipeline"],
+    &["logs", "build", "BuildHarvesterLambda"],
+    &["bootstrap", "--dry-run"],
+];
+
+/// A project whose pipeline waits at its first gate.
+fn at_the_gate() -> Project {
+    let project = Project::start(|_| {});
+    project.local(&["bootstrap", "--yes"]).must(0);
+    project.local(&["watch", "--until", "approval"]).must(0);
+    project
+}
+
+fn proxy(project: &Project, rule: impl Fn(&str, usize) -> Option<Fault> + Send + Sync + 'static) -> Proxy {
+    Proxy::new(&project.engine().url, rule)
+}
+
+/// The whole state that a person can see, to compare before and after.
+fn seen(project: &Project) -> (Value, Value) {
+    let watched = project.local(&["watch", "--once", "--output", "json"]).must(0).json();
+    let held = project.local(&["clean-test", "--dry-run", "--output", "json"]).must(0).json();
+    (watched, held["buckets"].clone())
+}
+
+#[test]
+fn what_passes_is_borne_by_every_command() {
+    let project = at_the_gate();
+    for fault in [Fault::Throttle, Fault::Internal, Fault::Cut, Fault::Delay] {
+        let before = seen(&project);
+        for words in LOOKING {
+            // The first request of every operation goes wrong.
+            let proxy = proxy(&project, move |_, number| (number == 0).then_some(fault));
+            let ended = project.at(&proxy.url, words);
+            assert_eq!(ended.code, 0, "{fault:?} {words:?}: {}{}", ended.stdout, ended.stderr);
+        }
+        assert_eq!(seen(&project), before, "looking changes nothing");
+        let proxy = proxy(&project, move |_, number| (number == 0).then_some(fault));
+        let verified = project.at(&proxy.url, &["upload-sample", "--verify"]);
+        assert_eq!(verified.code, 0, "{fault:?}: {}{}", verified.stdout, verified.stderr);
+        project.at(&proxy.url, &["clean-test", "--yes"]).must(0);
+        let held = project.local(&["clean-test", "--dry-run", "--output", "json"]).must(0).json();
+        assert_eq!(held["result"], "empty", "{fault:?}: {held}");
+    }
+}
+
+#[test]
+fn an_answer_that_was_not_heard_counts_once() {
+    let project = at_the_gate();
+    let proxy = proxy(&project, |_, number| (number == 0).then_some(Fault::Cut));
+    let words = ["approve", "--stage", "TestStage", "--approve", "-m", "as expected", "--yes"];
+    project.at(&proxy.url, &words).must(0);
+    assert!(proxy.count("PutApprovalResult") >= 2, "it was asked again");
+    project.local(&["watch", "--until", "approval"]).must(0);
+    let gates = project.local(&["approve", "--output", "json"]).must(0).json();
+    assert!(gates.to_string().contains("ApproveChangeSet"), "{gates}");
+}
+
+#[test]
+fn expired_credentials_end_every_command_with_4_and_change_nothing() {
+    let project = at_the_gate();
+    project.local(&["upload-sample", "--verify"]).must(0);
+    let before = seen(&project);
+    let proxy = proxy(&project, |_, _| Some(Fault::Expire));
+    let changing: [&[&str]; 5] = [
+        &["upload-sample", "--verify"],
+        &["clean-test", "--yes"],
+        &["approve", "--stage", "TestStage", "--approve", "-m", "x", "--yes"],
+        &["bootstrap", "--yes", "--param", "NotificationEmail=a@example.com"],
+        &["stop", "--yes"],
+    ];
+    for words in LOOKING.iter().chain(&changing) {
+        let ended = project.at(&proxy.url, words);
+        assert_eq!(ended.code, 4, "{words:?}: {}{}", ended.stdout, ended.stderr);
+        assert!(ended.stderr.contains("ExpiredToken"), "{words:?}: {}", ended.stderr);
+        assert!(ended.stderr.contains("hint:"), "{words:?}: {}", ended.stderr);
+    }
+    assert_eq!(seen(&project), before);
+}
+
+#[test]
+fn a_session_that_runs_out_while_watching_says_how_to_come_back() {
+    let project = at_the_gate();
+    let proxy = proxy(&project, |operation, number| {
+        (operation == "GetPipelineState" && number >= 2).then_some(Fault::Expire)
+    });
+    let ended = project.at(&proxy.url, &["watch", "--timeout", "60s"]).must(4);
+    assert!(ended.stderr.contains("mdd watch"), "{}", ended.stderr);
+}
+
+#[test]
+fn an_interrupted_clean_test_is_not_called_done_and_continues() {
+    let project = at_the_gate();
+    project.local(&["upload-sample", "--verify"]).must(0);
+    let proxy = proxy(&project, |operation, _| (operation == "POST delete").then_some(Fault::Internal));
+    let ended = project.at(&proxy.url, &["clean-test", "--yes"]);
+    assert!(matches!(ended.code, 1 | 3), "{}: {}", ended.code, ended.stderr);
+    assert!(!ended.stdout.contains("empty. The stack can be deleted"), "{}", ended.stdout);
+    project.local(&["clean-test", "--yes"]).must(0);
+    let held = project.local(&["clean-test", "--dry-run", "--output", "json"]).must(0).json();
+    assert_eq!(held["result"], "empty");
+    // What was stopped for it goes again: a file is harvested.
+    project.local(&["upload-sample", "eod_au_20250227.csv", "--verify"]).must(0);
+}
+
+#[test]
+fn an_upload_of_which_some_fails_lists_them_and_continues() {
+    let project = at_the_gate();
+    let proxy = proxy(&project, |operation, number| {
+        (operation == "PUT object" && number >= 3).then_some(Fault::Internal)
+    });
+    let ended = project.at(&proxy.url, &["upload-sample", "--all"]).must(3);
+    assert!(
+        format!("{}{}", ended.stdout, ended.stderr).contains("InternalError"),
+        "{}{}",
+        ended.stdout,
+        ended.stderr
+    );
+    project.local(&["upload-sample", "--verify"]).must(0);
+}
+
+#[test]
+fn a_decision_that_did_not_arrive_is_not_called_one() {
+    let project = at_the_gate();
+    let proxy = proxy(&project, |operation, _| (operation == "PutApprovalResult").then_some(Fault::Internal));
+    let ended =
+        project.at(&proxy.url, &["approve", "--stage", "TestStage", "--reject", "-m", "no", "--yes"]).must(1);
+    assert!(!ended.stdout.contains("rejected."), "{}", ended.stdout);
+    let gates = project.local(&["approve", "--output", "json"]).must(0).json();
+    assert!(gates.to_string().contains("ApproveTestStack"), "it still waits: {gates}");
+}

@@ -1,0 +1,108 @@
+//! A terminal of a stated size with a command in it: what is typed, what is on the screen, how it ends.
+
+use std::io::{Read, Write};
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::Duration;
+
+use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
+use vt100::Parser;
+
+/// How long a screen may take to show what is expected, on a slow machine.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// A terminal with a command in it.
+pub struct Terminal {
+    screen: Arc<(Mutex<Parser>, Condvar)>,
+    written: Arc<Mutex<Vec<u8>>>,
+    keyboard: Box<dyn Write + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    reader: std::thread::JoinHandle<()>,
+    _master: Box<dyn portable_pty::MasterPty + Send>,
+}
+
+/// How it ended.
+pub struct Last {
+    /// The exit code.
+    pub code: u32,
+    /// The screen's lines, without the empty ones at its end.
+    pub lines: Vec<String>,
+}
+
+impl Terminal {
+    /// Runs a command on `columns`.
+    pub fn run(columns: u16, command: &std::process::Command, env: &[(&str, &str)]) -> Self {
+        let size = PtySize { rows: 40, cols: columns, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let mut builder = CommandBuilder::new(command.get_program());
+        builder.args(command.get_args());
+        builder.cwd(command.get_current_dir().unwrap());
+        for name in ["NO_COLOR", "CI", "CLICOLOR_FORCE", "MDD_LOCAL"] {
+            builder.env_remove(name);
+        }
+        builder.env("TERM", "xterm-256color");
+        builder.env("LANG", "C.UTF-8");
+        for (name, value) in command.get_envs().filter_map(|(name, value)| Some((name, value?))) {
+            builder.env(name, value);
+        }
+        env.iter().for_each(|(name, value)| builder.env(name, value));
+        let child = pair.slave.spawn_command(builder).unwrap();
+        drop(pair.slave);
+        let screen = Arc::new((Mutex::new(Parser::new(40, columns, 1000)), Condvar::new()));
+        let mut output = pair.master.try_clone_reader().unwrap();
+        let written = Arc::new(Mutex::new(Vec::new()));
+        let (shown, kept) = (Arc::clone(&screen), Arc::clone(&written));
+        let reader = std::thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            // A terminal whose program has ended gives an error on Linux and an end elsewhere.
+            while let Ok(read @ 1..) = output.read(&mut buffer) {
+                kept.lock().unwrap().extend_from_slice(&buffer[..read]);
+                shown.0.lock().unwrap().process(&buffer[..read]);
+                shown.1.notify_all();
+            }
+        });
+        let keyboard = pair.master.take_writer().unwrap();
+        Self { screen, written, keyboard, child, reader, _master: pair.master }
+    }
+
+    /// Everything a command writes, escapes included.
+    pub fn raw(columns: u16, command: &std::process::Command, env: &[(&str, &str)]) -> String {
+        let terminal = Self::run(columns, command, env);
+        let written = Arc::clone(&terminal.written);
+        terminal.end();
+        let written = written.lock().unwrap();
+        String::from_utf8_lossy(&written).into_owned()
+    }
+
+    /// Waits until the screen shows a text.
+    #[track_caller]
+    pub fn wait_for(&self, text: &str) {
+        let (screen, changed) = &*self.screen;
+        let shows = |parser: &mut Parser| !parser.screen().contents().contains(text);
+        let (parser, waited) = changed.wait_timeout_while(screen.lock().unwrap(), PATIENCE, shows).unwrap();
+        assert!(!waited.timed_out(), "no {text:?} on the screen:\n{}", parser.screen().contents());
+    }
+
+    /// Types.
+    pub fn type_in(&mut self, keys: &str) {
+        self.keyboard.write_all(keys.as_bytes()).unwrap();
+        self.keyboard.flush().unwrap();
+    }
+
+    /// Waits for the command's end.
+    pub fn end(mut self) -> Last {
+        let status = self.child.wait().unwrap();
+        self.reader.join().unwrap();
+        let parser = self.screen.0.lock().unwrap();
+        let screen = parser.screen();
+        assert!(!screen.hide_cursor(), "the cursor was left hidden");
+        let lines = screen.contents().lines().map(|line| line.trim_end().to_owned()).collect();
+        Last { code: status.exit_code(), lines }
+    }
+}
+
+impl Last {
+    /// All lines.
+    pub fn text(&self) -> String {
+        self.lines.join("\n")
+    }
+}
