@@ -19,8 +19,8 @@ use tokio::runtime::Runtime;
 
 use crate::delay;
 
-/// What is added to every answer.
-pub const DELAY: Duration = Duration::from_millis(50);
+/// What is added to every answer, in milliseconds, unless `MDD_BENCH_DELAY` says otherwise.
+const DELAY: u64 = 50;
 
 /// The stack whose bucket the tools work on.
 pub const STACK: &str = "test-marketdata-downloader";
@@ -40,6 +40,11 @@ pub struct Scene {
     runtime: Runtime,
     buckets: Cell<u32>,
     near: SdkConfig,
+}
+
+fn delayed() -> Duration {
+    let stated = std::env::var("MDD_BENCH_DELAY").ok().and_then(|text| text.parse().ok());
+    Duration::from_millis(stated.unwrap_or(DELAY))
 }
 
 /// A folder with the settings of a project.
@@ -70,7 +75,7 @@ impl Scene {
             .endpoint_url(&engine.url)
             .credentials_provider(SharedCredentialsProvider::new(keys));
         let near = runtime.block_on(loader.load());
-        Self { folder, far: delay::line(address, DELAY), engine, runtime, near, buckets: Cell::new(0) }
+        Self { folder, far: delay::line(address, delayed()), engine, runtime, near, buckets: Cell::new(0) }
     }
 
     /// A command in the project that reaches the engine over the delayed line.

@@ -37,6 +37,9 @@ pub enum StoreError {
     },
 }
 
+/// Prepared statements that are kept.
+const STATEMENTS: usize = 256;
+
 /// The engine's state on disk.
 #[derive(Debug)]
 pub struct Store {
@@ -48,6 +51,8 @@ impl Store {
     /// Opens or creates `state.sqlite` in `folder`, which must exist.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
         let connection = Connection::open(folder.join("state.sqlite"))?;
+        // More statements than are in use at a time: preparing one costs as much as running it.
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.execute_batch(

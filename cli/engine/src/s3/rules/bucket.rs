@@ -61,8 +61,8 @@ pub fn find_bucket(cloud: &Cloud, name: &str) -> Result<Bucket, ApiError> {
 pub fn tells_event_bridge(cloud: &Cloud, name: &str) -> Result<bool, ApiError> {
     let bucket =
         cloud.store.transaction(|transaction| Ok::<_, ApiError>(Bucket::find(transaction, name)?))?;
-    let notification = bucket.map(|bucket| Setting::NOTIFICATION.of(&bucket)).transpose()?.flatten();
-    Ok(notification.is_some_and(|notification: Notification| notification.event_bridge))
+    let notification = bucket.map(|bucket| Notification::of(&bucket)).transpose()?;
+    Ok(notification.is_some_and(|notification| notification.event_bridge))
 }
 
 /// Whether there is a bucket of that name.

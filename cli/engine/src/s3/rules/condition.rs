@@ -68,7 +68,7 @@ impl ReadCondition {
 }
 
 /// When a write is wanted.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct WriteCondition {
     /// `If-Match`: only over this one.
     pub matches: Option<Tag>,

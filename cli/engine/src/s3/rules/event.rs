@@ -15,7 +15,6 @@ use crate::core::{ApiError, Arns, Call, Cloud, StoreError};
 use crate::lambda;
 use crate::s3::rules::SERVICE;
 use crate::s3::rules::notification::{Notification, Target};
-use crate::s3::rules::setting::Setting;
 use crate::s3::state::{Bucket, NULL, Version};
 
 /// What Java's URL encoder leaves alone; S3 encodes the keys of its events with it.
@@ -57,9 +56,8 @@ impl Happening<'_> {
 
     /// Which function gets which event.
     fn invocations(&self, call: &Call, bucket: &Bucket) -> Result<Vec<(String, Value)>, ApiError> {
-        let notification = Setting::NOTIFICATION.of::<Notification>(bucket)?.unwrap_or_default();
-        let wanted =
-            notification.targets.into_iter().filter(|target| target.wants(self.name, &self.version.key));
+        let targets = Notification::of(bucket)?.targets;
+        let wanted = targets.into_iter().filter(|target| target.wants(self.name, &self.version.key));
         let invocation = |target: Target| {
             (target.function, json!({ "Records": [self.record_of(call, bucket, &target.id)] }))
         };

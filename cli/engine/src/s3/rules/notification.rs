@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::ApiError;
 use crate::s3::rules::invalid_argument;
+use crate::s3::rules::setting::Setting;
+use crate::s3::state::Bucket;
 
 /// A function that is invoked for each matching event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +60,11 @@ impl Target {
 }
 
 impl Notification {
+    /// What a bucket is configured to tell; of one that was never configured nothing.
+    pub fn of(bucket: &Bucket) -> Result<Self, ApiError> {
+        Ok(Setting::NOTIFICATION.of(bucket)?.unwrap_or_default())
+    }
+
     /// Refuses what AWS refuses: unknown events, ids used twice, filters that overlap for the same event.
     pub fn check(&self) -> Result<(), ApiError> {
         for (place, target) in self.targets.iter().enumerate() {
