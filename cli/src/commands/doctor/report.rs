@@ -97,3 +97,43 @@ impl ui::Report for Report {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Check, Exit, Page, Report};
+    use crate::ui::Report as _;
+
+    #[test]
+    fn findings_stand_with_their_fix_and_permissions_together() {
+        let checks = vec![
+            Check::ok("credentials", "arn:aws:iam::111122223333:user/kim, for 7 h more"),
+            Check::warning(
+                "checkout",
+                "fix at 5f3c2a9; the pipeline builds main",
+                "what counts is on main: `git switch main`",
+            ),
+            Check::failed(
+                "production stack",
+                "prod-marketdata-downloader is UPDATE_ROLLBACK_FAILED",
+                "mend the cause, then `aws cloudformation continue-update-rollback --stack-name prod-marketdata-downloader`",
+            ),
+            Check::skipped("test stack", "test-marketdata-downloader is there only during TestStage"),
+            Check::ok("permission logs:FilterLogEvents", "allowed"),
+            Check::ok("permission codepipeline:GetPipeline", "allowed"),
+            Check::skipped("permission s3:ListBucketVersions", "no test stack is there to try it on"),
+            Check::skipped("permission sqs:GetQueueAttributes", "no test stack is there to try it on"),
+        ];
+        let mut page = Page::new(100);
+        Report { checks }.write(&mut page);
+        insta::assert_snapshot!(page.plain());
+    }
+
+    #[test]
+    fn another_profile_helps_only_where_nothing_else_is_wrong() {
+        let denied = || Check { denied: true, ..Check::failed("credentials", "expired", "sign in") };
+        let exit = |checks: Vec<Check>| Report { checks }.exit();
+        assert_eq!(exit(vec![Check::ok("a", "b"), Check::warning("a", "b", "c")]), Exit::Done);
+        assert_eq!(exit(vec![denied(), denied()]), Exit::Denied);
+        assert_eq!(exit(vec![denied(), Check::failed("clock", "off", "set it")]), Exit::Failed);
+    }
+}

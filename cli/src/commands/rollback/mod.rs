@@ -66,7 +66,7 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
         None => choose(&past, which, context).await?,
     };
     let plan = rollback::plan(&layout, &past, &to, &project.root).await;
-    let report = |outcome| Report::new(place.clone(), plan.clone(), &past, outcome, context);
+    let report = |outcome| Report::new((place.clone(), pipeline), plan.clone(), &past, outcome, context);
     if to.standing == Standing::Now {
         return finish(context, &report(Outcome::Same));
     }
@@ -75,7 +75,7 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
         return finish(context, &report(Outcome::Planned));
     }
     if !args.yes || !context.console.quiet() {
-        context.console.ask_about(|page| report(Outcome::Planned).plan(pipeline, page));
+        context.console.ask_about(|page| report(Outcome::Planned).plan(page));
     }
     if !args.yes && !sure.confirm().await? {
         return finish(context, &report(Outcome::Declined));

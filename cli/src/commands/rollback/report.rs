@@ -40,6 +40,7 @@ pub(super) enum Outcome {
 pub(super) struct Report {
     #[serde(flatten)]
     place: Place,
+    pipeline: String,
     result: Outcome,
     #[serde(flatten)]
     plan: Plan,
@@ -54,9 +55,16 @@ pub(super) struct Report {
 }
 
 impl Report {
-    pub(super) fn new(place: Place, plan: Plan, past: &Past, result: Outcome, context: &Context) -> Self {
+    pub(super) fn new(
+        (place, pipeline): (Place, &str),
+        plan: Plan,
+        past: &Past,
+        result: Outcome,
+        context: &Context,
+    ) -> Self {
         Self {
             place,
+            pipeline: pipeline.to_owned(),
             result,
             plan,
             unfinished: past.unfinished.clone(),
@@ -76,9 +84,9 @@ impl Report {
     }
 
     /// What going back does.
-    pub(super) fn plan(&self, pipeline: &str, page: &mut Page) {
+    pub(super) fn plan(&self, page: &mut Page) {
         let plan = &self.plan;
-        page.line(self.place.head(pipeline));
+        page.line(self.place.head(&self.pipeline));
         page.blank();
         let field = |name: &str| Line::new().text("  ").add(Role::Dim, name).to_column(INDENT);
         page.line(field("stage").add(Role::Name, &plan.stage));
@@ -218,7 +226,7 @@ impl ui::Report for Report {
                 page.line(line.add(Role::Name, stage).text(" has now: nothing to do"));
             }
             (Outcome::Planned, _) => {
-                self.plan(stage, page);
+                self.plan(page);
                 page.line(Line::of(Role::Dim, "nothing was changed (--dry-run)"));
             }
             (Outcome::Declined, _) | (Outcome::Started, None) => {
