@@ -1,6 +1,7 @@
 //! `mdd doctor`: what is found in an account that is well, in one that is not, and behind an endpoint that is no account.
 
 use lambda_shared::testing::Reply;
+use mdd_engine::{Config, Engine, Source};
 use serde_json::{Value, json};
 
 use crate::support::{Aws, Desk, Scripted, Stack, operation, query_error, query_result};
@@ -38,11 +39,17 @@ fn clock(scripted: &Scripted, date: &str) {
     scripted.reply("GetCallerIdentity", query_result("GetCallerIdentity", identity).with("date", date));
 }
 
+/// CodeConnections speaks CBOR: a map with a map of two texts.
 fn connection(scripted: &Scripted, status: &str) {
-    scripted.json(
-        "GetConnection",
-        &json!({"Connection": {"ConnectionName": "market-data", "ConnectionStatus": status}}),
-    );
+    let text = |text: &str| {
+        let length = u8::try_from(text.len()).ok().filter(|length| *length < 24).expect("a short text");
+        [&[0x60 + length], text.as_bytes()].concat()
+    };
+    let pairs = ["ConnectionName", "market-data", "ConnectionStatus", status].map(text).concat();
+    let body = [&[0xa1][..], &text("Connection"), &[0xa2], &pairs].concat();
+    let reply = Reply::new(200, body).with("smithy-protocol", "rpc-v2-cbor");
+    let operation = "/service/CodeConnections_20231201/operation/GetConnection";
+    scripted.reply(&format!("codeconnections POST {operation}"), reply);
 }
 
 /// Exit code and findings about the account: this machine's own tools and checkout differ from one to the next.
@@ -96,7 +103,7 @@ async fn without_credentials_there_is_only_that_to_say_and_the_code_is_4() {
     let (code, found) = findings(&Desk::new(&aws)).await;
     assert_eq!(code, 4, "{found}");
     assert!(found.contains("failed  credentials"), "{found}");
-    assert!(found.contains("skipped permissions: not looked at without credentials"), "{found}");
+    assert!(found.contains("skipped permissions: not looked at before the credentials are right"), "{found}");
     assert!(scripted.bodies("GetPipeline").is_empty());
 }
 
@@ -129,4 +136,21 @@ async fn without_settings_the_machine_is_still_looked_at() {
     assert_eq!(code, 1, "{found}");
     assert!(found.contains("failed  settings: there is no config/mdd.toml in PROJECT"), "{found}");
     assert!(found.contains("skipped account: not looked at without settings"), "{found}");
+}
+
+#[tokio::test]
+async fn behind_the_local_engine_the_first_step_is_named() {
+    let desk = Desk::without_aws();
+    let down = desk.run(&["--local", "doctor", "--output", "json"]).await;
+    assert_eq!((down.code, down.stdout.contains("mdd local up")), (1, true), "{}", down.stdout);
+    let source = Source { checkout: desk.folder().to_owned(), worktree: false };
+    let engine = Engine::start(Config::new(desk.folder().join(".mdd/local"), source)).await.unwrap();
+    let ran = desk.run(&["--local", "doctor", "--output", "json"]).await;
+    let document: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let checks = document["checks"].as_array().unwrap().iter();
+    let failed = checks.filter(|check| check["state"] == "failed");
+    let failed: Vec<_> = failed.map(|check| (check["name"].as_str(), check["fix"].as_str())).collect();
+    let fix = Some("make it with `mdd --local bootstrap`");
+    assert_eq!(failed, [(Some("pipeline"), fix), (Some("pipeline stack"), fix)], "{}", ran.stdout);
+    engine.shutdown().await;
 }

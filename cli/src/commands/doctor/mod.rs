@@ -52,7 +52,7 @@ async fn in_account(context: &Context) -> Vec<Check> {
         return vec![Check::skipped("account", "not looked at without settings")];
     };
     match context.clients().await {
-        Ok(clients) => doctor::in_account(clients, &*context.clock, settings).await,
+        Ok(clients) => Box::pin(doctor::in_account(clients, &*context.clock, settings)).await,
         Err(error) => vec![Check::of_error("region and endpoint", &error)],
     }
 }

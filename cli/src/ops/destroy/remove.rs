@@ -104,7 +104,7 @@ impl<W: Witness> Work<'_, W> {
         let known = if joined { begun.map_or(0, |begun| begun + 1) } else { 0 };
         if !joined {
             let request = self.clients.cloudformation().delete_stack().stack_name(&stack.id);
-            let request = retain.iter().fold(request, |request, name| request.retain_resources(name));
+            let request = request.set_retain_resources((!retain.is_empty()).then(|| retain.to_vec()));
             request.send().await.during(format!("delete the stack {}", stack.name)).map_err(|call| {
                 if call.code() == "ValidationError" && call.message().contains("ole arn:") {
                     let hint = Some(role_hint(stack));

@@ -122,7 +122,10 @@ mod tests {
         let letter = read(&body, &[("SentTimestamp", "1740963600000"), ("ApproximateReceiveCount", "2")]);
         assert_eq!(letter.about.as_deref(), Some("s3://data/in/a bé.csv"));
         assert_eq!(letter.error.as_deref(), Some("Fault: SlowDown"));
-        assert_eq!((letter.receives, letter.sent.map(|at| at.as_second())), (Some(2), Some(1_740_963_600)));
+        assert_eq!(
+            (letter.receives, letter.sent.map(jiff::Timestamp::as_second)),
+            (Some(2), Some(1_740_963_600))
+        );
         let silent = json!({"requestContext": {"condition": "EventAgeExceeded"}, "requestPayload": {}});
         assert_eq!(read(&silent, &[]).error.as_deref(), Some("EventAgeExceeded"));
     }

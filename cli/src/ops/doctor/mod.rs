@@ -25,7 +25,8 @@ pub async fn in_account(clients: &Clients, clock: &dyn Clock, settings: &Setting
     let (mut checks, known) = account::account(clients, clock).await;
     if !known {
         let rest = ["connection", "pipeline", "stacks", "dead letters", "permissions"];
-        checks.extend(rest.map(|name| Check::skipped(name, "not looked at without credentials")));
+        checks
+            .extend(rest.map(|name| Check::skipped(name, "not looked at before the credentials are right")));
         return checks;
     }
     let (connection, pipeline, stacks, queues, permissions) = futures::join!(
