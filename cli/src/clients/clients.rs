@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use aws_config::SdkConfig;
+use aws_credential_types::provider::ProvideCredentials;
 use aws_types::region::Region;
 
 use super::requests::Requests;
@@ -70,6 +71,12 @@ impl Clients {
     /// The account the credentials belong to; asked once.
     pub async fn account(&self) -> Result<&str, Error> {
         self.account.get_or_try_init(|| self.ask_account()).await.map(String::as_str)
+    }
+
+    /// When the credentials end, if they do and their source says so.
+    pub async fn credentials_end(&self) -> Option<std::time::SystemTime> {
+        let provider = self.config.credentials_provider()?;
+        provider.provide_credentials().await.ok()?.expiry()
     }
 
     async fn ask_account(&self) -> Result<String, Error> {

@@ -163,7 +163,7 @@ impl Console {
     }
 
     /// A hint whose commands, in backticks, reach the same place as the one that failed.
-    fn as_typed(&self, hint: &str) -> String {
+    pub fn as_typed(&self, hint: &str) -> String {
         let mut parts = hint.split('`').enumerate().map(|(index, part)| match part.strip_prefix("mdd ") {
             Some(rest) if index % 2 == 1 && !rest.starts_with("local ") => self.globals.command(rest),
             _ => part.to_owned(),

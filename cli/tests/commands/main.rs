@@ -3,7 +3,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot be set up has failed")]
 
 mod clean_test;
+mod destroy;
+mod dlq;
+mod doctor;
 mod inspect;
 mod local;
+mod rollback;
 mod support;
 mod upload_sample;

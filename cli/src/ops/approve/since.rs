@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::Stdio;
 
 use serde::Serialize;
-use tokio::process::Command;
+
+use crate::ops::git::git;
 
 /// What is let through, compared with what production runs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -60,18 +60,6 @@ async fn compare(checkout: &Path, from: &str, to: &str) -> Result<(usize, usize,
     let named = git(checkout, &["diff", "--name-only", "-z", from, to, "--"]).await?;
     let files = named.split('\0').filter(|name| !name.is_empty()).map(ToOwned::to_owned).collect();
     Ok((ahead, behind, files))
-}
-
-async fn git(checkout: &Path, arguments: &[&str]) -> Result<String, String> {
-    let mut command = Command::new("git");
-    command.arg("-C").arg(checkout).args(arguments).stdin(Stdio::null()).kill_on_drop(true);
-    command.env("GIT_OPTIONAL_LOCKS", "0").env("LC_ALL", "C");
-    let output = command.output().await.map_err(|error| format!("git cannot be run: {error}"))?;
-    if output.status.success() {
-        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
-    }
-    let said = String::from_utf8_lossy(&output.stderr);
-    Err(said.lines().next().unwrap_or("git failed").trim_start_matches("fatal: ").to_owned())
 }
 
 /// Files by folder, two levels deep, those with the most first; a file that is alone in its folder by its name.

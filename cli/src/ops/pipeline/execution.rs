@@ -1,5 +1,6 @@
 //! Executions: which there are, and how one stands.
 
+use aws_sdk_codepipeline::types::SourceRevision;
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -76,14 +77,15 @@ pub async fn recent(clients: &Clients, pipeline: &str, count: i32) -> Result<Vec
         status: summary.status.map(|status| status.as_str().to_owned()).unwrap_or_default(),
         started: time::optional(summary.start_time.as_ref()),
         changed: time::optional(summary.last_update_time.as_ref()),
-        commit: summary.source_revisions.unwrap_or_default().into_iter().rev().find_map(|revision| {
-            let id = revision.revision_id.as_deref()?;
-            Some(Commit::of_revision(
-                id,
-                revision.revision_summary.as_deref(),
-                revision.revision_url.as_deref(),
-            ))
-        }),
+        commit: carried(summary.source_revisions),
     });
     Ok(summaries.collect())
+}
+
+/// The commit among an execution's sources: that of the last source action, which is what the builds take.
+pub(in crate::ops) fn carried(sources: Option<Vec<SourceRevision>>) -> Option<Commit> {
+    sources.unwrap_or_default().into_iter().rev().find_map(|source| {
+        let id = source.revision_id.as_deref()?;
+        Some(Commit::of_revision(id, source.revision_summary.as_deref(), source.revision_url.as_deref()))
+    })
 }

@@ -36,10 +36,14 @@ impl Stack {
     }
 }
 
+/// What a test answers itself.
+type Handler = dyn Fn(&Call) -> Option<Reply> + Send + Sync;
+
 /// An account.
 #[derive(Clone)]
 pub struct Aws {
     pub s3: FakeS3,
+    handlers: Arc<Mutex<Vec<Arc<Handler>>>>,
     stacks: Arc<Mutex<Vec<Stack>>>,
 }
 
@@ -49,7 +53,11 @@ impl Aws {
         let stacks: Vec<Stack> = stacks.into_iter().collect();
         let buckets = stacks.iter().flat_map(|stack| &stack.buckets).map(String::as_str);
         let names: Vec<&str> = buckets.chain(["somebody-elses"]).collect();
-        Self { s3: FakeS3::with_buckets(&names), stacks: Arc::new(Mutex::new(stacks)) }
+        Self {
+            s3: FakeS3::with_buckets(&names),
+            handlers: Arc::default(),
+            stacks: Arc::new(Mutex::new(stacks)),
+        }
     }
 
     pub fn clients(&self) -> Clients {
@@ -57,7 +65,16 @@ impl Aws {
         Clients::new(sdk_config(move |call| aws.answer(call)))
     }
 
+    /// Before anything else is asked: a test's own services and faults.
+    pub fn on(&self, handler: impl Fn(&Call) -> Option<Reply> + Send + Sync + 'static) {
+        self.handlers.lock().unwrap().push(Arc::new(handler));
+    }
+
     fn answer(&self, call: &Call) -> Reply {
+        let handlers = self.handlers.lock().unwrap().clone();
+        if let Some(reply) = handlers.iter().find_map(|handler| handler(call)) {
+            return reply;
+        }
         match call.service.as_str() {
             "s3" if call.query("list-type") == Some("2") => self.list(call),
             "s3" => self.s3.answer(call),

@@ -5,7 +5,9 @@ mod aws;
 mod clock;
 mod desk;
 mod harvester;
+mod scripted;
 
 pub use aws::{Aws, BUCKET, Stack};
-pub use desk::Desk;
+pub use desk::{Desk, Ran};
 pub use harvester::Harvester;
+pub use scripted::{Scripted, operation, query_error, query_result};
