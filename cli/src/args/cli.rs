@@ -42,7 +42,7 @@ impl Cli {
 }
 
 /// The line of usage and the examples come before the long list of options: who asks for help wants to begin.
-const HELP: &str = "{about-with-newline}\n{usage-heading} {usage}\n{after-help}\n\n{all-args}";
+const HELP: &str = "{about-with-newline}\n{usage-heading} {usage}{after-help}\n\n{all-args}";
 
 /// The command line as it is parsed, helped with and documented.
 pub fn command() -> clap::Command {

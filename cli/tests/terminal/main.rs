@@ -9,6 +9,7 @@ mod screen;
 use common::Project;
 use screen::Terminal;
 
+const UP: &str = "\u{1b}[A";
 const CTRL_C: &str = "\u{3}";
 const COLUMNS: u16 = 100;
 
@@ -55,10 +56,13 @@ fn a_person_takes_a_commit_to_production() {
     assert!(verified.text().contains("✓ as expected"), "{}", verified.text());
 
     let mut approve = open(&project, &["approve"]);
-    approve.wait_for("approve / reject / look again");
-    approve.type_in("look again\r");
-    approve.wait_for("approve / reject / look again");
-    approve.type_in("approve\r");
+    // A bare return decides nothing: it looks again.
+    approve.wait_for("What do you decide");
+    approve.type_in("\r");
+    approve.wait_for_times("What do you decide", 2);
+    approve.type_in(UP);
+    approve.type_in(UP);
+    approve.type_in("\r");
     approve.wait_for("comment");
     approve.type_in("as expected\r");
     let approved = approve.end();

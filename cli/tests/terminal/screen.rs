@@ -76,10 +76,18 @@ impl Terminal {
     /// Waits until the screen shows a text.
     #[track_caller]
     pub fn wait_for(&self, text: &str) {
+        self.wait_for_times(text, 1);
+    }
+
+    /// Waits until the screen shows a text so many times.
+    #[track_caller]
+    pub fn wait_for_times(&self, text: &str, times: usize) {
         let (screen, changed) = &*self.screen;
-        let shows = |parser: &mut Parser| !parser.screen().contents().contains(text);
+        let shows = |parser: &mut Parser| parser.screen().contents().matches(text).count() < times;
         let (parser, waited) = changed.wait_timeout_while(screen.lock().unwrap(), PATIENCE, shows).unwrap();
-        assert!(!waited.timed_out(), "no {text:?} on the screen:\n{}", parser.screen().contents());
+        let contents = parser.screen().contents();
+        drop(parser);
+        assert!(!waited.timed_out(), "no {text:?} on the screen:\n{contents}");
     }
 
     /// Types.

@@ -181,6 +181,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::s3::rules::setting::Setting;
     use crate::s3::state::{About, Versioning};
     use crate::{Config, Engine, Source};
 
