@@ -1,5 +1,6 @@
 //! Files that were named on the command line: a path is itself, a folder is everything in it.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
@@ -26,6 +27,12 @@ impl LocalFile {
         if !path.exists() {
             return Ok(None);
         }
+        if !path.is_file() {
+            return Err(Error::usage(
+                format!("{argument} is neither a file nor a folder"),
+                "a pipe or a device has no size and can be read only once: store it in a file first",
+            ));
+        }
         let name = path.file_name().map_or(path.as_path(), Path::new);
         Ok(Some(vec![Self { name: text(name)?, path: path.clone() }]))
     }
@@ -34,14 +41,16 @@ impl LocalFile {
         let walk = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
         let mut files = Vec::new();
         for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.file_name())) {
-            let entry = entry.map_err(|error| Error::File {
-                verb: "read",
-                path: error.path().unwrap_or(folder).to_owned(),
-                source: error.into(),
-            })?;
-            if entry.file_type().is_file() && entry.file_name() != "expected.json" {
-                let name = text(entry.path().strip_prefix(folder).unwrap_or(entry.path()))?;
-                files.push(Self { path: entry.into_path(), name });
+            let path = match entry {
+                Ok(entry) if entry.file_type().is_file() => entry.into_path(),
+                Ok(_) => continue,
+                // A link to a folder it lies in: everything there is found anyway.
+                Err(error) if error.loop_ancestor().is_some() => continue,
+                Err(error) => broken_link(folder, error)?,
+            };
+            if path.file_name() != Some(OsStr::new("expected.json")) {
+                let name = text(path.strip_prefix(folder).unwrap_or(&path))?;
+                files.push(Self { path, name });
             }
         }
         if files.is_empty() {
@@ -54,7 +63,13 @@ impl LocalFile {
     }
 }
 
-fn is_hidden(name: &std::ffi::OsStr) -> bool {
+/// A link to nothing is a file that cannot be read: whoever reads it tells, and the others still count.
+fn broken_link(folder: &Path, error: walkdir::Error) -> Result<PathBuf, Error> {
+    let path = error.path().unwrap_or(folder).to_owned();
+    if path.is_symlink() { Ok(path) } else { Err(Error::File { verb: "read", path, source: error.into() }) }
+}
+
+fn is_hidden(name: &OsStr) -> bool {
     name.to_str().is_some_and(|name| name.starts_with('.'))
 }
 
@@ -88,5 +103,24 @@ mod tests {
         assert_eq!(names("night"), None);
         fs::create_dir(folder.path().join("empty")).expect("a folder");
         assert!(LocalFile::expand(folder.path(), "empty").is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_followed_and_one_to_nothing_is_still_named() {
+        use std::os::unix::fs::symlink;
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| folder.path().join(name);
+        fs::create_dir_all(at("day/sub")).expect("a folder");
+        fs::create_dir_all(at("other")).expect("a folder");
+        fs::write(at("other/b.csv"), "x").expect("a file");
+        symlink(at("other"), at("day/linked")).expect("a link");
+        symlink(at("other/b.csv"), at("day/c.csv")).expect("a link");
+        symlink(at("nowhere"), at("day/d.csv")).expect("a link");
+        symlink(at("day"), at("day/sub/loop")).expect("a link");
+        let files = LocalFile::expand(folder.path(), "day").expect("readable").expect("there");
+        let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+        assert_eq!(names, ["c.csv", "d.csv", "linked/b.csv"]);
+        assert!(LocalFile::expand(folder.path(), "/dev/null").is_err());
     }
 }

@@ -2,24 +2,33 @@
 
 use comfy_table::{Cell, CellAlignment, ContentArrangement, TableStyle};
 
-use super::{Role, Screen, Span, symbol};
+use super::{Role, Screen, Span, symbol, words};
+
+/// Names are not shortened further than this: below it nobody recognises them.
+const SHORTEST: usize = 16;
 
 /// A column's title and side.
 #[derive(Debug, Clone)]
 pub struct Column {
     title: String,
     right: bool,
+    shrinks: bool,
 }
 
 impl Column {
     /// Text, to the left.
     pub fn left(title: impl Into<String>) -> Self {
-        Self { title: title.into(), right: false }
+        Self { title: title.into(), right: false, shrinks: false }
     }
 
     /// Numbers, to the right.
     pub fn right(title: impl Into<String>) -> Self {
-        Self { title: title.into(), right: true }
+        Self { title: title.into(), right: true, shrinks: false }
+    }
+
+    /// Names, which are shortened where the table is too wide, before anything is broken into lines.
+    pub fn name(title: impl Into<String>) -> Self {
+        Self { shrinks: true, ..Self::left(title) }
     }
 }
 
@@ -45,13 +54,30 @@ impl Table {
 
     /// Columns it takes where nothing limits it.
     pub fn width(&self) -> usize {
-        let widest = |index: usize, column: &Column| {
-            let cells = self.rows.iter().filter_map(|row| row.get(index)).map(|span| span.text.as_str());
-            cells.chain([column.title.as_str()]).map(console::measure_text_width).max().unwrap_or_default()
-        };
-        let columns = self.columns.iter().enumerate().map(|(index, column)| widest(index, column) + 2);
         // The indent is as wide as the gap that the last column does not need.
-        columns.sum()
+        (0..self.columns.len()).map(|index| self.widest(index) + 2).sum()
+    }
+
+    fn widest(&self, index: usize) -> usize {
+        let title = self.columns.get(index).map(|column| column.title.as_str());
+        let cells = self.rows.iter().filter_map(|row| row.get(index)).map(|span| span.text.as_str());
+        cells.chain(title).map(console::measure_text_width).max().unwrap_or_default()
+    }
+
+    /// How wide the names of each column may be on a screen of this width.
+    fn limits(&self, width: usize) -> Vec<usize> {
+        let mut limits: Vec<usize> = (0..self.columns.len()).map(|index| self.widest(index)).collect();
+        let mut over = self.width().saturating_sub(width);
+        while over > 0 {
+            let shrinkable = (0..limits.len()).filter(|index| self.columns[*index].shrinks);
+            let Some(longest) = shrinkable.max_by_key(|index| limits[*index]) else { break };
+            if limits[longest] <= SHORTEST {
+                break;
+            }
+            limits[longest] -= 1;
+            over -= 1;
+        }
+        limits
     }
 
     /// As written to a screen, without the last line's end.
@@ -70,8 +96,14 @@ impl Table {
         if self.columns.iter().any(|column| !column.title.is_empty()) {
             table.set_header(self.columns.iter().map(|column| cell(Role::Dim, &column.title, screen)));
         }
+        let limits = self.limits(screen.cut_at().unwrap_or(usize::MAX));
         for row in &self.rows {
-            table.add_row(row.iter().map(|span| cell(span.role, &span.text, screen)));
+            let cells = row.iter().zip(self.columns.iter().zip(&limits)).map(|(span, (column, limit))| {
+                let text =
+                    if column.shrinks { words::shortened(&span.text, *limit) } else { span.text.clone() };
+                cell(span.role, &text, screen)
+            });
+            table.add_row(cells);
         }
         for (index, column) in self.columns.iter().enumerate() {
             if let Some(target) = table.column_mut(index) {
@@ -105,6 +137,17 @@ mod tests {
           a.csv        612  ✓ as expected
           longer.csv     7  ✗ 1 row too many
         ");
+    }
+
+    #[test]
+    fn names_are_shortened_before_anything_wraps() {
+        let mut table = Table::new(vec![Column::name("file"), Column::right("size"), Column::name("key")]);
+        let long = "eod_bad_rows_of_the_whole_month_20250228.csv";
+        table.row([(Role::Name, long), (Role::Plain, "7"), (Role::Dim, "in/eod_bad_rows_of_the_month.csv")]);
+        table.row([(Role::Name, "a.csv"), (Role::Plain, "612"), (Role::Dim, "in/a.csv")]);
+        let screen = Screen { width: 60, terminal: true, ..Screen::plain() };
+        insta::assert_snapshot!(table.render(&screen));
+        assert!(table.render(&Screen::plain()).contains(long), "a pipe gets whole names");
     }
 
     #[test]

@@ -54,6 +54,21 @@ pub fn short_id(id: &str) -> String {
     }
 }
 
+/// A name in at most `width` columns; what is too much goes from its middle, because names differ at both ends.
+pub fn shortened(name: &str, width: usize) -> String {
+    let all = console::measure_text_width(name);
+    if all <= width {
+        return name.to_owned();
+    }
+    let room = width.saturating_sub(1);
+    let head = console::truncate_str(name, room.div_ceil(2), "");
+    let mut tail = name;
+    while console::measure_text_width(tail) > room - console::measure_text_width(&head) {
+        tail = tail.char_indices().nth(1).map_or("", |(at, _)| &tail[at..]);
+    }
+    format!("{head}…{tail}")
+}
+
 /// CodePipeline's `InProgress` as people say it.
 pub fn status(text: &str) -> String {
     if text == "InProgress" { "running".to_owned() } else { text.to_lowercase() }
@@ -88,7 +103,7 @@ mod tests {
 
     use jiff::Timestamp;
 
-    use super::{ago, elapsed, short_id, thousands, wrapped};
+    use super::{ago, elapsed, short_id, shortened, thousands, wrapped};
 
     #[test]
     fn durations_read_at_a_glance() {
@@ -110,6 +125,14 @@ mod tests {
         assert_eq!([thousands(7), thousands(20_150), thousands(1_000_000)], ["7", "20,150", "1,000,000"]);
         assert_eq!(short_id("8d1e0000-0000-0000-0000-00000000c04f"), "8d1e…c04f");
         assert_eq!(short_id("main"), "main");
+    }
+
+    #[test]
+    fn a_long_name_keeps_both_ends() {
+        assert_eq!(shortened("eod.csv", 7), "eod.csv");
+        assert_eq!(shortened("eod_bad_rows_20250228.csv", 13), "eod_ba…28.csv");
+        assert_eq!(shortened("日本語日本語.csv", 9), "日本….csv");
+        assert_eq!(shortened("abc", 1), "…");
     }
 
     #[test]

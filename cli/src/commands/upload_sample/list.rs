@@ -46,7 +46,7 @@ impl ui::Report for List {
 impl List {
     fn table(&self, short: bool) -> Table {
         let mut table = Table::new(vec![
-            Column::left("file"),
+            Column::name("file"),
             Column::left("kind"),
             Column::right("rows"),
             Column::right("accepted"),

@@ -1,36 +1,64 @@
 //! What `mdd upload-sample` reports: all files, where they went, and what it means to the shell.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use serde::Serialize;
 
 use super::row::Row;
+use super::sums::Sums;
+use super::target::Target;
 use crate::commands::view::quantity;
 use crate::commands::view::reading::NOTHING;
 use crate::errors::{Call, Class, Error};
 use crate::exit::Exit;
-use crate::ops::samples::{State, Track, Verdict};
+use crate::ops::samples::{Rate, State, Track, Verdict};
 use crate::ui::{self, Column, Line, Page, Role, Table, words};
 
-/// Where the files went.
-pub(super) struct Place<'a> {
-    pub(super) stack: &'a str,
-    pub(super) bucket: &'a str,
-    pub(super) harvester: Option<&'a str>,
+/// Files a person reads one by one; of more than these the text shows those that are not well, JSON has all.
+const READABLE: usize = 50;
+
+/// Reasons under an error; JSON has all.
+const CAUSES: usize = 20;
+
+/// A rate over less than this says nothing.
+const MEASURABLE: Duration = Duration::from_millis(100);
+
+/// What was asked for.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Wanted {
+    /// Results, not only uploads.
+    pub(super) waited: bool,
+    /// Compared with what must come of them.
+    pub(super) verify: bool,
+    pub(super) repeat: Option<u32>,
+    pub(super) rate: Option<Rate>,
 }
 
 /// The whole of it.
 #[derive(Debug, Serialize)]
 pub(super) struct Report {
-    stack: String,
+    /// The test stack, unless a bucket was named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stack: Option<String>,
+    /// Where the files went.
     bucket: String,
+    /// What their keys begin with.
+    prefix: String,
+    /// How often each was uploaded, if that was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    repeat: Option<u32>,
+    /// Files begun a second, if that was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rate: Option<Rate>,
+    /// Every file, in order.
     files: Vec<Row>,
+    /// What they come to.
+    sums: Sums,
     /// From the first upload to the last result.
     seconds: f64,
     #[serde(skip)]
-    waited: bool,
-    #[serde(skip)]
-    verify: bool,
+    wanted: Wanted,
     #[serde(skip)]
     denied: Option<Call>,
     #[serde(skip)]
@@ -38,7 +66,7 @@ pub(super) struct Report {
 }
 
 impl Report {
-    pub(super) fn new(place: &Place<'_>, tracks: Vec<Track>, waited: bool, verify: bool) -> Self {
+    pub(super) fn new(target: Target, tracks: Vec<Track>, wanted: Wanted) -> Self {
         let began = tracks.iter().filter_map(|track| track.began).min();
         let ended = tracks.iter().filter_map(|track| track.ended).max();
         let seconds =
@@ -49,29 +77,34 @@ impl Report {
             }
             _ => None,
         });
+        let files: Vec<Row> = tracks.into_iter().map(|track| Row::new(track, &wanted)).collect();
         Self {
-            stack: place.stack.to_owned(),
-            bucket: place.bucket.to_owned(),
-            files: tracks.into_iter().map(|track| Row::new(track, waited, verify)).collect(),
+            stack: target.stack,
+            bucket: target.bucket,
+            prefix: target.prefix,
+            repeat: wanted.repeat,
+            rate: wanted.rate,
+            sums: Sums::of(&files),
+            files,
             seconds,
-            waited,
-            verify,
+            wanted,
             denied,
-            harvester: place.harvester.map(ToOwned::to_owned),
+            harvester: target.harvester,
         }
     }
 
     /// What it means to the shell; what is not well is told as an error that lists it.
     pub(super) fn exit(self, limit: Duration) -> Result<Exit, Error> {
         let total = self.files.len();
-        let running: Vec<&Row> = self.files.iter().filter(|row| row.verdict == Verdict::Running).collect();
+        let of = |is: fn(&Verdict) -> bool| self.files.iter().filter(|row| is(&row.verdict)).collect();
+        let running: Vec<&Row> = of(|verdict| *verdict == Verdict::Running);
         if !running.is_empty() {
-            let names: Vec<&str> = running.iter().map(|row| row.file.as_str()).collect();
+            let names = listed(running.iter().map(|row| row.file.clone())).join(", ");
             let (count, limit) = (words::count(running.len() as u64, "file"), words::elapsed(limit));
-            let what = format!("{count} still on the way after {limit}: {}", names.join(", "));
+            let what = format!("{count} still on the way after {limit}: {names}");
             return Err(Error::TimeLimit { what, hint: self.look_at_the_log() });
         }
-        let bad: Vec<&Row> = self.files.iter().filter(|row| !row.verdict.is_good()).collect();
+        let bad: Vec<&Row> = of(|verdict| !verdict.is_good());
         if bad.is_empty() {
             return Ok(Exit::Done);
         }
@@ -82,7 +115,7 @@ impl Report {
             return Err(denied.into());
         }
         let what = self.what(&bad);
-        let causes = bad.iter().map(|row| format!("{}: {}", row.file, row.complaint())).collect();
+        let causes = listed(bad.iter().map(|row| format!("{}: {}", row.file, row.complaint())));
         let hint = hint(&bad);
         Err(if bad.len() == total {
             Error::Failed { what, causes, hint }
@@ -91,15 +124,26 @@ impl Report {
         })
     }
 
+    /// For a run that was broken off: what is done, and how to go on.
+    pub(super) fn how_far(&self) -> Line {
+        let Sums { files, stored, .. } = self.sums;
+        let count = words::count(files, "file");
+        let line = Line::new().text(format!("{} of {count} stored; ", words::thousands(stored)));
+        line.add(Role::Dim, "the same command with --continue leaves them out and goes on")
+    }
+
     fn what(&self, bad: &[&Row]) -> String {
-        let wanted = match (self.waited, self.verify) {
-            (_, true) => "not as expected",
-            (true, false) => "not harvested",
-            (false, false) => "not uploaded",
+        let wanted = match self.wanted {
+            Wanted { verify: true, .. } => "not as expected",
+            Wanted { waited: true, .. } => "not harvested",
+            _ => "not uploaded",
         };
         match &self.files[..] {
             [only] => format!("{} is {wanted}", only.file),
-            all => format!("{} of {} {wanted}", bad.len(), words::count(all.len() as u64, "file")),
+            all => {
+                let bad = words::thousands(bad.len() as u64);
+                format!("{bad} of {} {wanted}", words::count(all.len() as u64, "file"))
+            }
         }
     }
 
@@ -109,18 +153,44 @@ impl Report {
     }
 
     fn footer(&self) -> Line {
-        let count = words::count(self.files.len() as u64, "file");
-        let all = quantity::seconds(Duration::try_from_secs_f64(self.seconds).unwrap_or_default());
-        if !self.waited {
-            return Line::new().text(format!("{count} stored in {all}"));
+        let Sums { files, stored, bytes, .. } = self.sums;
+        let count = words::count(files, "file");
+        let took = Duration::try_from_secs_f64(self.seconds).unwrap_or_default();
+        let all = quantity::seconds(took);
+        if stored < files && !self.wanted.waited {
+            return Line::of(Role::Wait, format!("{} of {count} stored", words::thousands(stored)));
         }
-        let done = self.files.iter().filter(|row| row.verdict != Verdict::Running).count();
-        if done < self.files.len() {
-            return Line::of(Role::Wait, format!("{done} of {count} done"));
+        if !self.wanted.waited {
+            let line = Line::new().text(format!("{count} stored in {all}"));
+            if took < MEASURABLE {
+                return line;
+            }
+            let rate = quantity::bytes(quantity::per_second(bytes, took));
+            return line.add(Role::Dim, format!(" ({}, {rate}/s)", quantity::bytes(bytes)));
+        }
+        let over = files - self.sums.running - self.sums.not_uploaded;
+        if over < files {
+            return Line::of(Role::Wait, format!("{} of {count} done", words::thousands(over)));
         }
         let slowest = self.files.iter().filter_map(|row| row.took).max().unwrap_or_default();
         let line = Line::new().text(format!("{count}, {all} from upload to result"));
         line.add(Role::Dim, format!(" (slowest {})", quantity::seconds(slowest)))
+    }
+
+    /// The rows that are shown: all, or of many those that are not well.
+    fn shown(&self) -> Vec<&Row> {
+        if self.files.len() <= READABLE {
+            return self.files.iter().collect();
+        }
+        self.files.iter().filter(|row| !row.verdict.is_good()).take(READABLE).collect()
+    }
+
+    fn table(&self, rows: &[&Row], width: usize) -> Table {
+        match (self.wanted.waited, results(rows, false)) {
+            (false, _) => uploads(rows),
+            (true, whole) if whole.width() <= width => whole,
+            (true, _) => results(rows, true),
+        }
     }
 }
 
@@ -130,51 +200,75 @@ impl ui::Document for Report {
 
 impl ui::Report for Report {
     fn write(&self, page: &mut Page) {
-        let line = Line::of(Role::Strong, &self.stack).text("  ->  ");
-        page.line(line.add(Role::Name, format!("{}/{}", self.bucket, asx::keys::IN)));
+        let line = match &self.stack {
+            Some(stack) => Line::of(Role::Strong, stack).text("  ->  "),
+            None => Line::new().text("->  "),
+        };
+        page.line(line.add(Role::Name, format!("{}/{}", self.bucket, self.prefix)));
         page.blank();
-        page.table(match (self.waited, self.results(false)) {
-            (false, _) => self.uploads(),
-            (true, whole) if whole.width() <= page.width => whole,
-            (true, _) => self.results(true),
-        });
-        if self.files.iter().any(Row::has_rejects) {
+        let rows = self.shown();
+        if !rows.is_empty() {
+            page.table(self.table(&rows, page.width));
+        }
+        let mut told = BTreeSet::new();
+        let rejects: Vec<&Row> =
+            rows.iter().copied().filter(|row| row.has_rejects() && told.insert(row.rejects_key())).collect();
+        if !rejects.is_empty() {
             page.blank();
-            self.files.iter().for_each(|row| row.rejects(page));
+            rejects.iter().for_each(|row| row.rejects(page));
             page.blank();
+        }
+        let others = self.files.len() - rows.len();
+        if others > 0 {
+            let more = if rows.len() < READABLE { "as they should be" } else { "more" };
+            let count = words::thousands(others as u64);
+            page.line(Line::of(Role::Dim, format!("{count} {more}: --output json lists them")));
+        }
+        if self.sums.known > 0 {
+            let known = words::count(self.sums.known, "file");
+            let text = format!("{known} of bytes that were harvested under another key before: no new rows");
+            page.line(Line::of(Role::Dim, text));
         }
         page.line(self.footer());
     }
 }
 
-impl Report {
-    fn results(&self, short: bool) -> Table {
-        let mut table = Table::new(vec![
-            Column::left("file"),
-            Column::left("kind"),
-            Column::right("rows"),
-            Column::right("accepted"),
-            Column::right("rejected"),
-            Column::left("tables"),
-            Column::left("result"),
-        ]);
-        for row in &self.files {
-            table.row(row.cells(short));
-        }
-        table
+fn results(rows: &[&Row], short: bool) -> Table {
+    let mut table = Table::new(vec![
+        Column::name("file"),
+        Column::left("kind"),
+        Column::right("rows"),
+        Column::right("accepted"),
+        Column::right("rejected"),
+        Column::left("tables"),
+        Column::left("result"),
+    ]);
+    for row in rows {
+        table.row(row.cells(short));
     }
+    table
+}
 
-    fn uploads(&self) -> Table {
-        let columns =
-            vec![Column::left("file"), Column::right("size"), Column::left("key"), Column::left("result")];
-        let mut table = Table::new(columns);
-        for row in &self.files {
-            let size = row.size.map_or_else(|| NOTHING.to_owned(), quantity::bytes);
-            let name = (Role::Name, row.file.clone());
-            table.row([name, (Role::Plain, size), (Role::Dim, row.key.clone()), row.result()]);
-        }
-        table
+fn uploads(rows: &[&Row]) -> Table {
+    let columns =
+        vec![Column::name("file"), Column::right("size"), Column::name("key"), Column::left("result")];
+    let mut table = Table::new(columns);
+    for row in rows {
+        let size = row.size.map_or_else(|| NOTHING.to_owned(), quantity::bytes);
+        let name = (Role::Name, row.file.clone());
+        table.row([name, (Role::Plain, size), (Role::Dim, row.key.clone()), row.result()]);
     }
+    table
+}
+
+/// The first of many, and how many more there are.
+fn listed(all: impl ExactSizeIterator<Item = String>) -> Vec<String> {
+    let more = all.len().saturating_sub(CAUSES);
+    let mut first: Vec<String> = all.take(CAUSES).collect();
+    if more > 0 {
+        first.push(format!("and {} more, which --output json lists", words::thousands(more as u64)));
+    }
+    first
 }
 
 fn hint(bad: &[&Row]) -> Option<String> {
@@ -186,7 +280,7 @@ fn hint(bad: &[&Row]) -> Option<String> {
     } else if any(|verdict| *verdict == Verdict::Lost) {
         "somebody emptied the bucket meanwhile: `mdd clean-test`, or the pipeline's CleanupTestFiles"
     } else {
-        return None;
+        "the same command with --continue tries these again and leaves out what is stored"
     };
     Some(hint.to_owned())
 }

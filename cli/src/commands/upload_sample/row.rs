@@ -5,31 +5,52 @@ use std::time::Duration;
 use asx::Difference;
 use serde::Serialize;
 
+use super::report::Wanted;
 use crate::commands::view::reading::{self, NOTHING};
-use crate::ops::harvest::{Fate, Reading};
-use crate::ops::samples::{State, Track, Verdict, verdict};
+use crate::ops::harvest::{Fate, Found, Reading};
+use crate::ops::samples::{Already, State, Track, Verdict, verdict};
 use crate::ui::{Line, Page, Role, Symbol};
 
 /// Where what belongs to a file begins.
 const INDENT: usize = 4;
 
-/// One file.
+/// One file. Members that do not apply are left out.
 #[derive(Debug, Serialize)]
 pub(super) struct Row {
+    /// Its name, or its path below the folder that was given; behind `T0002/` and so on in a repetition.
     pub(super) file: String,
+    /// Where it was stored.
     pub(super) key: String,
+    /// `uploaded`, `skipped`, `harvested`, `as_expected`, `failed`, `differs`, `lost`, `running`, `not_uploaded`,
+    /// `error`.
     result: &'static str,
+    /// Which repetition, from 1, if it was repeated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    round: Option<u32>,
+    /// `stored` or `harvested`, if an earlier run had uploaded it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    before: Option<Already>,
+    /// Of its bytes, in hex, where a result was waited for.
     #[serde(skip_serializing_if = "Option::is_none")]
     sha256: Option<String>,
+    /// Bytes, once they are stored.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) size: Option<u64>,
-    /// From its upload to its result.
+    /// The object's version, in a bucket that keeps versions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version_id: Option<String>,
+    /// From the start of its upload to its result; without a result to the end of the upload.
     #[serde(skip_serializing_if = "Option::is_none")]
     seconds: Option<f64>,
+    /// The key under which the harvester knew these bytes before: the file comes to the same and adds no rows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) known_as: Option<String>,
     #[serde(flatten)]
     pub(super) reading: Option<Reading>,
+    /// In what it differs from what was expected.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     differences: Vec<Difference>,
+    /// What went wrong, outermost first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     error: Vec<String>,
     #[serde(skip)]
@@ -39,8 +60,8 @@ pub(super) struct Row {
 }
 
 impl Row {
-    pub(super) fn new(track: Track, waited: bool, verify: bool) -> Self {
-        let verdict = verdict(&track, waited, verify);
+    pub(super) fn new(track: Track, wanted: &Wanted) -> Self {
+        let verdict = verdict(&track, wanted.waited, wanted.verify);
         let took = track.took();
         let error = match &track.state {
             State::Broken(error) => std::iter::once(error.to_string()).chain(error.causes()).collect(),
@@ -54,12 +75,23 @@ impl Row {
             Verdict::Differs(differences) => differences.clone(),
             _ => Vec::new(),
         };
+        let known_as = match &track.state {
+            State::Ended(Fate::Found(Found::Harvested(manifest))) if manifest.key != track.pick.key => {
+                Some(manifest.key.clone())
+            }
+            _ => None,
+        };
+        let sent = track.sent.as_ref();
         Self {
+            round: wanted.repeat.is_some().then_some(track.pick.round),
+            result: word(&verdict),
+            before: sent.and_then(|sent| sent.before),
+            sha256: sent.and_then(|sent| sent.sha256.clone()),
+            size: sent.map(|sent| sent.size),
+            version_id: sent.and_then(|sent| sent.version.clone()),
             file: track.pick.name,
             key: track.pick.key,
-            result: word(&verdict),
-            sha256: track.sent.as_ref().map(|sent| sent.sha256.clone()),
-            size: track.sent.as_ref().map(|sent| sent.size),
+            known_as,
             seconds: took.map(|took| took.as_secs_f64()),
             reading,
             differences,
@@ -73,11 +105,15 @@ impl Row {
     pub(super) fn result(&self) -> (Role, String) {
         let (symbol, text) = match self.verdict {
             Verdict::Sent => (Symbol::Ok, "uploaded"),
+            Verdict::Skipped(Already::Stored) => (Symbol::Skipped, "stored before"),
+            Verdict::Skipped(Already::Harvested) => (Symbol::Skipped, "harvested before"),
+            Verdict::Harvested if self.known_as.is_some() => (Symbol::Ok, "known"),
             Verdict::Harvested => (Symbol::Ok, "harvested"),
             Verdict::AsExpected => (Symbol::Ok, "as expected"),
             Verdict::Failed => (Symbol::Failed, "failed"),
             Verdict::Differs(_) => (Symbol::Failed, "not as expected"),
             Verdict::Lost => (Symbol::Failed, "gone"),
+            Verdict::Unsent => (Symbol::NotYet, "not uploaded"),
             Verdict::Running => (Symbol::Running, "still running"),
             Verdict::Broken => (Symbol::Failed, "error"),
         };
@@ -106,8 +142,9 @@ impl Row {
             }
             Verdict::Lost => "it is gone from in/ and nothing says what became of it".to_owned(),
             Verdict::Broken => self.error.join(": "),
+            Verdict::Unsent => "not uploaded".to_owned(),
             Verdict::Running => "still on its way".to_owned(),
-            Verdict::Sent | Verdict::Harvested | Verdict::AsExpected => String::new(),
+            Verdict::Sent | Verdict::Skipped(_) | Verdict::Harvested | Verdict::AsExpected => String::new(),
         }
     }
 
@@ -117,6 +154,11 @@ impl Row {
             .as_ref()
             .and_then(|reading| reading.rows.as_ref())
             .is_some_and(|rows| rows.rejected + rows.duplicates > 0)
+    }
+
+    /// Where they are: files of the same bytes share them.
+    pub(super) fn rejects_key(&self) -> Option<&str> {
+        self.reading.as_ref()?.rejects_key.as_deref()
     }
 
     /// Write the rejected rows by code and where they are, if there are any.
@@ -147,6 +189,8 @@ fn differs(difference: &Difference) -> String {
 fn word(verdict: &Verdict) -> &'static str {
     match verdict {
         Verdict::Sent => "uploaded",
+        Verdict::Skipped(_) => "skipped",
+        Verdict::Unsent => "not_uploaded",
         Verdict::Harvested => "harvested",
         Verdict::Failed => "failed",
         Verdict::AsExpected => "as_expected",

@@ -8,5 +8,5 @@ mod results;
 
 pub use evidence::{Differing, Evidence, evidence};
 pub use found::{Found, Reading, TableOf, Why};
-pub use look::{Fate, look};
+pub use look::{Fate, Looker, Sought};
 pub use results::{HarvestResult, harvest_results};

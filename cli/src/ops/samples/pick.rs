@@ -1,9 +1,10 @@
 //! Which files go where: samples by name, files and folders by path.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::io;
 use std::path::{Path, PathBuf};
 
-use asx::{ExpectedFile, keys};
+use asx::ExpectedFile;
 use jiff::civil::Date;
 
 use super::Catalogue;
@@ -19,31 +20,51 @@ pub struct Pick {
     pub name: String,
     /// Where it goes.
     pub key: String,
+    /// Bytes, as far as could be seen.
+    pub size: u64,
+    /// Which time it is uploaded, from 1.
+    pub round: u32,
     /// The day to upload it under, for files that say no date of their own.
     pub received_on: Option<Date>,
     /// What must come of it, if anybody has said so.
     pub expected: Option<ExpectedFile>,
 }
 
-/// All samples.
-pub fn default_choice(catalogue: &Catalogue) -> Vec<Pick> {
-    catalogue.expected.files.iter().map(|sample| of_sample(catalogue, sample)).collect()
+/// The metadata that says on which day a file was downloaded.
+const DAY: &str = "asx-date";
+
+impl Pick {
+    /// The metadata it is stored with.
+    pub(super) fn metadata(&self) -> Option<HashMap<String, String>> {
+        self.received_on.map(|day| [(DAY.to_owned(), day.to_string())].into())
+    }
+
+    /// The error of not being able to read it.
+    pub(super) fn unreadable(&self, source: io::Error) -> Error {
+        Error::File { verb: "read", path: self.path.clone(), source }
+    }
 }
 
-/// What `arguments` name: a path if there is something there, else a sample.
+/// All samples, to go below `prefix`.
+pub fn default_choice(catalogue: &Catalogue, prefix: &str) -> Vec<Pick> {
+    catalogue.expected.files.iter().map(|sample| of_sample(catalogue, sample, prefix)).collect()
+}
+
+/// What `arguments` name, to go below `prefix`: a path if there is something there, else a sample.
 pub fn chosen(
     here: &Path,
     arguments: &[String],
+    prefix: &str,
     received_on: Option<Date>,
     catalogue: Option<&Catalogue>,
 ) -> Result<Vec<Pick>, Error> {
     let mut picks = Vec::new();
     for argument in arguments {
         if let Some(files) = LocalFile::expand(here, argument)? {
-            picks.extend(files.into_iter().map(|file| of_file(file, received_on, catalogue)));
+            picks.extend(files.into_iter().map(|file| of_file(file, prefix, received_on, catalogue)));
         } else if let Some((catalogue, sample)) = catalogue.and_then(|all| Some((all, all.sample(argument)?)))
         {
-            let pick = of_sample(catalogue, sample);
+            let pick = of_sample(catalogue, sample, prefix);
             picks.push(Pick { received_on: received_on.or(pick.received_on), ..pick });
         } else {
             return Err(unknown(argument, catalogue));
@@ -53,27 +74,37 @@ pub fn chosen(
     Ok(picks)
 }
 
-fn of_sample(catalogue: &Catalogue, sample: &ExpectedFile) -> Pick {
+fn of_sample(catalogue: &Catalogue, sample: &ExpectedFile, prefix: &str) -> Pick {
+    let path = catalogue.folder.join(&sample.file);
     Pick {
-        path: catalogue.folder.join(&sample.file),
+        size: size(&path),
+        path,
         name: sample.file.clone(),
-        key: format!("{}{}", keys::IN, sample.file),
+        key: format!("{prefix}{}", sample.file),
+        round: 1,
         received_on: sample.received_on,
         expected: Some(sample.clone()),
     }
 }
 
-fn of_file(file: LocalFile, received_on: Option<Date>, catalogue: Option<&Catalogue>) -> Pick {
+fn of_file(file: LocalFile, prefix: &str, received_on: Option<Date>, catalogue: Option<&Catalogue>) -> Pick {
     let own_name = file.name.rsplit('/').next().unwrap_or_default();
     let expected = catalogue.and_then(|catalogue| catalogue.expected.file(own_name)).cloned();
     let stated = expected.as_ref().and_then(|expected| expected.received_on);
     Pick {
-        key: format!("{}{}", keys::IN, file.name),
+        size: size(&file.path),
+        key: format!("{prefix}{}", file.name),
         path: file.path,
         name: file.name,
+        round: 1,
         received_on: received_on.or(stated),
         expected,
     }
+}
+
+/// A file that cannot be seen is told when it is read.
+fn size(path: &Path) -> u64 {
+    path.metadata().map_or(0, |metadata| metadata.len())
 }
 
 fn unknown(argument: &str, catalogue: Option<&Catalogue>) -> Error {
@@ -85,7 +116,7 @@ fn unknown(argument: &str, catalogue: Option<&Catalogue>) -> Error {
 }
 
 /// Two files under one key would overwrite each other, and one of the two results would be nobody's.
-fn refuse_collisions(picks: &[Pick]) -> Result<(), Error> {
+pub(super) fn refuse_collisions(picks: &[Pick]) -> Result<(), Error> {
     let mut taken: BTreeMap<&str, &Path> = BTreeMap::new();
     for pick in picks {
         if let Some(other) = taken.insert(&pick.key, &pick.path) {
@@ -102,10 +133,19 @@ fn refuse_collisions(picks: &[Pick]) -> Result<(), Error> {
 mod tests {
     use std::fs;
 
-    use asx::{Expected, ExpectedResult, FileCode};
+    use asx::{Expected, ExpectedResult, FileCode, keys};
     use jiff::civil::date;
 
     use super::*;
+
+    impl Pick {
+        /// A pick of an empty file that nobody reads.
+        pub(in super::super) fn of(key: &str) -> Self {
+            let name = key.rsplit('/').next().unwrap_or_default().to_owned();
+            let (path, key) = (PathBuf::from(&name), key.to_owned());
+            Self { path, name, key, size: 0, round: 1, received_on: None, expected: None }
+        }
+    }
 
     fn catalogue(folder: &Path) -> Catalogue {
         let sample = |file: &str, received_on| ExpectedFile {
@@ -119,7 +159,7 @@ mod tests {
 
     fn choose(here: &Path, arguments: &[&str], day: Option<Date>) -> Result<Vec<Pick>, Error> {
         let arguments: Vec<String> = arguments.iter().map(ToString::to_string).collect();
-        chosen(here, &arguments, day, Some(&catalogue(here)))
+        chosen(here, &arguments, keys::IN, day, Some(&catalogue(here)))
     }
 
     #[test]
@@ -134,7 +174,7 @@ mod tests {
         );
         let told = choose(folder.path(), &["trades-1"], Some(date(2025, 3, 3))).expect("known");
         assert_eq!(told[0].received_on, Some(date(2025, 3, 3)));
-        assert_eq!(default_choice(&catalogue(folder.path())).len(), 2);
+        assert_eq!(default_choice(&catalogue(folder.path()), keys::IN).len(), 2);
     }
 
     #[test]

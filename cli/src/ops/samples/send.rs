@@ -1,22 +1,22 @@
-//! All files at once: a few uploads at a time, and a look at each that is in the bucket until it has a result.
+//! All files at once: many uploads at a time, and a look at those in the bucket until each has a result.
 
+use std::sync::OnceLock;
 use std::time::Duration;
 
-use futures::future::join_all;
-use tokio::sync::Semaphore;
+use futures::{StreamExt, stream};
+use jiff::Timestamp;
 
-use super::board::Board;
+use super::already::Known;
+use super::board::{Board, Shared};
+use super::follow::follow;
 use super::put::put;
-use super::{Pick, Sent, State, Track};
+use super::uploader::{SLOTS, Uploader};
+use super::{Pick, Rate, Sent, State, Track};
 use crate::clients::Clients;
-use crate::errors::{Class, Error};
-use crate::ops::harvest::{Fate, look};
 use crate::ops::{Clock, Pace};
 
-/// Uploads at a time: enough for a slow line, few enough for its bytes to stay in memory.
-const UPLOADS: usize = 8;
-/// Looks at a time.
-const LOOKS: usize = 16;
+/// How often `tell` is called at least.
+const TICK: Duration = Duration::from_millis(100);
 
 /// What to do with the files.
 #[derive(Debug, Clone)]
@@ -31,88 +31,127 @@ pub struct Job<'a> {
     pub bucket: &'a str,
     /// Follow each file to its result?
     pub wait: bool,
-    /// How long all of it may take.
+    /// How long results may take once the last file is stored.
     pub limit: Duration,
+    /// How many files to begin a second; otherwise as many as the line takes.
+    pub rate: Option<Rate>,
 }
 
-/// Upload the files and, if that is wanted, follow them; `tell` gets all tracks and which of them changed, if any.
+/// A file, and what is known of it from an earlier run.
+pub type Task = (Pick, Option<Known>);
+
+/// Upload the files and, if that is wanted, follow them, until `stop`; `tell` gets all files and which of them changed,
+/// if any.
 ///
-/// A file that fails stops no other. At the time limit the tracks say how far each file has come.
-pub async fn send(job: &Job<'_>, picks: Vec<Pick>, tell: impl FnMut(&[Track], Option<usize>)) -> Vec<Track> {
-    let gates = Gates { uploads: Semaphore::new(UPLOADS), looks: Semaphore::new(LOOKS) };
-    let board = Board::new(picks.iter().cloned().map(Track::new).collect(), tell);
-    let all = join_all(picks.iter().enumerate().map(|(index, pick)| one(job, &board, &gates, index, pick)));
+/// A file that fails stops no other. When it is stopped, and when results take too long, the tracks say how far each
+/// file has come.
+pub async fn send(
+    job: &Job<'_>,
+    tasks: Vec<Task>,
+    stop: impl Future<Output = ()>,
+    tell: impl FnMut(&Board, Option<usize>),
+) -> Vec<Track> {
+    let (picks, known): (Vec<Pick>, Vec<Option<Known>>) = tasks.into_iter().unzip();
+    let board = Shared::new(&picks, tell);
+    let last = OnceLock::new();
+    let uploads = async {
+        upload(job, &board, &picks, &known).await;
+        last.get_or_init(|| job.clock.now());
+    };
+    let results = async {
+        if job.wait {
+            follow(job, &board, &last).await;
+        }
+    };
+    let ticks = async {
+        loop {
+            job.clock.sleep(TICK).await;
+            board.tick();
+        }
+    };
     tokio::select! {
         biased;
-        _ = all => {}
-        () = job.clock.sleep(job.limit) => {}
+        _ = futures::future::join(uploads, results) => {}
+        () = stop => {}
+        () = ticks => {}
     }
     board.into_tracks()
 }
 
-struct Gates {
-    uploads: Semaphore,
-    looks: Semaphore,
+async fn upload<T>(job: &Job<'_>, board: &Shared<T>, picks: &[Pick], known: &[Option<Known>])
+where
+    T: FnMut(&Board, Option<usize>),
+{
+    let mut missing = Vec::new();
+    for (index, known) in known.iter().enumerate() {
+        match known {
+            Some(known) => skip(job, board, index, known),
+            None => missing.push(index),
+        }
+    }
+    let up = Uploader::new(job.clients.s3(), job.bucket);
+    let began = job.clock.now();
+    let all = missing.into_iter().enumerate().map(|(turn, index)| (turn, index, &picks[index]));
+    // No more than can be on their way: the futures of thousands of uploads would take more memory than their files.
+    stream::iter(all)
+        .for_each_concurrent(SLOTS as usize, async |(turn, index, pick)| {
+            await_turn(job, began, turn).await;
+            one(job, board, &up, index, pick).await;
+        })
+        .await;
 }
 
-async fn one<T>(job: &Job<'_>, board: &Board<T>, gates: &Gates, index: usize, pick: &Pick)
+/// Nothing to send: it is there.
+fn skip<T>(job: &Job<'_>, board: &Shared<T>, index: usize, known: &Known)
 where
-    T: FnMut(&[Track], Option<usize>),
+    T: FnMut(&Board, Option<usize>),
 {
-    let end = |state| {
-        board.set(index, |track| {
-            track.state = state;
-            track.ended = Some(job.clock.now());
+    let at = job.clock.now();
+    board.arrived(index, known.size);
+    board.set(index, |track| {
+        track.began = Some(at);
+        track.sent = Some(Sent {
+            sha256: Some(known.sha256.clone()),
+            size: known.size,
+            version: None,
+            at,
+            before: Some(known.already),
         });
-    };
-    let sent = {
-        let _permit = gates.uploads.acquire().await;
+        track.state = State::Sent;
+        track.ended = (!job.wait).then_some(at);
+    });
+}
+
+async fn await_turn(job: &Job<'_>, began: Timestamp, turn: usize) {
+    let Some(rate) = job.rate else { return };
+    let since = Duration::try_from(job.clock.now().duration_since(began)).unwrap_or_default();
+    let early = rate.due(turn).saturating_sub(since);
+    if !early.is_zero() {
+        job.clock.sleep(early).await;
+    }
+}
+
+async fn one<T>(job: &Job<'_>, board: &Shared<T>, up: &Uploader<'_>, index: usize, pick: &Pick)
+where
+    T: FnMut(&Board, Option<usize>),
+{
+    let begin = || {
         board.set(index, |track| {
             track.state = State::Sending;
             track.began = Some(job.clock.now());
         });
-        match put(job.clients, job.clock, job.bucket, pick).await {
-            Ok(sent) => sent,
-            Err(error) => return end(State::Broken(error)),
-        }
     };
-    board.set(index, |track| track.sent = Some(sent.clone()));
-    if !job.wait {
-        return end(State::Sent);
-    }
-    board.set(index, |track| track.state = State::Sent);
-    end(match follow(job, board, gates, pick, &sent).await {
-        Ok(fate) => State::Ended(fate),
-        Err(error) => State::Broken(error),
-    });
-}
-
-/// Look until there is a result. Being told off, or a line that is down for a moment, ends nothing.
-async fn follow<T>(
-    job: &Job<'_>,
-    board: &Board<T>,
-    gates: &Gates,
-    pick: &Pick,
-    sent: &Sent,
-) -> Result<Fate, Error>
-where
-    T: FnMut(&[Track], Option<usize>),
-{
-    let mut pace = job.pace.clone();
-    loop {
-        job.clock.sleep(pace.interval()).await;
-        let permit = gates.looks.acquire().await;
-        match look(job.clients, job.bucket, &pick.key, &sent.sha256).await {
-            Ok(Some(fate)) => return Ok(fate),
-            Ok(None) => pace.still(),
-            Err(Error::Call(call))
-                if matches!(call.class, Class::Throttled | Class::Unreachable | Class::Fault) =>
-            {
-                pace.throttled();
-            }
-            Err(error) => return Err(error),
+    let put = put(up, job.clock, pick, job.wait, begin, |bytes| board.arrived(index, bytes));
+    let stored = put.await;
+    board.set(index, |track| match stored {
+        Ok(sent) => {
+            track.ended = (!job.wait).then_some(sent.at);
+            track.sent = Some(sent);
+            track.state = State::Sent;
         }
-        drop(permit);
-        board.tick();
-    }
+        Err(error) => {
+            track.ended = Some(job.clock.now());
+            track.state = State::Broken(error);
+        }
+    });
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::Pick;
+use super::already::Already;
 use crate::errors::Error;
 use crate::ops::harvest::Fate;
 
@@ -15,6 +16,8 @@ pub struct Track {
     pub pick: Pick,
     /// When its upload began.
     pub began: Option<Timestamp>,
+    /// Bytes of it that have arrived.
+    pub bytes: u64,
     /// What was stored, once it was.
     pub sent: Option<Sent>,
     /// When it came to its end.
@@ -26,12 +29,16 @@ pub struct Track {
 /// What was stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sent {
-    /// Of the bytes, in hex.
-    pub sha256: String,
+    /// Of the bytes, in hex, if somebody wants to know what becomes of them.
+    pub sha256: Option<String>,
     /// Bytes.
     pub size: u64,
+    /// The object's version, in a bucket that keeps versions.
+    pub version: Option<String>,
     /// When.
     pub at: Timestamp,
+    /// If it had been uploaded before and was not sent again.
+    pub before: Option<Already>,
 }
 
 /// How far a file is.
@@ -52,7 +59,7 @@ pub enum State {
 impl Track {
     /// At the start.
     pub fn new(pick: Pick) -> Self {
-        Self { pick, began: None, sent: None, ended: None, state: State::Queued }
+        Self { pick, began: None, bytes: 0, sent: None, ended: None, state: State::Queued }
     }
 
     /// From the upload to the result, as far as it was watched.
@@ -63,5 +70,10 @@ impl Track {
     /// Will nothing more happen to it?
     pub fn is_over(&self) -> bool {
         self.ended.is_some()
+    }
+
+    /// Is something going on with it?
+    pub fn is_under_way(&self) -> bool {
+        !self.is_over() && matches!(self.state, State::Sending | State::Sent)
     }
 }

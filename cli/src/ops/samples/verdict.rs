@@ -2,6 +2,7 @@
 
 use asx::Difference;
 
+use super::already::Already;
 use super::{State, Track};
 use crate::ops::harvest::{Fate, Found};
 
@@ -10,6 +11,8 @@ use crate::ops::harvest::{Fate, Found};
 pub enum Verdict {
     /// It is in the bucket, and that was all that was asked.
     Sent,
+    /// It was not sent again: an earlier run had, and that was all that was asked.
+    Skipped(Already),
     /// It became tables.
     Harvested,
     /// It became nothing.
@@ -20,7 +23,9 @@ pub enum Verdict {
     Differs(Vec<Difference>),
     /// It was removed from the bucket and has no result.
     Lost,
-    /// The time was up first.
+    /// It is not in the bucket: the run was broken off first.
+    Unsent,
+    /// It is in the bucket; the time was up, or the run broken off, before it had a result.
     Running,
     /// A call or a file system failed.
     Broken,
@@ -29,7 +34,7 @@ pub enum Verdict {
 impl Verdict {
     /// Is there nothing to complain of?
     pub fn is_good(&self) -> bool {
-        matches!(self, Self::Sent | Self::Harvested | Self::AsExpected)
+        matches!(self, Self::Sent | Self::Skipped(_) | Self::Harvested | Self::AsExpected)
     }
 }
 
@@ -37,8 +42,12 @@ impl Verdict {
 /// be compared.
 pub fn verdict(track: &Track, waited: bool, verify: bool) -> Verdict {
     let found = match &track.state {
-        State::Sent if !waited => return Verdict::Sent,
-        State::Queued | State::Sending | State::Sent => return Verdict::Running,
+        State::Sent if !waited => {
+            let before = track.sent.as_ref().and_then(|sent| sent.before);
+            return before.map_or(Verdict::Sent, Verdict::Skipped);
+        }
+        State::Queued | State::Sending => return Verdict::Unsent,
+        State::Sent => return Verdict::Running,
         State::Broken(_) => return Verdict::Broken,
         State::Ended(Fate::Lost) => return Verdict::Lost,
         State::Ended(Fate::Found(found)) => found,

@@ -45,6 +45,8 @@ pub struct Aws {
     pub s3: FakeS3,
     handlers: Arc<Mutex<Vec<Arc<Handler>>>>,
     stacks: Arc<Mutex<Vec<Stack>>>,
+    /// What CloudFormation answers to everything, if it is not there.
+    instead: Option<Reply>,
 }
 
 impl Aws {
@@ -57,7 +59,13 @@ impl Aws {
             s3: FakeS3::with_buckets(&names),
             handlers: Arc::default(),
             stacks: Arc::new(Mutex::new(stacks)),
+            instead: None,
         }
+    }
+
+    /// A server that has an S3 and no CloudFormation, and says so like this.
+    pub fn without_cloudformation(self, answer: Reply) -> Self {
+        Self { instead: Some(answer), ..self }
     }
 
     pub fn clients(&self) -> Clients {
@@ -76,27 +84,11 @@ impl Aws {
             return reply;
         }
         match call.service.as_str() {
-            "s3" if call.query("list-type") == Some("2") => self.list(call),
             "s3" => self.s3.answer(call),
-            "cloudformation" => self.cloudformation(&call.text()),
+            "cloudformation" => self.instead.clone().unwrap_or_else(|| self.cloudformation(&call.text())),
             "sts" => query("GetCallerIdentity", "<Account>111122223333</Account>"),
             other => Reply::new(501, format!("no {other} here")),
         }
-    }
-
-    /// The latest versions that are no markers.
-    fn list(&self, call: &Call) -> Reply {
-        let bucket = call.path.trim_matches('/');
-        let prefix = call.query("prefix").unwrap_or_default();
-        let mut body = String::from("<ListBucketResult><IsTruncated>false</IsTruncated>");
-        for (index, key) in self.s3.keys(bucket).into_iter().enumerate() {
-            if key.starts_with(prefix) && self.s3.content(bucket, &key).is_some() {
-                let at = format!("2025-03-03T01:00:{index:02}Z");
-                write!(body, "<Contents><Key>{key}</Key><LastModified>{at}</LastModified></Contents>")
-                    .unwrap();
-            }
-        }
-        Reply::new(200, body + "</ListBucketResult>")
     }
 
     fn cloudformation(&self, form: &str) -> Reply {

@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 use mdd::app;
 use mdd::args::Cli;
 use mdd::context::Context;
+use mdd::interrupt::Interrupt;
 use mdd::ops::{Clock, WallClock};
 use mdd::ui::{Console, Screen};
 use tempfile::TempDir;
@@ -77,6 +78,11 @@ impl Desk {
 
     /// Type a command; there is no terminal.
     pub async fn run(&self, words: &[&str]) -> Ran {
+        self.run_with(words, |_| {}).await
+    }
+
+    /// The same with somebody who may press Ctrl-C.
+    pub async fn run_with(&self, words: &[&str], somebody: impl FnOnce(Interrupt)) -> Ran {
         let (out, err) = (Capture::default(), Capture::default());
         let cli = match Cli::try_parse_from(["mdd"].iter().chain(words)) {
             Ok(cli) => cli,
@@ -94,6 +100,7 @@ impl Desk {
         if let Some(aws) = &self.aws {
             context = context.with_clients(aws.clients());
         }
+        somebody(context.interrupt.clone());
         let result = app::until_interrupted(cli.command, &context).await;
         let code = match result {
             Ok(exit) => exit.code(),

@@ -8,21 +8,25 @@ use lambda_shared::testing::FakeS3;
 pub struct Harvester;
 
 impl Harvester {
-    /// From now on, each file under `in/` is harvested at the `looks`-th look at it.
+    /// From now on, each file under `in/` is harvested at the `looks`-th look at it: the listings that would show it.
     pub fn after(looks: usize, s3: &FakeS3) {
         let store = s3.clone();
         let mut seen = std::collections::BTreeMap::<String, usize>::new();
         s3.on(move |call| {
             let path = call.path.trim_start_matches('/');
-            let (bucket, key) = path.split_once('/')?;
+            let (bucket, stored) = path.split_once('/').unwrap_or((path, ""));
             if call.method == "PUT" {
-                seen.remove(key);
+                seen.remove(stored);
             }
-            if call.method == "HEAD" && key.starts_with(keys::IN) {
-                let times = seen.entry(key.to_owned()).or_default();
-                *times += 1;
-                if *times == looks {
-                    harvest(&store, bucket, key);
+            let prefix = call.query("prefix").filter(|prefix| prefix.starts_with(keys::IN));
+            if let (true, Some(prefix)) = (call.query("list-type").is_some(), prefix) {
+                let here = |key: &String| key.starts_with(prefix) && store.content(bucket, key).is_some();
+                for key in store.keys(bucket).into_iter().filter(here) {
+                    let times = seen.entry(key.clone()).or_default();
+                    *times += 1;
+                    if *times == looks {
+                        harvest(&store, bucket, &key);
+                    }
                 }
             }
             None

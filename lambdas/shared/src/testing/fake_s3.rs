@@ -16,6 +16,8 @@ pub struct StoredVersion {
     pub id: String,
     /// Its content; `None` for a delete marker.
     pub content: Option<Vec<u8>>,
+    /// Its `ETag`, with its quotes.
+    pub etag: String,
     /// User metadata, names without their prefix.
     pub metadata: BTreeMap<String, String>,
 }
@@ -95,7 +97,12 @@ impl FakeS3 {
         }
         self.lock().calls.push(line);
         let fault = lock(&self.faults).iter_mut().find_map(|fault| fault(call));
-        fault.unwrap_or_else(|| s3_objects::answer(&mut self.lock(), call))
+        fault.unwrap_or_else(|| self.apply(call))
+    }
+
+    /// Carries out a request without a record of it and without faults, for faults that lose only the answer.
+    pub fn apply(&self, call: &Call) -> Reply {
+        s3_objects::answer(&mut self.lock(), call)
     }
 
     /// From now on `fault` sees every request first; it may change the store, but not add faults.
@@ -171,7 +178,8 @@ impl FakeS3 {
     fn push(&self, bucket: &str, key: &str, content: Option<Vec<u8>>) {
         let mut state = self.lock();
         let id = state.id("v");
-        let version = StoredVersion { id, content, metadata: BTreeMap::new() };
+        let etag = s3_objects::etag(content.as_deref().unwrap_or_default());
+        let version = StoredVersion { id, content, etag, metadata: BTreeMap::new() };
         let bucket = state.buckets.entry(bucket.to_owned()).or_default();
         bucket.objects.entry(key.to_owned()).or_default().push(version);
     }

@@ -3,7 +3,8 @@
 use super::fake_s3::{State, StoredVersion};
 use super::s3_objects::{etag, metadata, url};
 use super::wire::{Call, Reply};
-use super::xml::inners;
+use super::xml::{escape, inners, unescape};
+use md5::{Digest, Md5};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -17,7 +18,8 @@ pub(super) struct Upload {
 pub(super) fn answer(state: &mut State, bucket: &str, key: &str, call: &Call) -> Reply {
     let id = call.query("uploadId").unwrap_or_default().to_owned();
     match (call.method.as_str(), key.is_empty(), id.is_empty()) {
-        ("GET", true, true) => list(state, bucket),
+        ("GET", true, true) => list(state, bucket, call),
+        ("GET", false, false) => list_parts(state, bucket, &(key.to_owned(), id)),
         ("POST", false, true) => create(state, bucket, key, call),
         ("PUT", false, false) => part(state, bucket, &(key.to_owned(), id), call),
         ("POST", false, false) => complete(state, bucket, (key.to_owned(), id), call),
@@ -26,13 +28,35 @@ pub(super) fn answer(state: &mut State, bucket: &str, key: &str, call: &Call) ->
     }
 }
 
-fn list(state: &mut State, bucket: &str) -> Reply {
+fn list(state: &mut State, bucket: &str, call: &Call) -> Reply {
+    let prefix = call.query("prefix").unwrap_or_default();
+    let encoded = call.query("encoding-type").is_some();
     let uploads = state.buckets.get(bucket).map(|b| &b.uploads);
-    let mut body = String::from("<EncodingType>url</EncodingType><IsTruncated>false</IsTruncated>");
-    for (key, id) in uploads.into_iter().flat_map(BTreeMap::keys) {
-        let _ = write!(body, "<Upload><Key>{}</Key><UploadId>{id}</UploadId></Upload>", url(key));
+    let mut body = String::from("<IsTruncated>false</IsTruncated>");
+    if encoded {
+        body.push_str("<EncodingType>url</EncodingType>");
+    }
+    let names = uploads.into_iter().flat_map(BTreeMap::keys);
+    for (key, id) in names.filter(|(key, _)| key.starts_with(prefix)) {
+        let key = if encoded { url(key) } else { escape(key) };
+        let _ = write!(body, "<Upload><Key>{key}</Key><UploadId>{id}</UploadId></Upload>");
     }
     Reply::new(200, format!("<ListMultipartUploadsResult>{body}</ListMultipartUploadsResult>"))
+}
+
+fn list_parts(state: &mut State, bucket: &str, name: &(String, String)) -> Reply {
+    let Some(upload) = state.buckets.get(bucket).and_then(|b| b.uploads.get(name)) else {
+        return Reply::s3_error(404, "NoSuchUpload");
+    };
+    let mut body = String::from("<IsTruncated>false</IsTruncated>");
+    for (number, part) in &upload.parts {
+        let (etag, size) = (escape(&etag(part)), part.len());
+        let _ = write!(
+            body,
+            "<Part><PartNumber>{number}</PartNumber><ETag>{etag}</ETag><Size>{size}</Size></Part>"
+        );
+    }
+    Reply::new(200, format!("<ListPartsResult>{body}</ListPartsResult>"))
 }
 
 fn create(state: &mut State, bucket: &str, key: &str, call: &Call) -> Reply {
@@ -67,11 +91,21 @@ fn complete(state: &mut State, bucket: &str, name: (String, String), call: &Call
     if asked.is_empty() || short {
         return Reply::s3_error(400, "EntityTooSmall");
     }
-    let content = asked.iter().filter_map(|number| upload.parts.get(number)).flatten().copied().collect();
-    let version = StoredVersion { id, content: Some(content), metadata: upload.metadata.clone() };
+    let parts: Option<Vec<&Vec<u8>>> = asked.iter().map(|number| upload.parts.get(number)).collect();
+    let stated = inners(&body, "ETag").into_iter().map(unescape);
+    let Some(parts) = parts.filter(|parts| stated.eq(parts.iter().map(|part| etag(part)))) else {
+        return Reply::s3_error(400, "InvalidPart");
+    };
+    let content = parts.iter().copied().flatten().copied().collect();
+    let hashes: Vec<u8> = parts.iter().flat_map(|part| Md5::digest(part)).collect();
+    let etag = format!("\"{}-{}\"", hex::encode(Md5::digest(hashes)), parts.len());
+    let result = format!("<ETag>{}</ETag>", escape(&etag));
+    let metadata = upload.metadata.clone();
+    let version = StoredVersion { id: id.clone(), content: Some(content), etag, metadata };
     bucket.uploads.remove(&name);
     bucket.objects.entry(name.0).or_default().push(version);
-    Reply::new(200, "<CompleteMultipartUploadResult><ETag>\"m\"</ETag></CompleteMultipartUploadResult>")
+    let body = format!("<CompleteMultipartUploadResult>{result}</CompleteMultipartUploadResult>");
+    Reply::new(200, body).with("x-amz-version-id", id)
 }
 
 fn abort(state: &mut State, bucket: &str, name: &(String, String)) -> Reply {

@@ -4,6 +4,7 @@ use super::fake_s3::{Bucket, State, StoredVersion};
 use super::s3_multipart;
 use super::wire::{Call, Reply};
 use super::xml::{escape, inner, inners};
+use md5::{Digest, Md5};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use std::fmt::Write;
 
@@ -19,6 +20,7 @@ pub(super) fn answer(state: &mut State, call: &Call) -> Reply {
     }
     match (call.method.as_str(), key.is_empty()) {
         ("GET", true) if call.query("versions").is_some() => list_versions(state, &bucket, call),
+        ("GET", true) if call.query("list-type") == Some("2") => list(state, &bucket, call),
         ("POST", true) if call.query("delete").is_some() => delete_many(state, &bucket, call),
         ("PUT", true) if call.query("notification").is_some() => Reply::new(200, ""),
         ("PUT", false) => put(state, &bucket, &key, call),
@@ -40,29 +42,28 @@ pub(super) fn metadata(call: &Call) -> std::collections::BTreeMap<String, String
     call.headers.iter().filter_map(named).collect()
 }
 
-/// The `ETag` of some content: not MD5, but as good for comparing.
+/// The `ETag` of some content stored in one piece.
 pub(super) fn etag(content: &[u8]) -> String {
-    let sum = content.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    format!("\"{sum:016x}\"")
+    format!("\"{}\"", hex::encode(Md5::digest(content)))
 }
 
 fn put(state: &mut State, bucket: &str, key: &str, call: &Call) -> Reply {
-    let current = bucket_of(state, bucket).objects.get(key).and_then(|all| all.last()?.content.clone());
+    let current = bucket_of(state, bucket).objects.get(key).and_then(|all| all.last());
+    let current = current.filter(|version| version.content.is_some()).map(|version| version.etag.clone());
     if call.header("if-none-match") == Some("*") && current.is_some() {
         return Reply::s3_error(412, "PreconditionFailed");
     }
     if let Some(wanted) = call.header("if-match") {
         match current {
             None => return Reply::s3_error(404, "NoSuchKey"),
-            Some(content) if etag(&content) != wanted => return Reply::s3_error(412, "PreconditionFailed"),
+            Some(etag) if etag != wanted => return Reply::s3_error(412, "PreconditionFailed"),
             Some(_) => (),
         }
     }
     let id = state.id("v");
-    let reply = Reply::new(200, "").with("etag", etag(&call.body)).with("x-amz-version-id", id.clone());
-    let version = StoredVersion { id, content: Some(call.body.clone()), metadata: metadata(call) };
+    let etag = etag(&call.body);
+    let reply = Reply::new(200, "").with("etag", etag.clone()).with("x-amz-version-id", id.clone());
+    let version = StoredVersion { id, content: Some(call.body.clone()), etag, metadata: metadata(call) };
     bucket_of(state, bucket).objects.entry(key.to_owned()).or_default().push(version);
     reply
 }
@@ -73,7 +74,7 @@ fn get(state: &mut State, bucket: &str, key: &str) -> Reply {
         None => Reply::s3_error(404, "NoSuchKey"),
         Some((version, content)) => version.metadata.iter().fold(
             Reply::new(200, content.clone())
-                .with("etag", etag(content))
+                .with("etag", version.etag.clone())
                 .with("x-amz-version-id", version.id.clone()),
             |reply, (name, value)| reply.with(&format!("x-amz-meta-{name}"), value.clone()),
         ),
@@ -84,7 +85,8 @@ fn delete_one(state: &mut State, bucket: &str, key: &str, call: &Call) -> Reply 
     match call.query("versionId") {
         None => {
             let id = state.id("v");
-            let marker = StoredVersion { id, content: None, metadata: std::collections::BTreeMap::new() };
+            let (etag, metadata) = (String::new(), std::collections::BTreeMap::new());
+            let marker = StoredVersion { id, content: None, etag, metadata };
             bucket_of(state, bucket).objects.entry(key.to_owned()).or_default().push(marker);
         }
         Some(version) => match remove(bucket_of(state, bucket), key, version) {
@@ -164,6 +166,41 @@ fn list_versions(state: &mut State, bucket: &str, call: &Call) -> Reply {
         200,
         format!("<ListVersionsResult><IsTruncated>{more}</IsTruncated>{body}</ListVersionsResult>"),
     )
+}
+
+/// The latest versions that are no markers, as `ListObjectsV2` has them.
+fn list(state: &mut State, bucket: &str, call: &Call) -> Reply {
+    let page = state.page;
+    let prefix = call.query("prefix").unwrap_or_default();
+    let after = call.query("continuation-token").or(call.query("start-after")).unwrap_or_default();
+    let current = bucket_of(state, bucket).objects.iter().filter_map(|(key, versions)| {
+        let version = versions.last()?;
+        Some((key, version, version.content.as_ref()?))
+    });
+    let mut matching = current.filter(|(key, ..)| key.starts_with(prefix) && key.as_str() > after);
+    let (mut body, mut last) = (String::new(), None);
+    for (key, version, content) in matching.by_ref().take(page) {
+        let _ = write!(
+            body,
+            "<Contents><Key>{}</Key><LastModified>{}</LastModified><ETag>{}</ETag><Size>{}</Size></Contents>",
+            escape(key),
+            stored_at(&version.id),
+            escape(&version.etag),
+            content.len()
+        );
+        last = Some(key);
+    }
+    let more = matching.next().is_some();
+    if let (true, Some(key)) = (more, last) {
+        let _ = write!(body, "<NextContinuationToken>{}</NextContinuationToken>", escape(key));
+    }
+    Reply::new(200, format!("<ListBucketResult><IsTruncated>{more}</IsTruncated>{body}</ListBucketResult>"))
+}
+
+/// Ids count up, and so does the time: a second for each.
+fn stored_at(id: &str) -> String {
+    let second: u64 = id.trim_start_matches(char::is_alphabetic).parse().unwrap_or_default();
+    format!("2025-03-03T{:02}:{:02}:{:02}Z", (1 + second / 3600) % 24, second / 60 % 60, second % 60)
 }
 
 pub(super) fn url(key: &str) -> String {

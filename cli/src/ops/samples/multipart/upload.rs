@@ -1,0 +1,171 @@
+//! Sending the parts and putting them together.
+
+use std::collections::BTreeMap;
+use std::time::SystemTime;
+
+use aws_sdk_s3::primitives::{ByteStream, Length};
+use aws_sdk_s3::types::{CompletedMultipartUpload, CompletedPart};
+use futures::{StreamExt, TryStreamExt, stream};
+use md5::{Digest, Md5};
+
+use super::super::Pick;
+use super::super::uploader::{Done, Uploader};
+use super::parts::{Part, Parts};
+use super::resume::{Begun, Stored, begun};
+use crate::errors::{Class, During, Error};
+
+/// Read from the disk at a time, per part that is on its way.
+const BUFFER: usize = 256 << 10;
+
+/// Parts of one file on their way; those of all files together are limited by the uploader's slots.
+const IN_FLIGHT: usize = 16;
+
+/// Store a file in parts; `sent` hears of each part's bytes.
+///
+/// What goes wrong with the line or the service leaves the parts where they are, for the next run to continue.
+pub(in super::super) async fn upload(
+    up: &Uploader<'_>,
+    pick: &Pick,
+    parts: Parts,
+    sent: &impl Fn(u64),
+) -> Result<Done, Error> {
+    let _turn = up.turn().await;
+    if let Some(begun) = begun(up, pick, parts).await? {
+        match carry_out(up, pick, parts, begun, sent).await {
+            // Somebody ended it meanwhile, or it takes no parts of our kind: it is not ours to continue.
+            Err(Error::Call(call)) if call.class == Class::Other => {}
+            result => return result,
+        }
+    }
+    let begun = create(up, pick).await?;
+    carry_out(up, pick, parts, begun, sent).await
+}
+
+async fn create(up: &Uploader<'_>, pick: &Pick) -> Result<Begun, Error> {
+    let created = up
+        .s3
+        .create_multipart_upload()
+        .bucket(up.bucket)
+        .key(&pick.key)
+        .set_metadata(pick.metadata())
+        .set_checksum_algorithm(up.checksum.clone())
+        .send()
+        .await
+        .during(format!("store {}", up.place(pick)))?;
+    Ok(Begun { id: created.upload_id.unwrap_or_default(), kept: BTreeMap::new() })
+}
+
+async fn carry_out(
+    up: &Uploader<'_>,
+    pick: &Pick,
+    parts: Parts,
+    begun: Begun,
+    sent: &impl Fn(u64),
+) -> Result<Done, Error> {
+    let result = async {
+        let before = state(pick)?;
+        let stored = send(up, pick, parts, &begun, sent).await?;
+        if state(pick)? != before {
+            return Err(Error::failed(format!("{} changed while it was uploaded", pick.path.display())));
+        }
+        complete(up, pick, &begun.id, stored).await
+    }
+    .await;
+    if let Err(Error::File { .. } | Error::Failed { .. }) = &result {
+        // These parts will never make a file. That they could not be taken back is not what went wrong.
+        let _ =
+            up.s3.abort_multipart_upload().bucket(up.bucket).key(&pick.key).upload_id(&begun.id).send().await;
+    }
+    result
+}
+
+/// What tells that a file was written to.
+fn state(pick: &Pick) -> Result<(u64, Option<SystemTime>), Error> {
+    let metadata = pick.path.metadata().map_err(|source| pick.unreadable(source))?;
+    Ok((metadata.len(), metadata.modified().ok()))
+}
+
+async fn send(
+    up: &Uploader<'_>,
+    pick: &Pick,
+    parts: Parts,
+    begun: &Begun,
+    sent: &impl Fn(u64),
+) -> Result<BTreeMap<i32, Stored>, Error> {
+    let here = |part: &Part| begun.kept.contains_key(&part.number);
+    let kept = parts.iter().filter(here).map(|part| part.length).sum();
+    sent(kept);
+    let missing: Vec<Part> = parts.iter().filter(|part| !here(part)).collect();
+    let sending = stream::iter(missing).map(async |part| {
+        let _slot = up.slot_for_part().await;
+        let stored = send_one(up, pick, &begun.id, part).await?;
+        sent(part.length);
+        Ok::<_, Error>((part.number, stored))
+    });
+    let stored: Vec<(i32, Stored)> = sending.buffer_unordered(IN_FLIGHT).try_collect().await?;
+    Ok(begun.kept.clone().into_iter().chain(stored).collect())
+}
+
+async fn send_one(up: &Uploader<'_>, pick: &Pick, id: &str, part: Part) -> Result<Stored, Error> {
+    let body = ByteStream::read_from()
+        .path(&pick.path)
+        .offset(part.offset)
+        .length(Length::Exact(part.length))
+        .buffer_size(BUFFER)
+        .build()
+        .await
+        .map_err(|error| pick.unreadable(error.into()))?;
+    let answer = up
+        .s3
+        .upload_part()
+        .bucket(up.bucket)
+        .key(&pick.key)
+        .upload_id(id)
+        .part_number(part.number)
+        .body(body)
+        .send()
+        .await
+        .during(format!("store part {} of {}", part.number, up.place(pick)))?;
+    Ok(Stored { etag: answer.e_tag.unwrap_or_default(), crc32: answer.checksum_crc32 })
+}
+
+async fn complete(
+    up: &Uploader<'_>,
+    pick: &Pick,
+    id: &str,
+    stored: BTreeMap<i32, Stored>,
+) -> Result<Done, Error> {
+    let etag = of_whole(&stored);
+    let completed = stored.into_iter().map(|(number, stored)| {
+        CompletedPart::builder()
+            .part_number(number)
+            .e_tag(stored.etag)
+            .set_checksum_crc32(stored.crc32.filter(|_| up.checksum.is_some()))
+            .build()
+    });
+    let all = CompletedMultipartUpload::builder().set_parts(Some(completed.collect())).build();
+    let request = up.s3.complete_multipart_upload().bucket(up.bucket).key(&pick.key).upload_id(id);
+    let answer = request.multipart_upload(all).send().await;
+    match answer.during(format!("put the parts of {} together", up.place(pick))) {
+        Ok(done) => Ok(Done { version: done.version_id, size: pick.size }),
+        Err(call) if call.code() == "NoSuchUpload" => {
+            already_complete(up, pick, &etag).await.ok_or(call.into())
+        }
+        Err(call) => Err(call.into()),
+    }
+}
+
+/// An answer that was lost on its way is asked for again, and then the upload is gone because it was completed.
+async fn already_complete(up: &Uploader<'_>, pick: &Pick, etag: &str) -> Option<Done> {
+    let head = up.s3.head_object().bucket(up.bucket).key(&pick.key).send().await.ok()?;
+    (head.e_tag()?.trim_matches('"') == etag).then_some(Done { version: head.version_id, size: pick.size })
+}
+
+/// The `ETag` of an object made of these parts.
+fn of_whole(stored: &BTreeMap<i32, Stored>) -> String {
+    let hashes: Vec<u8> = stored
+        .values()
+        .flat_map(|part| hex::decode(part.etag.trim_matches('"')).unwrap_or_default())
+        .collect();
+    format!("{}-{}", hex::encode(Md5::digest(hashes)), stored.len())
+}
