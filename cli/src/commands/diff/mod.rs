@@ -5,6 +5,7 @@ mod report;
 use std::path::Path;
 
 use clap::ValueEnum;
+use serde_json::{Map, Value};
 
 use crate::clients::Clients;
 use crate::context::Context;
@@ -114,18 +115,22 @@ async fn of_change_set(clients: &Clients, context: &Context) -> Result<Report, E
 async fn of_template(clients: &Clients, which: Which, context: &Context) -> Result<Stack, Error> {
     let project = context.project()?;
     let (name, template) = which.find(&project.settings);
-    let file = project.path(template);
-    let text = std::fs::read_to_string(&file).map_err(|source| Error::File {
+    let difference = match diff::running(clients, name).await? {
+        Some(running) => Some(diff::compare(&running, &wanted(&project.path(template))?)),
+        None => None,
+    };
+    Ok(Stack::new(which.word(), name, difference).with_template(template))
+}
+
+fn wanted(file: &Path) -> Result<Map<String, Value>, Error> {
+    let text = std::fs::read_to_string(file).map_err(|source| Error::File {
         verb: "read",
-        path: file.clone(),
+        path: file.to_owned(),
         source,
     })?;
-    let wanted = diff::read(&text).map_err(|problem| {
+    diff::read(&text).map_err(|problem| {
         Error::usage(format!("{} is no template: {problem}", file.display()), "correct the file")
-    })?;
-    let running = diff::running(clients, name).await?;
-    let difference = running.map(|running| diff::compare(&running, &wanted));
-    Ok(Stack::new(which.word(), name, difference).with_template(template))
+    })
 }
 
 #[cfg(test)]

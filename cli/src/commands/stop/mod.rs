@@ -71,7 +71,12 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
         return finish(context, report(Outcome::Over));
     }
     let plan = report(Outcome::Planned);
-    context.console.ask_about(|page| page.lines(plan.plan(context.clock.now(), page.width)));
+    let plan = |width| plan.plan(context.clock.now(), width);
+    if args.yes {
+        plan(context.console.err.width).iter().for_each(|line| context.console.note(line));
+    } else {
+        context.console.ask_about(|page| page.lines(plan(page.width)));
+    }
     if !args.yes && !prompt.confirm().await? {
         return finish(context, report(Outcome::Declined));
     }
@@ -88,7 +93,7 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
         return finish(context, report(Outcome::Requested));
     }
     let last = wait(&mut watcher, &state, context).await?;
-    finish(context, report(Outcome::of(&last)))
+    finish(context, report(Outcome::of(&last)).again(context.globals.command("retry")))
 }
 
 /// The named one, or the only one that is in progress.

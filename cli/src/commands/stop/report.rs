@@ -56,6 +56,8 @@ pub(super) struct Report {
     running: Vec<Running>,
     #[serde(skip)]
     started: Option<Timestamp>,
+    #[serde(skip)]
+    again: Option<String>,
 }
 
 /// An action that ran when the stop was asked for.
@@ -81,6 +83,7 @@ impl Report {
             abandon: false,
             running: Vec::new(),
             started: None,
+            again: None,
         }
     }
 
@@ -104,7 +107,14 @@ impl Report {
             abandon,
             running: running.collect(),
             started: state.started,
+            again: None,
         }
+    }
+
+    /// With the command that runs the stopped stage again.
+    pub(super) fn again(mut self, command: String) -> Self {
+        self.again = Some(command);
+        self
     }
 
     /// Where, what, and what happens to each action that runs.
@@ -186,5 +196,8 @@ impl ui::Report for Report {
             Outcome::Stopped => named(Symbol::Ok, "has stopped".into()),
             Outcome::Ended => named(Symbol::Ok, "came to its own end before it was stopped".into()),
         });
+        if let (Outcome::Stopped, Some(again)) = (self.result, &self.again) {
+            page.whole(Line::of(Role::Dim, format!("  run the stage again: {again}")));
+        }
     }
 }

@@ -7,5 +7,5 @@ mod desk;
 mod harvester;
 
 pub use aws::{Aws, BUCKET, Stack};
-pub use desk::Desk;
+pub use desk::{Desk, Ran};
 pub use harvester::Harvester;
