@@ -83,8 +83,8 @@ async fn a_group_is_read_in_the_order_of_time_with_its_streams_told_apart() {
     let script = page(
         Script::new(),
         &[
-            event("1", 1_000, "2025/03/03/[$LATEST]aaaaaaaaaaaa", "START RequestId: 7c1f\n"),
             event("2", 2_000, "2025/03/03/[$LATEST]bbbbbbbbbbbb", json),
+            event("1", 1_000, "2025/03/03/[$LATEST]aaaaaaaaaaaa", "START RequestId: 7c1f\n"),
             event("3", 90_000_000, "2025/03/03/[$LATEST]aaaaaaaaaaaa", "two\nlines\n"),
         ],
     );

@@ -147,8 +147,7 @@ fn list(path: &str, before: &[Value], after: &[Value], found: &mut Vec<Property>
 /// As CloudFormation writes paths, which are those of the properties unless they say otherwise.
 fn below(path: &str, name: &str) -> String {
     match path {
-        "" => name.to_owned(),
-        "Properties" => name.to_owned(),
+        "" | "Properties" => name.to_owned(),
         path => format!("{path}.{name}"),
     }
 }

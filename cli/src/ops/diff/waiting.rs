@@ -1,6 +1,7 @@
 //! The change set that the pipeline has made and that waits to be executed.
 
 use aws_sdk_cloudformation::operation::describe_change_set::DescribeChangeSetOutput;
+use aws_sdk_cloudformation::types::{ChangeSetStatus, ExecutionStatus};
 
 use crate::clients::Clients;
 use crate::errors::{Call, During, Error};
@@ -65,8 +66,8 @@ enum State {
 }
 
 fn state(found: &DescribeChangeSetOutput) -> State {
-    let status = found.status.as_ref().map(|status| status.as_str()).unwrap_or_default();
-    let execution = found.execution_status.as_ref().map(|status| status.as_str()).unwrap_or_default();
+    let status = found.status.as_ref().map(ChangeSetStatus::as_str).unwrap_or_default();
+    let execution = found.execution_status.as_ref().map(ExecutionStatus::as_str).unwrap_or_default();
     let reason = found.status_reason.as_deref().unwrap_or_default();
     let nothing = ["didn't contain changes", "No updates are to be performed"];
     match (status, execution) {

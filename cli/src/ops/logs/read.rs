@@ -84,7 +84,10 @@ async fn scan(
         let page =
             page.during(format!("read the log {}", source.group)).map_err(|call| named(source, call))?;
         let events = page.events.unwrap_or_default().into_iter();
-        tell(events.map(|event| Event::read(&source.group, event)).collect())?;
+        let mut events: Vec<_> = events.map(|event| Event::read(&source.group, event)).collect();
+        // CloudWatch has merged the streams; another server may list one after the other.
+        events.sort_by_key(|event| event.timestamp);
+        tell(events)?;
     }
     Ok(())
 }
