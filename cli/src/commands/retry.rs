@@ -16,9 +16,10 @@ Examples:
   mdd retry --all-actions          the whole stage
   mdd retry && mdd watch
 
-A stage is run again with what its execution brought: a new commit starts an execution of its own.")]
+A stage is run again with what its execution brought: a new commit starts an execution of its own.
+A stage that was stopped can be run again too.")]
 pub struct Args {
-    /// The stage, if more than one has failed
+    /// The stage, if more than one has failed or was stopped
     #[arg(long, value_name = "STAGE")]
     stage: Option<String>,
     /// Run all actions of the stage again, also those that succeeded
@@ -37,31 +38,39 @@ struct Report {
 pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     let clients = context.clients().await?;
     let pipeline = &context.settings()?.pipeline.name;
-    let failed = retry::failed(clients, pipeline).await?;
-    let chosen = choose(failed, args.stage.as_deref())?;
+    let found = retry::retryable(clients, pipeline).await?;
+    let chosen = choose(found, args.stage.as_deref())?;
     if let Some(what) = &chosen {
         retry::retry(clients, pipeline, what, args.all_actions).await?;
     }
-    context.console.report(&Report { retried: chosen, follow: context.globals.command("watch") })?;
+    let follow = chosen.as_ref().map(|what| format!("watch --execution {}", what.execution));
+    let follow = context.globals.command(follow.as_deref().unwrap_or("watch"));
+    context.console.report(&Report { retried: chosen, follow })?;
     Ok(Exit::Done)
 }
 
-fn choose(failed: Vec<Retry>, stage: Option<&str>) -> Result<Option<Retry>, Error> {
-    let names: Vec<_> = failed.iter().map(|retry| retry.stage.clone()).collect();
-    match stage {
-        Some(stage) => failed.into_iter().find(|retry| retry.stage == stage).map(Some).ok_or_else(|| {
-            let failed = if names.is_empty() {
-                "no stage has".to_owned()
-            } else {
-                format!("failed: {}", names.join(", "))
-            };
-            Error::usage(format!("the stage {stage} has not failed"), failed)
-        }),
-        None if names.len() > 1 => Err(Error::usage(
-            format!("{} stages have failed: {}", names.len(), names.join(", ")),
-            format!("say which with --stage {}", names[0]),
+/// The named stage, else the only one that failed, else the only one that was stopped.
+fn choose(found: Vec<Retry>, stage: Option<&str>) -> Result<Option<Retry>, Error> {
+    let names = |some: &[Retry]| some.iter().map(|retry| retry.stage.clone()).collect::<Vec<_>>().join(", ");
+    if let Some(stage) = stage {
+        let hint = if found.is_empty() {
+            "there is nothing to run again: no stage has".to_owned()
+        } else {
+            format!("these can be run again: {}", names(&found))
+        };
+        let named = found.into_iter().find(|retry| retry.stage == stage);
+        let what = format!("the stage {stage} has not failed and was not stopped");
+        return named.map(Some).ok_or_else(|| Error::usage(what, hint));
+    }
+    let (failed, stopped): (Vec<_>, Vec<_>) = found.into_iter().partition(|retry| retry.status == "Failed");
+    let (what, candidates) =
+        if failed.is_empty() { ("were stopped", stopped) } else { ("have failed", failed) };
+    match &candidates[..] {
+        [first, _, ..] => Err(Error::usage(
+            format!("{} stages {what}: {}", candidates.len(), names(&candidates)),
+            format!("say which with --stage {}", first.stage),
         )),
-        None => Ok(failed.into_iter().next()),
+        _ => Ok(candidates.into_iter().next()),
     }
 }
 
@@ -72,31 +81,79 @@ impl ui::Document for Report {
 impl ui::Report for Report {
     fn write(&self, page: &mut Page) {
         let Some(retry) = &self.retried else {
-            page.line(Line::of(Role::Dim, "no stage has failed, nothing to run again"));
+            page.line(Line::of(Role::Dim, "no stage has failed or was stopped: nothing to run again"));
             return;
         };
         let line = Line::marked(Symbol::Running).add(Role::Name, &retry.stage).text(" runs again");
         let actions =
             if retry.actions.is_empty() { String::new() } else { format!(": {}", retry.actions.join(", ")) };
         page.line(line.text(actions));
-        page.line(Line::new().text("follow it: ").add(Role::Name, &self.follow));
+        page.whole(Line::of(Role::Dim, format!("  follow it: {}", self.follow)));
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Retry, choose};
+    use serde_json::{Value, json};
 
-    fn retry(stage: &str) -> Retry {
-        Retry { stage: stage.into(), execution: "e".into(), actions: Vec::new() }
+    use super::{Retry, choose};
+    use crate::testing::{Script, typed};
+
+    fn retry(stage: &str, status: &str) -> Retry {
+        Retry { stage: stage.into(), execution: "e".into(), status: status.into(), actions: Vec::new() }
     }
 
     #[test]
     fn one_failed_stage_is_chosen_and_two_have_to_be_named() {
+        let (a, b, s) = (retry("A", "Failed"), retry("B", "Failed"), retry("S", "Stopped"));
         assert_eq!(choose(vec![], None).expect("nothing to do"), None);
-        assert_eq!(choose(vec![retry("A")], None).expect("one"), Some(retry("A")));
-        assert_eq!(choose(vec![retry("A"), retry("B")], Some("B")).expect("named"), Some(retry("B")));
-        assert!(choose(vec![retry("A"), retry("B")], None).is_err());
-        assert_eq!(choose(vec![retry("A")], Some("C")).expect_err("not failed").verdict().exit.code(), 2);
+        assert_eq!(choose(vec![a.clone()], None).expect("one"), Some(a.clone()));
+        assert_eq!(choose(vec![a.clone(), b.clone()], Some("B")).expect("named"), Some(b.clone()));
+        assert!(choose(vec![a.clone(), b], None).is_err());
+        assert_eq!(choose(vec![a.clone()], Some("C")).expect_err("not failed").verdict().exit.code(), 2);
+        assert_eq!(choose(vec![a.clone(), s.clone()], None).expect("the failed one"), Some(a));
+        assert_eq!(choose(vec![s.clone()], None).expect("the stopped one"), Some(s));
+    }
+
+    fn state(status: &str, action: &str) -> Value {
+        let stage = json!({
+            "stageName": "Build",
+            "latestExecution": { "pipelineExecutionId": "8d1e", "status": status },
+            "actionStates": [
+                { "actionName": "Lambda", "latestExecution": { "status": action } },
+                { "actionName": "Other", "latestExecution": { "status": "Succeeded" } },
+            ],
+        });
+        json!({ "pipelineName": "market-data-downloader", "stageStates": [stage] })
+    }
+
+    #[tokio::test]
+    async fn what_failed_or_was_abandoned_runs_again_under_its_execution() {
+        for (status, action) in [("Failed", "Failed"), ("Stopped", "Abandoned")] {
+            let script = Script::new()
+                .json("GetPipelineState", &state(status, action))
+                .json("RetryStageExecution", &json!({ "pipelineExecutionId": "8d1e" }));
+            let ran = typed(&script, &["retry"]).await;
+            assert_eq!(ran.code, 0, "{ran}");
+            assert_eq!(
+                ran.stdout,
+                "● Build runs again: Lambda
+  follow it: mdd watch --execution 8d1e
+"
+            );
+            let body: Value = serde_json::from_str(&script.bodies("RetryStageExecution")[0]).expect("JSON");
+            assert_eq!(
+                (&body["stageName"], &body["pipelineExecutionId"], &body["retryMode"]),
+                (&json!("Build"), &json!("8d1e"), &json!("FAILED_ACTIONS"))
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn nothing_is_run_again_where_nothing_failed() {
+        let script = Script::new().json("GetPipelineState", &state("Succeeded", "Succeeded"));
+        let ran = typed(&script, &["retry"]).await;
+        assert_eq!(ran.code, 0);
+        assert_eq!(script.called(), ["GetPipelineState"]);
     }
 }

@@ -5,32 +5,40 @@ use serde::Serialize;
 
 use crate::clients::Clients;
 use crate::errors::{During, Error};
-use crate::ops::pipeline;
+use crate::ops::pipeline::{self, StageNow};
 
-/// A stage that failed and can be run again.
+/// A stage that failed, or was stopped, and can be run again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Retry {
     /// The stage.
     pub stage: String,
     /// The execution that failed in it.
     pub execution: String,
-    /// Its actions that failed.
+    /// CodePipeline's status of it: `Failed` or `Stopped`.
+    pub status: String,
+    /// Its actions that failed or were abandoned.
     pub actions: Vec<String>,
 }
 
-/// The failed stages, in the pipeline's order.
-pub async fn failed(clients: &Clients, pipeline: &str) -> Result<Vec<Retry>, Error> {
-    let stages = pipeline::stages_now(clients, pipeline).await?.into_iter();
-    let failed = stages.filter(|stage| stage.status.as_deref() == Some("Failed"));
-    let retries = failed.map(|stage| Retry {
-        actions: {
-            let actions = stage.actions.iter().filter(|action| action.status.as_deref() == Some("Failed"));
-            actions.map(|action| action.name.clone()).collect()
-        },
-        stage: stage.name,
-        execution: stage.execution.unwrap_or_default(),
-    });
-    Ok(retries.collect())
+/// The stages that failed, in the pipeline's order, and then those that were stopped.
+pub async fn retryable(clients: &Clients, pipeline: &str) -> Result<Vec<Retry>, Error> {
+    let stages = pipeline::stages_now(clients, pipeline).await?;
+    let of = |status: &str| -> Vec<Retry> {
+        let stages = stages.iter().filter(|stage| stage.status.as_deref() == Some(status));
+        stages.map(read).collect()
+    };
+    Ok(of("Failed").into_iter().chain(of("Stopped")).collect())
+}
+
+fn read(stage: &StageNow) -> Retry {
+    let again = |status: &str| matches!(status, "Failed" | "Abandoned");
+    let actions = stage.actions.iter().filter(|action| action.status.as_deref().is_some_and(again));
+    Retry {
+        actions: actions.map(|action| action.name.clone()).collect(),
+        stage: stage.name.clone(),
+        status: stage.status.clone().unwrap_or_default(),
+        execution: stage.execution.clone().unwrap_or_default(),
+    }
 }
 
 /// Run it again: what failed, or all of it.

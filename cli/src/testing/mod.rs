@@ -3,6 +3,8 @@
 
 mod clock;
 mod script;
+mod typed;
 
 pub use clock::TestClock;
 pub use script::Script;
+pub use typed::{Ran, typed, typed_and_interrupted, typed_in};

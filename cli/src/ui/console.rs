@@ -76,6 +76,11 @@ impl Console {
         self
     }
 
+    /// The zone that times are told in.
+    pub fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
     /// The time of day where the reader is: `12:04:31`.
     pub fn clock(&self, at: Timestamp) -> String {
         at.to_zoned_datetime(self.zone.clone()).strftime("%H:%M:%S").to_string()

@@ -27,7 +27,7 @@ const TEMPLATE: &str = r#"{
     "Outputs": {"DataBucketName": {"Value": {"Ref": "DataBucket"}}}
 }"#;
 
-async fn engine(folder: &Path) -> (Engine, Clients) {
+pub async fn engine(folder: &Path) -> (Engine, Clients) {
     let data = folder.join(".mdd/local");
     let engine =
         Engine::start(Config::new(&data, Source { checkout: folder.to_owned(), worktree: false })).await;

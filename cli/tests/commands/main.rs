@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot be set up has failed")]
 
 mod clean_test;
+mod day;
 mod destroy;
 mod dlq;
 mod doctor;

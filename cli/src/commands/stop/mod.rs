@@ -1,0 +1,174 @@
+//! `mdd stop`: an execution stopped, after the actions that run or at once.
+
+mod report;
+
+use crate::clients::Clients;
+use crate::commands::view::Place;
+use crate::commands::watch::lines;
+use crate::context::Context;
+use crate::errors::Error;
+use crate::exit::Exit;
+use crate::ops::stop::{self, Answer};
+use crate::ops::watch::{self, Change, Mark, State, Until, Watcher};
+use crate::ui::{Line, Prompt, Role, words};
+use report::{Outcome, Report};
+
+/// CodePipeline's limit for a reason.
+const LONGEST_REASON: usize = 200;
+
+/// Stop an execution of the pipeline
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  mdd stop                              let end what runs, start nothing further, wait for it
+  mdd stop --abandon -m \"wrong branch\"  give up what runs, at once
+  mdd stop --execution 8d1e… --yes --detach
+
+A stopped stage can be run again: mdd retry. With --abandon the pipeline lets go of what runs, but what it began in
+other services goes on there: a build to its end, a stack operation too.")]
+pub struct Args {
+    /// The execution, instead of the one that is in progress
+    #[arg(long, value_name = "ID")]
+    execution: Option<String>,
+    /// Give up the actions that run instead of waiting for their end
+    #[arg(long)]
+    abandon: bool,
+    /// Why; it is kept with the execution
+    #[arg(short = 'm', long, value_name = "TEXT", value_parser = reason)]
+    reason: Option<String>,
+    /// Go ahead without asking
+    #[arg(short, long)]
+    yes: bool,
+    /// Do not wait until it has stopped
+    #[arg(long)]
+    detach: bool,
+}
+
+fn reason(text: &str) -> Result<String, String> {
+    let length = text.chars().count();
+    if length <= LONGEST_REASON {
+        return Ok(text.to_owned());
+    }
+    Err(format!("CodePipeline takes {LONGEST_REASON} characters, these are {length}"))
+}
+
+pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
+    let prompt = Prompt::new("Stop it?", "--yes");
+    if !args.yes {
+        prompt.must_be_answerable()?;
+    }
+    let pipeline = &context.settings()?.pipeline.name;
+    let clients = context.clients().await?;
+    let place = Place::of(clients, context).await?;
+    let Some(execution) = choose(clients, pipeline, args.execution.as_deref()).await? else {
+        return finish(context, Report::nothing_runs(place, pipeline));
+    };
+    let pinned = Watcher::pin(clients, &*context.clock, context.pace(), pipeline, Some(&execution));
+    let mut watcher = pinned.await?;
+    let state = watcher.look().await?;
+    let report = |outcome| Report::new(place.clone(), &state, args.abandon, outcome);
+    if state.is_over() {
+        return finish(context, report(Outcome::Over));
+    }
+    let plan = report(Outcome::Planned);
+    let plan = |width| plan.plan(context.clock.now(), width);
+    if args.yes {
+        plan(context.console.err.width).iter().for_each(|line| context.console.note(line));
+    } else {
+        context.console.ask_about(|page| page.lines(plan(page.width)));
+    }
+    if !args.yes && !prompt.confirm().await? {
+        return finish(context, report(Outcome::Declined));
+    }
+    let joined = state.status == "Stopping" && !args.abandon;
+    let answer = if joined {
+        Answer::Already
+    } else {
+        stop::stop(clients, pipeline, &execution, args.abandon, args.reason.as_deref()).await?
+    };
+    if answer == Answer::Already {
+        context.console.note(&Line::of(Role::Dim, "it is being stopped already"));
+    }
+    if args.detach && answer != Answer::Over {
+        return finish(context, report(Outcome::Requested));
+    }
+    let last = wait(&mut watcher, &state, context).await?;
+    finish(context, report(Outcome::of(&last)).again(context.globals.command("retry")))
+}
+
+/// The named one, or the only one that is in progress.
+async fn choose(clients: &Clients, pipeline: &str, named: Option<&str>) -> Result<Option<String>, Error> {
+    if let Some(named) = named {
+        return Ok(Some(named.to_owned()));
+    }
+    let mut running = stop::in_progress(clients, pipeline).await?;
+    if running.len() < 2 {
+        return Ok(running.pop().map(|one| one.id));
+    }
+    let prompt = Prompt::new("Which one?", "--execution");
+    if prompt.must_be_answerable().is_err() {
+        let ids: Vec<_> = running.iter().map(|one| one.id.as_str()).collect();
+        return Err(Error::usage(
+            format!("{} executions are in progress: {}", ids.len(), ids.join(", ")),
+            format!("say which with --execution {}", ids[0]),
+        ));
+    }
+    let choices = running.iter().map(|one| {
+        let commit = one.commit.as_ref();
+        let title = commit.map(|commit| format!("{} {}", commit.short(), commit.title().unwrap_or_default()));
+        format!("{}  {}  {}", one.id, words::status(&one.status), title.unwrap_or_default())
+    });
+    let index = prompt.choose(choices.collect()).await?;
+    Ok(Some(running.swap_remove(index).id))
+}
+
+/// Until nothing of it runs any more; what changes meanwhile is told. Ctrl-C leaves the stopping to CodePipeline.
+async fn wait(watcher: &mut Watcher<'_>, before: &State, context: &Context) -> Result<State, Error> {
+    let mut hold = context.interrupt.hold();
+    let mut first = true;
+    let (clock, pace) = (&*context.clock, context.pace());
+    let follow = watch::follow(watcher, clock, pace, &Until::End, None, |state, changes| {
+        // The first look tells everything that has ever happened: only what came after the plan is news.
+        let news = if std::mem::replace(&mut first, false) {
+            watch::changes(Some(before), state, clock.now())
+        } else {
+            changes.to_vec()
+        };
+        for change in news.iter().filter(|change| is_news(change, before)) {
+            for line in lines(change, &context.console.clock(change.at), &context.globals) {
+                context.console.note(&line);
+            }
+        }
+        Ok(())
+    });
+    tokio::select! {
+        result = follow => Ok(result?.0),
+        () = hold.pressed() => {
+            let again = context.globals.command(&format!("watch --execution {}", before.execution));
+            context.console.note(&Line::of(Role::Dim, format!("it goes on stopping; come back with: {again}")));
+            Err(Error::Interrupted)
+        }
+    }
+}
+
+/// What had not begun will not begin: that is what was asked for.
+fn is_news(change: &Change, before: &State) -> bool {
+    let ran = |stage: &str, action: &str| {
+        let stage = before.stages.iter().find(|one| one.name == stage);
+        let action = stage.and_then(|stage| stage.actions.iter().find(|one| one.name == action));
+        action.is_some_and(|action| matches!(action.mark, Mark::Running | Mark::Waiting))
+    };
+    match (&change.stage, &change.action) {
+        (Some(stage), Some(action)) => change.state != "skipped" || ran(stage, action),
+        (Some(_), None) => change.state != "skipped",
+        _ => true,
+    }
+}
+
+fn finish(context: &Context, report: Report) -> Result<Exit, Error> {
+    context.console.report(&report)?;
+    Ok(report.exit())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,136 @@
+//! `mdd stop`, typed against a script.
+
+use serde_json::{Value, json};
+
+use crate::testing::{Script, typed};
+
+fn action(name: &str, category: &str, provider: &str, configuration: &Value) -> Value {
+    let kind = json!({ "category": category, "owner": "AWS", "provider": provider, "version": "1" });
+    json!({ "name": name, "actionTypeId": kind, "runOrder": 1, "configuration": configuration })
+}
+
+fn pipeline() -> Script {
+    let stack = json!({ "StackName": "test-marketdata-downloader", "ActionMode": "REPLACE_ON_FAILURE" });
+    let stages = json!([
+        { "name": "Build", "actions": [action("Harvester", "Build", "CodeBuild", &json!({}))] },
+        { "name": "Test", "actions": [
+            action("Create", "Deploy", "CloudFormation", &stack),
+            action("Approve", "Approval", "Manual", &json!({})),
+        ] },
+    ]);
+    let pipeline = json!({ "name": "p", "roleArn": "arn:aws:iam::111122223333:role/p", "stages": stages });
+    Script::new()
+        .with_account()
+        .json("GetPipeline", &json!({ "pipeline": pipeline }))
+        .json("GetPipelineState", &json!({ "stageStates": [] }))
+}
+
+fn executions(script: Script, ids: &[&str]) -> Script {
+    let summary = |id: &&str| json!({ "pipelineExecutionId": id, "status": "InProgress" });
+    let summaries: Vec<_> = ids.iter().map(summary).collect();
+    script.json("ListPipelineExecutions", &json!({ "pipelineExecutionSummaries": summaries }))
+}
+
+fn execution(script: Script, status: &str) -> Script {
+    let revision = json!({ "revisionId": "5f3c2a9e", "revisionSummary": "Read strikes" });
+    let execution =
+        json!({ "pipelineExecutionId": "8d1e", "status": status, "artifactRevisions": [revision] });
+    script.json("GetPipelineExecution", &json!({ "pipelineExecution": execution }))
+}
+
+fn runs(script: Script, runs: &[(&str, &str, &str)]) -> Script {
+    let run = |(stage, action, status): &(&str, &str, &str)| {
+        json!({
+            "actionExecutionId": format!("{action}-1"), "stageName": stage, "actionName": action, "status": status,
+            "startTime": -63, "lastUpdateTime": 0,
+        })
+    };
+    let runs: Vec<_> = runs.iter().map(run).collect();
+    script.json("ListActionExecutions", &json!({ "actionExecutionDetails": runs }))
+}
+
+fn body(script: &Script) -> Value {
+    serde_json::from_str(&script.bodies("StopPipelineExecution")[0]).expect("JSON")
+}
+
+#[tokio::test]
+async fn what_runs_is_waited_for() {
+    let script = executions(pipeline(), &["8d1e"]).json("StopPipelineExecution", &json!({}));
+    let script = execution(execution(execution(script, "InProgress"), "Stopping"), "Stopped");
+    let script = runs(script, &[("Build", "Harvester", "InProgress")]);
+    let script =
+        runs(runs(script, &[("Build", "Harvester", "InProgress")]), &[("Build", "Harvester", "Succeeded")]);
+    let ran = typed(&script, &["stop", "--yes", "-m", "wrong branch"]).await;
+    insta::assert_snapshot!(ran);
+    assert_eq!(body(&script)["abandon"], json!(false));
+    assert_eq!(body(&script)["reason"], json!("wrong branch"));
+}
+
+#[tokio::test]
+async fn what_is_given_up_goes_on_elsewhere_and_that_is_said() {
+    let script = execution(pipeline().json("StopPipelineExecution", &json!({})), "InProgress");
+    let script = runs(
+        script,
+        &[
+            ("Build", "Harvester", "InProgress"),
+            ("Test", "Create", "InProgress"),
+            ("Test", "Approve", "InProgress"),
+        ],
+    );
+    let words = ["stop", "--execution", "8d1e", "--abandon", "--yes", "--detach"];
+    let ran = typed(&script, &words).await;
+    insta::assert_snapshot!(ran);
+    assert_eq!(body(&script)["abandon"], json!(true));
+}
+
+#[tokio::test]
+async fn a_gate_holds_up_a_stop_that_waits() {
+    let script = executions(pipeline(), &["8d1e"]).json("StopPipelineExecution", &json!({}));
+    let script = runs(execution(script, "InProgress"), &[("Test", "Approve", "InProgress")]);
+    let ran = typed(&script, &["stop", "--yes", "--detach", "--output", "json"]).await;
+    insta::assert_snapshot!(ran);
+}
+
+#[tokio::test]
+async fn somebody_elses_stop_is_joined() {
+    let script = executions(pipeline(), &["8d1e"]).json_error(
+        "StopPipelineExecution",
+        "DuplicatedStopRequestException",
+        "already",
+    );
+    let script = runs(execution(execution(script, "InProgress"), "Stopped"), &[]);
+    let ran = typed(&script, &["stop", "--yes"]).await;
+    insta::assert_snapshot!(ran);
+}
+
+#[tokio::test]
+async fn where_nothing_runs_there_is_nothing_to_do() {
+    let ran = typed(&executions(pipeline(), &[]), &["stop", "--yes"]).await;
+    insta::assert_snapshot!(ran);
+    let over = runs(execution(pipeline(), "Succeeded"), &[]);
+    let ran = typed(&over, &["stop", "--yes", "--execution", "8d1e"]).await;
+    insta::assert_snapshot!(ran);
+    assert!(over.bodies("StopPipelineExecution").is_empty());
+    // It ended between the look and the request.
+    let late = pipeline().json_error(
+        "StopPipelineExecution",
+        "PipelineExecutionNotStoppableException",
+        "cannot be stopped",
+    );
+    let late = runs(execution(execution(late, "InProgress"), "Succeeded"), &[]);
+    let ran = typed(&late, &["stop", "--yes", "--execution", "8d1e", "--detach"]).await;
+    assert_eq!(
+        (ran.code, ran.stdout.as_str()),
+        (0, "✓ execution 8d1e came to its own end before it was stopped\n")
+    );
+}
+
+#[tokio::test]
+async fn which_one_and_whether_have_to_be_said_off_a_terminal() {
+    let two = executions(pipeline(), &["8d1e", "91be"]);
+    let ran = typed(&two, &["stop", "--yes"]).await;
+    insta::assert_snapshot!(ran);
+    let ran = typed(&two, &["stop"]).await;
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("--yes"), "{}", ran.stderr);
+}
