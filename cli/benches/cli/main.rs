@@ -20,12 +20,15 @@ mod work;
 
 use table::Table;
 
+/// A part of the benchmark by its name.
+type Part<'a> = (&'static str, &'a dyn Fn(&mut Table));
+
 fn main() {
     // `just bench-cli versions` runs one part alone.
     let chosen = std::env::args().skip(1).find(|word| !word.starts_with("--"));
     let scene = scene::Scene::new();
     let mut table = Table::new();
-    let parts: [(&str, &dyn Fn(&mut Table)); 5] = [
+    let parts: [Part<'_>; 5] = [
         ("start", &start::version),
         ("start", &start::first_request),
         ("small", &|table| work::small_files(&scene, table)),

@@ -19,7 +19,7 @@ pub fn run(command: &mut Command) -> Cost {
     let ended = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).output().unwrap();
     let wall = begun.elapsed();
     assert!(ended.status.success(), "{command:?}: {}", String::from_utf8_lossy(&ended.stderr));
-    Cost { wall, cpu: children() - before }
+    Cost { wall, cpu: children().saturating_sub(before) }
 }
 
 /// The one in the middle, by wall time.

@@ -115,7 +115,7 @@ impl Scene {
                         return stacks[0].outputs()[0].output_value().unwrap().to_owned();
                     }
                     Some(StackStatus::CreateInProgress) => {
-                        tokio::time::sleep(Duration::from_millis(50)).await
+                        tokio::time::sleep(Duration::from_millis(50)).await;
                     }
                     other => panic!("{other:?}"),
                 }

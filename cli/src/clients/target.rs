@@ -19,7 +19,7 @@ use crate::errors::Error;
 const ATTEMPTS: u32 = 5;
 
 /// How long a service may say nothing at all; without it a connection that was lost silently would wait for ever.
-const SILENCE: Duration = Duration::from_secs(60);
+const SILENCE: Duration = Duration::from_mins(1);
 
 /// What the flags, the environment and the settings say about where to work.
 #[derive(Debug, Clone, Default)]

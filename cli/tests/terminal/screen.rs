@@ -8,7 +8,7 @@ use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
 use vt100::Parser;
 
 /// How long a screen may take to show what is expected, on a slow machine.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// A terminal with a command in it.
 pub struct Terminal {

@@ -12,7 +12,7 @@ use crate::exit::Exit;
 use crate::ui::{self, Line, Page, Role, Symbol};
 
 /// How long an engine may take to end what it is doing: a build's processes, a function's last call.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const LOOK: Duration = Duration::from_millis(50);
 
 /// Whether there was an engine to stop.
