@@ -91,7 +91,8 @@ impl Table {
         }
         if let Some(width) = screen.cut_at() {
             table.set_content_arrangement(ContentArrangement::Dynamic);
-            table.set_width(u16::try_from(width.saturating_sub(2)).unwrap_or(u16::MAX));
+            // Our indent takes what the gap after the last column gives back.
+            table.set_width(u16::try_from(width).unwrap_or(u16::MAX));
         }
         if self.columns.iter().any(|column| !column.title.is_empty()) {
             table.set_header(self.columns.iter().map(|column| cell(Role::Dim, &column.title, screen)));

@@ -116,7 +116,7 @@ impl Report {
         }
         let what = self.what(&bad);
         let causes = listed(bad.iter().map(|row| format!("{}: {}", row.file, row.complaint())));
-        let hint = hint(&bad);
+        let hint = Some(hint(&bad).to_owned());
         Err(if bad.len() == total {
             Error::Failed { what, causes, hint }
         } else {
@@ -271,9 +271,9 @@ fn listed(all: impl ExactSizeIterator<Item = String>) -> Vec<String> {
     first
 }
 
-fn hint(bad: &[&Row]) -> Option<String> {
+fn hint(bad: &[&Row]) -> &'static str {
     let any = |is: fn(&Verdict) -> bool| bad.iter().any(|row| is(&row.verdict));
-    let hint = if any(|verdict| *verdict == Verdict::Failed) {
+    if any(|verdict| *verdict == Verdict::Failed) {
         "the reason lies beside a file under failed/; `mdd inspect FILE` tells it here; --verify knows which must fail"
     } else if any(|verdict| matches!(verdict, Verdict::Differs(_))) {
         "`mdd inspect FILE` tells what the code in this folder makes of it; the stack may run another commit's"
@@ -281,6 +281,5 @@ fn hint(bad: &[&Row]) -> Option<String> {
         "somebody emptied the bucket meanwhile: `mdd clean-test`, or the pipeline's CleanupTestFiles"
     } else {
         "the same command with --continue tries these again and leaves out what is stored"
-    };
-    Some(hint.to_owned())
+    }
 }

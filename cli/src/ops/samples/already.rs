@@ -3,7 +3,7 @@
 //! Uploading again is harmless, the harvester knows the bytes; but a load of thousands need not begin again. The bucket
 //! itself says what is there: nothing is remembered here.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 
 use asx::keys;
@@ -75,8 +75,8 @@ pub async fn already(clients: &Clients, bucket: &str, picks: &[Pick]) -> Result<
 
 /// Each file once, however often it is repeated; one that cannot be read is told when it is uploaded.
 async fn hashes(picks: &[Pick]) -> Result<HashMap<PathBuf, Option<OfFile>>, Error> {
-    let paths: HashMap<&PathBuf, ()> = picks.iter().map(|pick| (&pick.path, ())).collect();
-    let hashed = stream::iter(paths.into_keys())
+    let paths: BTreeSet<&PathBuf> = picks.iter().map(|pick| &pick.path).collect();
+    let hashed = stream::iter(paths)
         .map(async |path| Ok::<_, Error>((path.clone(), digest::off_thread(path, digest::file).await.ok())));
     hashed.buffer_unordered(HASHED).try_collect().await
 }

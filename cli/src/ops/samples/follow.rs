@@ -39,9 +39,9 @@ where
             Ok(fates) => {
                 patience.restored();
                 if fates.is_empty() {
-                    pace.still()
+                    pace.still();
                 } else {
-                    pace.moved()
+                    pace.moved();
                 }
                 for (place, fate) in fates {
                     end(job, board, waiting[place].0, fate);

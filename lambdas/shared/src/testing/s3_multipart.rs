@@ -97,7 +97,7 @@ fn complete(state: &mut State, bucket: &str, name: (String, String), call: &Call
         return Reply::s3_error(400, "InvalidPart");
     };
     let content = parts.iter().copied().flatten().copied().collect();
-    let hashes: Vec<u8> = parts.iter().flat_map(|part| Md5::digest(part)).collect();
+    let hashes: Vec<u8> = parts.iter().flat_map(Md5::digest).collect();
     let etag = format!("\"{}-{}\"", hex::encode(Md5::digest(hashes)), parts.len());
     let result = format!("<ETag>{}</ETag>", escape(&etag));
     let metadata = upload.metadata.clone();
