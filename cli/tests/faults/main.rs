@@ -62,18 +62,6 @@ fn what_passes_is_borne_by_every_command() {
 }
 
 #[test]
-fn an_answer_that_was_not_heard_counts_once() {
-    let project = at_the_gate();
-    let proxy = proxy(&project, |_, number| (number == 0).then_some(Fault::Cut));
-    let words = ["approve", "--stage", "TestStage", "--approve", "-m", "as expected", "--yes"];
-    project.at(&proxy.url, &words).must(0);
-    assert!(proxy.count("PutApprovalResult") >= 2, "it was asked again");
-    project.local(&["watch", "--until", "approval"]).must(0);
-    let gates = project.local(&["approve", "--output", "json"]).must(0).json();
-    assert!(gates.to_string().contains("ApproveChangeSet"), "{gates}");
-}
-
-#[test]
 fn expired_credentials_end_every_command_with_4_and_change_nothing() {
     let project = at_the_gate();
     project.local(&["upload-sample", "--verify"]).must(0);
@@ -93,16 +81,6 @@ fn expired_credentials_end_every_command_with_4_and_change_nothing() {
         assert!(ended.stderr.contains("hint:"), "{words:?}: {}", ended.stderr);
     }
     assert_eq!(seen(&project), before);
-}
-
-#[test]
-fn a_session_that_runs_out_while_watching_says_how_to_come_back() {
-    let project = at_the_gate();
-    let proxy = proxy(&project, |operation, number| {
-        (operation == "GetPipelineState" && number >= 2).then_some(Fault::Expire)
-    });
-    let ended = project.at(&proxy.url, &["watch", "--timeout", "60s"]).must(4);
-    assert!(ended.stderr.contains("mdd watch"), "{}", ended.stderr);
 }
 
 #[test]

@@ -151,11 +151,12 @@ async fn create(
         Setting::Value(value) => Parameter::builder().parameter_key(key).parameter_value(value).build(),
         Setting::Previous => Parameter::builder().parameter_key(key).use_previous_value(true).build(),
     });
+    let name = format!("mdd-{}", clock.now().as_millisecond());
     let answer = clients
         .cloudformation()
         .create_change_set()
         .stack_name(&request.stack)
-        .change_set_name(format!("mdd-{}", clock.now().as_millisecond()))
+        .change_set_name(&name)
         .change_set_type(if first { ChangeSetType::Create } else { ChangeSetType::Update })
         .set_on_stack_failure(first.then_some(OnStackFailure::Delete))
         .template_body(&request.template)
@@ -163,11 +164,17 @@ async fn create(
         .capabilities(Capability::CapabilityNamedIam)
         .send()
         .await
-        .during(format!("make a change set for the stack {}", request.stack))?;
+        .during(format!("make a change set for the stack {}", request.stack));
+    let (stack_id, change_set) = match answer {
+        Ok(answer) => (answer.stack_id, answer.id),
+        // The name is ours alone: an answer was lost, and the SDK asked again.
+        Err(call) if call.code() == "AlreadyExistsException" => (None, None),
+        Err(call) => return Err(call.into()),
+    };
     Ok(Plan {
         stack: request.stack.clone(),
-        stack_id: answer.stack_id.unwrap_or_else(|| request.stack.clone()),
-        change_set: answer.id.unwrap_or_default(),
+        stack_id: stack_id.unwrap_or_else(|| request.stack.clone()),
+        change_set: change_set.unwrap_or(name),
         first,
         changes: Vec::new(),
     })
