@@ -150,10 +150,18 @@ where
     let code = error.code().map(ToOwned::to_owned);
     let message = match error.message() {
         Some(message) if !message.is_empty() => message.to_owned(),
+        _ if code.is_none() && status(error).is_some() => {
+            format!("it answered {} and nothing that can be read", status(error).unwrap_or_default())
+        }
         // Without a service error the reason is at the bottom of the chain, below the SDK's own words.
         _ => chain(error),
     };
     Answer { code, message, request_id }
+}
+
+/// The status of an answer, if there was one.
+fn status<E>(error: &SdkError<E, HttpResponse>) -> Option<u16> {
+    error.raw_response().map(|response| response.status().as_u16())
 }
 
 fn chain(error: &(dyn StdError + 'static)) -> String {

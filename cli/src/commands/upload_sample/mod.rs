@@ -32,24 +32,25 @@ const USUAL: Duration = Duration::from_millis(300);
 #[expect(clippy::struct_excessive_bools, reason = "independent flags")]
 #[command(after_help = "\
 Examples:
-  mdd upload-sample --verify                       all samples; is what comes of them what must?
-  mdd upload-sample --list                         what samples there are
-  mdd upload-sample eod_bad_rows_20250228          one of them
-  mdd upload-sample ~/asx/2025-03-03               every file of a folder and its folders
+  mdd upload-sample --verify                      all samples; is what comes of them what must?
+  mdd upload-sample --list                        what samples there are
+  mdd upload-sample eod_bad_rows_20250228         one of them
+  mdd upload-sample ~/asx/2025-03-03              every file of a folder and its folders
   mdd upload-sample trades.xls --received-on 2025-03-03
-  mdd upload-sample --all --repeat 100 --rate 10   a load: every sample 100 times, ten files a second
-  mdd upload-sample ~/asx --continue               go on where an earlier run was broken off
-  mdd upload-sample ~/asx --bucket my-bucket       to a bucket of your own, without waiting for results
+  mdd upload-sample --all --repeat 50 --rate 10   a load: each sample 50 times, 10 files a second
+  mdd upload-sample ~/asx --continue              go on where an earlier run was broken off
+  mdd upload-sample ~/asx --bucket my-bucket      to your own bucket, without waiting for results
 
-Files go to in/ of the bucket that the test stack's output DataBucketName names, never to production. A file
-that could not be harvested ends under failed/ with its reason. Hidden files of a folder are left out, links
-are followed. A file above 16 MiB goes in parts; what an interrupted run left of it is continued.
+Files go to in/ of the bucket that the test stack's output DataBucketName names, never to
+production. A file that could not be harvested ends under failed/ with its reason. Hidden files of
+a folder are left out, links are followed. A file above 16 MiB goes in parts; what an interrupted
+run left of it is continued.
 
-To the harvester a file is its bytes. Repetitions go under keys of their own, in/T0002/... and so on, so that
-each has a result; but all of them have the result of the first, and add no rows.
+To the harvester a file is its bytes. Repetitions go under keys of their own, in/T0002/ and so on,
+so that each has a result; but all of them come to the result of the first and add no rows.
 
-Exit codes: 0 all well; 1 every file failed or differs; 3 some did; 8 some still run at the time limit;
-130 interrupted, after saying how far it came.")]
+Exit codes: 0 all well; 1 every file failed or differs; 3 some did; 8 some still run at the time
+limit; 130 interrupted, after saying how far it came.")]
 pub struct Args {
     /// Samples by name, files or folders; without any, all samples
     #[arg(value_name = "SAMPLE|PATH")]

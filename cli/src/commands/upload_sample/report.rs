@@ -161,6 +161,11 @@ impl Report {
             return Line::of(Role::Wait, format!("{} of {count} stored", words::thousands(stored)));
         }
         if !self.wanted.waited {
+            let before = self.sums.skipped;
+            if before > 0 {
+                let before = if before == files { "all".to_owned() } else { words::thousands(before) };
+                return Line::new().text(format!("{count} stored, {before} of them before"));
+            }
             let line = Line::new().text(format!("{count} stored in {all}"));
             if took < MEASURABLE {
                 return line;

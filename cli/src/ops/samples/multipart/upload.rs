@@ -31,14 +31,14 @@ pub(in super::super) async fn upload(
 ) -> Result<Done, Error> {
     let _turn = up.turn().await;
     if let Some(begun) = begun(up, pick, parts).await? {
-        match carry_out(up, pick, parts, begun, sent).await {
-            // Somebody ended it meanwhile, or it takes no parts of our kind: it is not ours to continue.
-            Err(Error::Call(call)) if call.class == Class::Other => {}
+        match carry_out(up, pick, parts, &begun, sent).await {
+            // Somebody ended it meanwhile, or it was begun for other parts than ours: it will never be finished.
+            Err(Error::Call(call)) if call.class == Class::Other => abort(up, pick, &begun).await,
             result => return result,
         }
     }
     let begun = create(up, pick).await?;
-    carry_out(up, pick, parts, begun, sent).await
+    carry_out(up, pick, parts, &begun, sent).await
 }
 
 async fn create(up: &Uploader<'_>, pick: &Pick) -> Result<Begun, Error> {
@@ -59,12 +59,12 @@ async fn carry_out(
     up: &Uploader<'_>,
     pick: &Pick,
     parts: Parts,
-    begun: Begun,
+    begun: &Begun,
     sent: &impl Fn(u64),
 ) -> Result<Done, Error> {
     let result = async {
         let before = state(pick)?;
-        let stored = send(up, pick, parts, &begun, sent).await?;
+        let stored = send(up, pick, parts, begun, sent).await?;
         if state(pick)? != before {
             return Err(Error::failed(format!("{} changed while it was uploaded", pick.path.display())));
         }
@@ -72,11 +72,15 @@ async fn carry_out(
     }
     .await;
     if let Err(Error::File { .. } | Error::Failed { .. }) = &result {
-        // These parts will never make a file. That they could not be taken back is not what went wrong.
-        let _ =
-            up.s3.abort_multipart_upload().bucket(up.bucket).key(&pick.key).upload_id(&begun.id).send().await;
+        abort(up, pick, begun).await;
     }
     result
+}
+
+/// Give up parts that will never make a file. That they could not be taken back is not what went wrong.
+async fn abort(up: &Uploader<'_>, pick: &Pick, begun: &Begun) {
+    let request = up.s3.abort_multipart_upload().bucket(up.bucket).key(&pick.key).upload_id(&begun.id);
+    let _ = request.send().await;
 }
 
 /// What tells that a file was written to.
