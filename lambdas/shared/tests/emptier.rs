@@ -53,6 +53,44 @@ async fn pages_are_followed_through_many_versions_of_one_key() {
     assert_empty(&s3);
 }
 
+fn lists(s3: &FakeS3) -> usize {
+    s3.calls().iter().filter(|call| call.starts_with("GET /data") && call.contains("versions")).count()
+}
+
+#[tokio::test(start_paused = true)]
+async fn folders_are_listed_by_themselves_and_nothing_beside_them_is_forgotten() {
+    let s3 = store().with_page(5);
+    for folder in ["in/", "done/eod/", "done/trades/2025/", ""] {
+        for n in 0..12 {
+            s3.put(BUCKET, &format!("{folder}{n:02}.csv"), b"x");
+        }
+    }
+    assert_eq!(Emptier::new(s3.client()).count(BUCKET).await.unwrap(), counts(48, 0, 0));
+    let s3 = store();
+    for folder in ["in/", "done/eod/", "done/trades/2025/", ""] {
+        for n in 0..12 {
+            s3.put(BUCKET, &format!("{folder}{n:02}.csv"), b"x");
+        }
+    }
+    let report = Emptier::new(s3.client()).empty(BUCKET, |_| ()).await.unwrap();
+    assert_eq!(report.removed, counts(48, 0, 0));
+    assert_empty(&s3);
+    // The top, in/ and done/, the two folders in done/; and once more the top, to see that nothing is left.
+    assert_eq!(lists(&s3), 6, "{:?}", s3.calls());
+}
+
+#[tokio::test(start_paused = true)]
+async fn many_small_folders_are_listed_together() {
+    let s3 = store();
+    for n in 0..100 {
+        s3.put(BUCKET, &format!("athena/{n}/part.parquet"), b"x");
+    }
+    let report = Emptier::new(s3.client()).empty(BUCKET, |_| ()).await.unwrap();
+    assert_eq!(report.removed, counts(100, 0, 0));
+    // The top, athena/, all of athena/; and the top again.
+    assert_eq!(lists(&s3), 4, "{:?}", s3.calls());
+}
+
 #[tokio::test(start_paused = true)]
 async fn strange_keys_are_deleted_too() {
     let s3 = store();

@@ -3,6 +3,8 @@
 mod progress;
 mod report;
 
+use lambda_shared::emptier::Counts;
+
 use crate::clients::Clients;
 use crate::commands::view::Place;
 use crate::context::Context;
@@ -10,7 +12,7 @@ use crate::errors::Error;
 use crate::exit::Exit;
 use crate::ops::clean::{self, Held};
 use crate::ops::test_stack::{Lookup, TestStack};
-use crate::ui::Prompt;
+use crate::ui::{Prompt, words};
 use progress::Watcher;
 use report::{Outcome, Report};
 
@@ -50,7 +52,11 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
             return finish(context, Report::new(place, &stacks.test, Outcome::Missing, Vec::new()));
         }
     };
-    let held = clean::count(clients, stack.buckets(clients).await?).await?;
+    let buckets = stack.buckets(clients).await?;
+    if args.yes {
+        return at_once(clients, place, &stack, buckets, context).await;
+    }
+    let held = clean::count(clients, buckets).await?;
     let report = |outcome| Report::new(place.clone(), &stack.name, outcome, held.clone());
     if held.iter().all(|held| held.counts.is_empty()) {
         return finish(context, report(Outcome::Empty));
@@ -58,20 +64,37 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     if args.dry_run {
         return finish(context, report(Outcome::Planned));
     }
-    if args.yes {
-        context.console.note(&report(Outcome::Planned).headline());
-    } else {
-        context.console.ask_about(|page| page.whole(report(Outcome::Planned).headline()));
-    }
-    if stack.status.ends_with("_IN_PROGRESS") {
-        let status = &stack.status;
-        context.console.warn(format!("the stack is {status}: what it does now may fill or remove buckets"));
-    }
-    if !args.yes && prompt.text().await?.trim() != stack.name {
+    context.console.ask_about(|page| page.whole(report(Outcome::Planned).headline()));
+    warn_of_work(&stack, context);
+    if prompt.text().await?.trim() != stack.name {
         return finish(context, report(Outcome::Declined));
     }
     let emptied = carry_out(clients, &held, context).await;
     finish(context, report(Outcome::Emptied).with(emptied))
+}
+
+/// Nobody is asked, so nothing is counted before: a listing of its own would take as long as the work.
+async fn at_once(
+    clients: &Clients,
+    place: Place,
+    stack: &TestStack,
+    buckets: Vec<String>,
+    context: &Context,
+) -> Result<Exit, Error> {
+    let count = words::count(buckets.len() as u64, "bucket");
+    context.console.note(&place.head(&stack.name).text(format!(": {count}")));
+    warn_of_work(stack, context);
+    let held: Vec<Held> =
+        buckets.into_iter().map(|bucket| Held { bucket, counts: Counts::default() }).collect();
+    let emptied = carry_out(clients, &held, context).await;
+    finish(context, Report::of(place, &stack.name, emptied))
+}
+
+fn warn_of_work(stack: &TestStack, context: &Context) {
+    if stack.status.ends_with("_IN_PROGRESS") {
+        let status = &stack.status;
+        context.console.warn(format!("the stack is {status}: what it does now may fill or remove buckets"));
+    }
 }
 
 async fn carry_out(clients: &Clients, held: &[Held], context: &Context) -> Vec<clean::Emptied> {

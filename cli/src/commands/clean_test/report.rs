@@ -68,6 +68,15 @@ impl Report {
         Self { place, stack: stack.to_owned(), result, buckets, failures: Vec::new() }
     }
 
+    /// Of an emptying that nothing was counted for: what was there is what went.
+    pub(super) fn of(place: Place, stack: &str, emptied: Vec<Emptied>) -> Self {
+        let held = |one: &Emptied| Held { bucket: one.bucket.clone(), counts: one.removed };
+        let held: Vec<Held> = emptied.iter().map(held).collect();
+        let nothing = emptied.iter().all(|one| one.removed.is_empty() && one.error.is_none());
+        let result = if nothing { Outcome::Empty } else { Outcome::Emptied };
+        Self::new(place, stack, result, held).with(emptied)
+    }
+
     /// The same with what was done.
     pub(super) fn with(mut self, emptied: Vec<Emptied>) -> Self {
         for one in emptied {

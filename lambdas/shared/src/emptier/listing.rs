@@ -1,14 +1,19 @@
 //! Lists what is to go, page by page.
 //!
+//! A listing is one page after the other, and what limits it is the distance to S3; folders are known beforehand, so
+//! they are listed side by side, two levels deep.
+//!
 //! Keys are asked for URL-encoded: XML 1.0 cannot carry every character that a key may contain, and one such key would
 //! make a whole listing unreadable.
 
 use super::{Counts, EmptyError};
 use crate::aws;
 use aws_sdk_s3::Client;
-use aws_sdk_s3::operation::list_object_versions::ListObjectVersionsOutput;
-use aws_sdk_s3::types::EncodingType;
-use futures::stream::{self, Stream, StreamExt, TryStreamExt};
+use aws_sdk_s3::error::SdkError;
+use aws_sdk_s3::operation::list_object_versions::builders::ListObjectVersionsFluentBuilder;
+use aws_sdk_s3::operation::list_object_versions::{ListObjectVersionsError, ListObjectVersionsOutput};
+use aws_sdk_s3::types::{CommonPrefix, EncodingType};
+use futures::stream::{self, BoxStream, Stream, StreamExt, TryStreamExt};
 use percent_encoding::percent_decode_str;
 
 /// One version or delete marker.
@@ -35,19 +40,94 @@ pub(super) enum Scope {
     Keys(Vec<String>),
 }
 
-/// The versions and markers in `scope`, a page of at most 1000 at a time.
-pub(super) fn pages<'a>(
-    client: &'a Client,
-    bucket: &'a str,
-    scope: &Scope,
-) -> impl Stream<Item = Result<Vec<Entry>, EmptyError>> + 'a {
-    let prefixes = match scope {
-        Scope::Bucket => vec![None],
-        Scope::Keys(keys) => keys.iter().cloned().map(Some).collect(),
+/// Pages of versions and markers.
+pub(super) type Pages<'a> = BoxStream<'a, Result<Vec<Entry>, EmptyError>>;
+
+/// Folders that are listed side by side.
+const SIDE_BY_SIDE: usize = 16;
+
+/// Levels of folders that are taken apart.
+const LEVELS: usize = 2;
+
+/// With more folders than this on a level, a call for each costs more than one listing of all of them.
+const FEW: usize = 64;
+
+/// The versions and markers in `scope`, a page of at most 1000 at a time, in no order.
+pub(super) fn pages<'a>(client: &'a Client, bucket: &'a str, scope: &Scope) -> Pages<'a> {
+    let pages = match scope {
+        Scope::Bucket => folder(client, bucket, String::new(), LEVELS),
+        Scope::Keys(keys) => {
+            stream::iter(keys.clone()).flat_map(move |key| from(client, bucket, Range::Exactly(key))).boxed()
+        }
     };
-    stream::iter(prefixes)
-        .flat_map(move |exact| from(client, bucket, exact))
-        .try_filter(|page| std::future::ready(!page.is_empty()))
+    pages.try_filter(|page| std::future::ready(!page.is_empty())).boxed()
+}
+
+/// What lies under `prefix`: its folders side by side, as long as they are few and `levels` are left.
+fn folder<'a>(client: &'a Client, bucket: &'a str, prefix: String, levels: usize) -> Pages<'a> {
+    if levels == 0 {
+        return from(client, bucket, Range::Under(prefix)).boxed();
+    }
+    let apart = async move {
+        let output = list(client, bucket, &prefix, None).delimiter("/").send().await;
+        let output = output.map_err(|error| refused(bucket, &error))?;
+        let folders = folders(&output);
+        if output.is_truncated() == Some(true) || folders.len() > FEW {
+            return Ok(from(client, bucket, Range::Under(prefix)).boxed());
+        }
+        let own = stream::iter([Ok(entries(output))]).boxed();
+        let parts = folders.into_iter().map(move |name| folder(client, bucket, name, levels - 1));
+        Ok(stream::iter(std::iter::once(own).chain(parts)).flatten_unordered(SIDE_BY_SIDE).boxed())
+    };
+    stream::once(apart).try_flatten().boxed()
+}
+
+/// The folders that a listing with a delimiter rolled up.
+fn folders(output: &ListObjectVersionsOutput) -> Vec<String> {
+    let encoded = is_encoded(output);
+    let names = output.common_prefixes().iter().filter_map(CommonPrefix::prefix);
+    names.map(|name| decode(name, encoded)).collect()
+}
+
+/// Which keys one listing is about.
+#[derive(Clone)]
+enum Range {
+    /// Everything that begins with it.
+    Under(String),
+    /// This key and not what merely begins with it.
+    Exactly(String),
+}
+
+impl Range {
+    fn prefix(&self) -> &str {
+        match self {
+            Self::Under(prefix) | Self::Exactly(prefix) => prefix,
+        }
+    }
+}
+
+/// A call for one page of what begins with `prefix`.
+fn list(
+    client: &Client,
+    bucket: &str,
+    prefix: &str,
+    from: Option<Marker>,
+) -> ListObjectVersionsFluentBuilder {
+    let (key, version) = from.map(|marker| (marker.key, marker.version)).unwrap_or_default();
+    client
+        .list_object_versions()
+        .bucket(bucket)
+        .encoding_type(EncodingType::Url)
+        .set_prefix((!prefix.is_empty()).then(|| prefix.to_owned()))
+        .set_key_marker(key)
+        .set_version_id_marker(version)
+}
+
+fn refused<R>(bucket: &str, error: &SdkError<ListObjectVersionsError, R>) -> EmptyError
+where
+    R: std::fmt::Debug,
+{
+    EmptyError::call("s3:ListBucketVersions", bucket, aws::code(error), aws::reason(error))
 }
 
 /// Where the next page starts.
@@ -59,32 +139,22 @@ struct Marker {
 fn from<'a>(
     client: &'a Client,
     bucket: &'a str,
-    exact: Option<String>,
+    range: Range,
 ) -> impl Stream<Item = Result<Vec<Entry>, EmptyError>> + 'a {
     let start = Some(Marker { key: None, version: None });
-    stream::try_unfold((start, exact), move |(marker, exact)| async move {
+    stream::try_unfold((start, range), move |(marker, range)| async move {
         let Some(marker) = marker else { return Ok(None) };
-        let output = client
-            .list_object_versions()
-            .bucket(bucket)
-            .encoding_type(EncodingType::Url)
-            .set_prefix(exact.clone())
-            .set_key_marker(marker.key)
-            .set_version_id_marker(marker.version)
-            .send()
-            .await
-            .map_err(|error| {
-                EmptyError::call("s3:ListBucketVersions", bucket, aws::code(&error), aws::reason(&error))
-            })?;
+        let output = list(client, bucket, range.prefix(), Some(marker)).send().await;
+        let output = output.map_err(|error| refused(bucket, &error))?;
         let mut next = next_marker(&output);
         let mut page = entries(output);
-        if let Some(key) = &exact {
+        if let Range::Exactly(key) = &range {
             // A key sorts before everything that begins with it, so its versions come first.
             let beyond = page.last().is_some_and(|entry| entry.key != *key);
             page.retain(|entry| entry.key == *key);
             next = next.filter(|_| !beyond);
         }
-        Ok(Some((page, (next, exact))))
+        Ok(Some((page, (next, range))))
     })
 }
 
