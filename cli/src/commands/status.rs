@@ -216,6 +216,6 @@ mod tests {
             gate("TestStage", "9a2b", 500_000),
             gate("ProdStage", "9a2b", 550_000),
         ];
-        insta::assert_snapshot!(report(true, gates, 6 * 86_400 + 50_000), @"");
+        insta::assert_snapshot!(report(true, gates, 6 * 86_400 + 50_000));
     }
 }

@@ -55,7 +55,7 @@ impl Decided {
                 format!("already {} by {who}{}", decision.word(), self.when)
             }
             None => format!(
-                "{} / {} no longer waits: it expired, or its execution was stopped or has moved on",
+                "{} / {} no longer waits: it was answered, it expired, or its execution was stopped",
                 self.stage, self.action
             ),
         };

@@ -73,14 +73,13 @@ fn since_production(since: &Since, page: &mut Page) {
             let more = named.len().saturating_sub(FOLDERS);
             let named = named[..named.len() - more].join(", ");
             let more = if more > 0 { format!(", and {more} more") } else { String::new() };
-            let back = if *behind > 0 {
-                format!("{} back, ", words::count(*behind as u64, "commit"))
-            } else {
-                String::new()
-            };
-            let (ahead, files) =
-                (words::count(*ahead as u64, "commit"), words::count(files.len() as u64, "file"));
-            format!("{back}{ahead}, {files}: {named}{more}")
+            let commits = [(behind, "commit back", "commits back"), (ahead, "commit", "commits")];
+            let commits = commits.into_iter().filter(|(count, ..)| **count > 0);
+            let commits: Vec<String> = commits
+                .map(|(count, one, many)| format!("{count} {}", if *count == 1 { one } else { many }))
+                .collect();
+            let files = words::count(files.len() as u64, "file");
+            format!("{}, {files}: {named}{more}", commits.join(", "))
         }
         Since::Unknown { commit, why } => {
             format!("it runs {}, which cannot be compared here: {why}", short(commit))

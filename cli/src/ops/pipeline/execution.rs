@@ -84,7 +84,9 @@ pub async fn under_way(clients: &Clients, pipeline: &str) -> Result<Vec<Summary>
         let page = page.during(format!("list the executions of the pipeline {pipeline}"))?;
         let known = found.len();
         let summaries = page.pipeline_execution_summaries.unwrap_or_default().into_iter().map(summary);
-        found.extend(summaries.filter(|execution| execution.status == "InProgress"));
+        // One that is being stopped still waits for its approvals.
+        let goes_on = |execution: &Summary| matches!(execution.status.as_str(), "InProgress" | "Stopping");
+        found.extend(summaries.filter(goes_on));
         if found.len() == known {
             break;
         }

@@ -8,7 +8,7 @@ use crate::args::Globals;
 use crate::ops::approve::{LogError, StackEvidence, Tested, TriedFile};
 use crate::ops::harvest::{self, Differing, Reading, Why};
 use crate::ops::stacks::{Change, ChangeKind, Denied, Property};
-use crate::ui::{Page, Report};
+use crate::ui::{Page, Report, Screen};
 
 fn at(seconds: i64) -> Timestamp {
     Timestamp::UNIX_EPOCH + SignedDuration::from_secs(seconds)
@@ -49,7 +49,7 @@ fn written(gates: Vec<(Gate, Evidence)>) -> String {
         (gate, evidence, flags)
     });
     Waiting::new(gates.collect(), at(370), &Globals::default()).write(&mut page);
-    let text = page.plain();
+    let text = page.render(&Screen { width: 100, terminal: true, ..Screen::plain() });
     assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
     text
 }

@@ -106,6 +106,19 @@ async fn two_at_one_gate_come_in_the_order_they_have_waited() {
     assert!(!format!("{found:?}").contains("secret"));
 }
 
+#[tokio::test]
+async fn the_search_ends_where_nothing_is_under_way() {
+    let page = |id: &str, status: &str, next: &str| json!({ "pipelineExecutionSummaries": [{ "pipelineExecutionId": id, "status": status }], "nextToken": next });
+    let script = pipeline("PARALLEL")
+        .json("ListPipelineExecutions", &page("e-9", "Stopping", "1"))
+        .json("ListPipelineExecutions", &page("e-8", "Succeeded", "2"))
+        .json("ListPipelineExecutions", &page("e-7", "InProgress", "3"))
+        .json("ListActionExecutions", &runs(&[run("Test", "Try", "InProgress", &json!({}))]));
+    let found = gates(&script.clients(), &layout(&script).await).await.expect("gates");
+    assert_eq!(found.iter().map(|gate| gate.execution.as_str()).collect::<Vec<_>>(), ["e-9"]);
+    assert_eq!(script.bodies("ListPipelineExecutions").len(), 2);
+}
+
 #[test]
 fn a_day_before_it_expires_a_gate_says_so() {
     let gate = Gate {
