@@ -5,10 +5,12 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::approve;
 use crate::args::Globals;
 use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
+use crate::ops::approve::Gate;
 use crate::ops::stacks::status as stack_status;
 use crate::ops::status::{self, Overview};
 use crate::ops::watch::{Mark, State};
@@ -60,20 +62,31 @@ impl ui::Report for Report {
                 field(page, "pipeline", line);
             }
         }
+        if overview.gates.is_empty() && overview.exists {
+            field(page, "waits", Line::of(Role::Dim, "nothing"));
+        }
         for gate in &overview.gates {
-            let since = gate.since.and_then(|since| Duration::try_from(self.now.duration_since(since)).ok());
-            let since = since.map(words::elapsed).unwrap_or_default();
-            let line = Line::marked(Symbol::Waits).add(Role::Wait, format!("{}.{}", gate.stage, gate.action));
-            field(
-                page,
-                "waits",
-                line.text(format!(" for {since}; answer with "))
-                    .add(Role::Name, self.globals.command("approve")),
-            );
+            let command = self.globals.command(&format!("approve {}", approve::flags(gate, &overview.gates)));
+            waits(gate, &command, self.now, page);
         }
         page.blank();
         page.table(stacks(overview));
     }
+}
+
+/// How long a gate has waited, how long it still does, and the command that answers it.
+fn waits(gate: &Gate, command: &str, now: Timestamp, page: &mut Page) {
+    let span =
+        |from: Timestamp, to: Timestamp| Duration::try_from(to.duration_since(from)).ok().map(words::elapsed);
+    let since = gate.since.and_then(|since| span(since, now)).map(|span| format!(" for {span}"));
+    let left = gate.expires.filter(|_| gate.expires_soon(now)).map(|expires| match span(now, expires) {
+        Some(left) => format!(", expires in {left}"),
+        None => ", about to expire".to_owned(),
+    });
+    let line = Line::marked(Symbol::Waits).add(Role::Wait, format!("{}.{}", gate.stage, gate.action));
+    let line = line.text(since.unwrap_or_default()).add(Role::Bad, left.unwrap_or_default());
+    field(page, "waits", line.text(format!(", execution {}", words::short_id(&gate.execution))));
+    page.whole(Line::new().to_column(15).add(Role::Name, command));
 }
 
 fn execution(state: &State, now: Timestamp, page: &mut Page) {
@@ -139,15 +152,13 @@ fn stacks(overview: &Overview) -> Table {
 
 #[cfg(test)]
 mod tests {
-    use jiff::Timestamp;
+    use jiff::{SignedDuration, Timestamp};
 
-    use super::Globals;
-    use super::{Overview, Report};
+    use super::{Gate, Globals, Overview, Report};
     use crate::ops::status::StackOverview;
     use crate::ui::{Page, Report as _};
 
-    #[test]
-    fn before_anything_exists_the_first_step_is_named() {
+    fn report(exists: bool, gates: Vec<Gate>, now: i64) -> String {
         let stack = |role, name: &str, status: Option<&str>| StackOverview {
             role,
             name: name.into(),
@@ -158,16 +169,53 @@ mod tests {
             account: "111122223333".into(),
             region: "ap-southeast-2".into(),
             pipeline: "market-data-downloader".into(),
-            exists: false,
+            exists,
             latest: None,
-            gates: Vec::new(),
+            gates,
             stacks: vec![
                 stack("pipeline", "market-data-downloader", Some("ROLLBACK_COMPLETE")),
                 stack("test", "test-marketdata-downloader", None),
             ],
         };
         let mut page = Page::new(100);
-        Report { overview, now: Timestamp::UNIX_EPOCH, globals: Globals::default() }.write(&mut page);
-        insta::assert_snapshot!(page.plain());
+        Report { overview, now: at(now), globals: Globals::default() }.write(&mut page);
+        page.plain()
+    }
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::UNIX_EPOCH + SignedDuration::from_secs(seconds)
+    }
+
+    #[test]
+    fn before_anything_exists_the_first_step_is_named() {
+        insta::assert_snapshot!(report(false, Vec::new(), 0));
+    }
+
+    #[test]
+    fn nothing_waiting_is_said() {
+        assert!(
+            report(true, Vec::new(), 0).contains("  waits      nothing\n"),
+            "{}",
+            report(true, Vec::new(), 0)
+        );
+    }
+
+    #[test]
+    fn every_gate_has_its_age_and_its_command_and_what_expires_soon_is_marked() {
+        let gate = |stage: &str, execution: &str, since: i64| Gate {
+            stage: stage.into(),
+            action: format!("Approve{stage}"),
+            question: None,
+            execution: format!("{execution}0000-0000-0000-0000-00000000c04f"),
+            since: Some(at(since)),
+            expires: Some(at(since + 7 * 86_400)),
+            newer: None,
+        };
+        let gates = vec![
+            gate("TestStage", "8d1e", 0),
+            gate("TestStage", "9a2b", 500_000),
+            gate("ProdStage", "9a2b", 550_000),
+        ];
+        insta::assert_snapshot!(report(true, gates, 6 * 86_400 + 50_000));
     }
 }

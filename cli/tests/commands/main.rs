@@ -2,6 +2,7 @@
 //! program, because linking the SDK takes longer than all of its tests.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot be set up has failed")]
 
+mod approve;
 mod clean_test;
 mod day;
 mod destroy;

@@ -35,6 +35,13 @@ pub enum Since {
     },
 }
 
+impl Since {
+    /// Does production have commits that this one does not have?
+    pub fn is_step_back(&self) -> bool {
+        matches!(self, Self::Other { behind, .. } if *behind > 0)
+    }
+}
+
 /// Compare `commit` with the one in production.
 pub async fn since(checkout: &Path, production: &str, commit: &str) -> Since {
     if production == commit {

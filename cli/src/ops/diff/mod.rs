@@ -9,4 +9,4 @@ mod waiting;
 pub use compare::{Difference, compare};
 pub use running::running;
 pub use template::{Problem, read};
-pub use waiting::{Waiting, waiting};
+pub use waiting::{Waiting, of_change_set, waiting};

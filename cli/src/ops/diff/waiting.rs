@@ -26,23 +26,28 @@ pub async fn waiting(clients: &Clients, layout: &Layout) -> Result<(String, Stri
         causes: Vec::new(),
         hint: Some("`mdd diff production` compares the template with what runs".into()),
     })?;
-    let request = clients.cloudformation().describe_change_set().stack_name(&stack);
-    let answer = request.change_set_name(&change_set).send().await;
+    let waiting = of_change_set(clients, &stack, &change_set).await?;
+    Ok((stack, change_set, waiting))
+}
+
+/// What is in this change set.
+pub async fn of_change_set(clients: &Clients, stack: &str, change_set: &str) -> Result<Waiting, Error> {
+    let request = clients.cloudformation().describe_change_set().stack_name(stack);
+    let answer = request.change_set_name(change_set).send().await;
     let found = match answer.during(format!("read the change set {change_set}")) {
         Ok(found) => found,
-        Err(call) if is_missing(&call) => return Ok((stack, change_set, Waiting::No(None))),
+        Err(call) if is_missing(&call) => return Ok(Waiting::No(None)),
         Err(call) => return Err(call.into()),
     };
-    let waiting = match state(&found) {
+    Ok(match state(&found) {
         State::Waits => {
             // By its ARN: the pipeline may make the next one under the same name meanwhile.
-            let id = found.change_set_id.as_deref().unwrap_or(&change_set);
-            Waiting::Yes(stacks::changes(clients, &stack, id).await?)
+            let id = found.change_set_id.as_deref().unwrap_or(change_set);
+            Waiting::Yes(stacks::changes(clients, stack, id).await?)
         }
         State::Empty => Waiting::Empty,
         State::Other(what) => Waiting::No(Some(what)),
-    };
-    Ok((stack, change_set, waiting))
+    })
 }
 
 fn named(layout: &Layout) -> Option<(String, String)> {

@@ -3,9 +3,12 @@
 
 use std::collections::HashMap;
 
-use aws_sdk_codepipeline::types::{ActionExecutionDetail, ActionExecutionFilter};
+use aws_sdk_codepipeline::types::{
+    ActionCategory, ActionExecutionDetail, ActionExecutionFilter, ActionExecutionStatus,
+};
 use jiff::Timestamp;
 
+use super::Token;
 use crate::clients::Clients;
 use crate::errors::{During, Error};
 use crate::ops::time;
@@ -27,8 +30,10 @@ pub struct ActionRun {
     pub changed: Option<Timestamp>,
     /// Who last changed it.
     pub by: Option<String>,
-    /// The build's or the stack operation's id in its service.
+    /// The build's or the stack operation's id in its service. Of an approval it would be the token: see there.
     pub external_id: Option<String>,
+    /// Present while an approval waits. Where executions run side by side, CodePipeline gives it here alone.
+    pub token: Option<Token>,
     /// What its service says about it.
     pub summary: Option<String>,
     /// Why it failed, in CodePipeline's words.
@@ -58,6 +63,9 @@ pub async fn action_runs(
 }
 
 fn read(detail: ActionExecutionDetail) -> ActionRun {
+    let category = detail.input.and_then(|input| input.action_type_id).map(|kind| kind.category);
+    let approval = category == Some(ActionCategory::Approval);
+    let waits = detail.status == Some(ActionExecutionStatus::InProgress);
     let output = detail.output;
     let variables = output.as_ref().and_then(|output| output.output_variables.clone()).unwrap_or_default();
     let result = output.and_then(|output| output.execution_result);
@@ -65,6 +73,7 @@ fn read(detail: ActionExecutionDetail) -> ActionRun {
         .as_ref()
         .and_then(|result| result.error_details.as_ref())
         .and_then(|error| error.message.clone());
+    let external_id = result.as_ref().and_then(|result| result.external_execution_id.clone());
     ActionRun {
         id: detail.action_execution_id.unwrap_or_default(),
         stage: detail.stage_name.unwrap_or_default(),
@@ -73,7 +82,8 @@ fn read(detail: ActionExecutionDetail) -> ActionRun {
         started: time::optional(detail.start_time.as_ref()),
         changed: time::optional(detail.last_update_time.as_ref()),
         by: detail.updated_by,
-        external_id: result.as_ref().and_then(|result| result.external_execution_id.clone()),
+        token: external_id.clone().filter(|_| approval && waits).map(Token),
+        external_id: external_id.filter(|_| !approval),
         summary: result.and_then(|result| result.external_execution_summary).filter(|text| !text.is_empty()),
         error,
         variables,

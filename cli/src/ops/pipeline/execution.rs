@@ -1,6 +1,6 @@
 //! Executions: which there are, and how one stands.
 
-use aws_sdk_codepipeline::types::SourceRevision;
+use aws_sdk_codepipeline::types::{PipelineExecutionSummary, SourceRevision};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -71,15 +71,37 @@ pub async fn execution(clients: &Clients, pipeline: &str, id: &str) -> Result<Ex
 pub async fn recent(clients: &Clients, pipeline: &str, count: i32) -> Result<Vec<Summary>, Error> {
     let answer = clients.codepipeline().list_pipeline_executions().pipeline_name(pipeline).max_results(count);
     let answer = answer.send().await.during(format!("list the executions of the pipeline {pipeline}"))?;
-    let found = answer.pipeline_execution_summaries.unwrap_or_default().into_iter();
-    let summaries = found.map(|summary| Summary {
+    Ok(answer.pipeline_execution_summaries.unwrap_or_default().into_iter().map(summary).collect())
+}
+
+/// The executions that are under way, newest first. They are looked for as far back as there are any: a hundred in a row
+/// that are over end the search.
+pub async fn under_way(clients: &Clients, pipeline: &str) -> Result<Vec<Summary>, Error> {
+    let request = clients.codepipeline().list_pipeline_executions().pipeline_name(pipeline);
+    let mut pages = request.into_paginator().page_size(100).send();
+    let mut found: Vec<Summary> = Vec::new();
+    while let Some(page) = pages.next().await {
+        let page = page.during(format!("list the executions of the pipeline {pipeline}"))?;
+        let known = found.len();
+        let summaries = page.pipeline_execution_summaries.unwrap_or_default().into_iter().map(summary);
+        // One that is being stopped still waits for its approvals.
+        let goes_on = |execution: &Summary| matches!(execution.status.as_str(), "InProgress" | "Stopping");
+        found.extend(summaries.filter(goes_on));
+        if found.len() == known {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+fn summary(summary: PipelineExecutionSummary) -> Summary {
+    Summary {
         id: summary.pipeline_execution_id.unwrap_or_default(),
         status: summary.status.map(|status| status.as_str().to_owned()).unwrap_or_default(),
         started: time::optional(summary.start_time.as_ref()),
         changed: time::optional(summary.last_update_time.as_ref()),
         commit: carried(summary.source_revisions),
-    });
-    Ok(summaries.collect())
+    }
 }
 
 /// The commit among an execution's sources: that of the last source action, which is what the builds take.

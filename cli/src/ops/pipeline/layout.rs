@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use aws_sdk_codepipeline::types::{ActionDeclaration, StageDeclaration};
+use aws_sdk_codepipeline::types::{ActionDeclaration, ExecutionMode, StageDeclaration};
 use serde::Serialize;
 
 use crate::clients::Clients;
@@ -13,6 +13,8 @@ use crate::errors::{During, Error};
 pub struct Layout {
     /// Its name.
     pub pipeline: String,
+    /// Do its executions run side by side, each through all stages? Then its state says little: the actions do.
+    pub parallel: bool,
     /// In order.
     pub stages: Vec<StageSpec>,
 }
@@ -35,6 +37,8 @@ pub struct ActionSpec {
     pub run_order: i32,
     /// What it is.
     pub kind: ActionKind,
+    /// After so many minutes it fails, if that is not left to CodePipeline. Only approvals have it.
+    pub timeout_minutes: Option<i32>,
 }
 
 /// What an action is, as far as anybody here cares.
@@ -68,8 +72,11 @@ impl Layout {
     pub async fn read(clients: &Clients, pipeline: &str) -> Result<Self, Error> {
         let answer = clients.codepipeline().get_pipeline().name(pipeline).send().await;
         let answer = answer.during(format!("read the pipeline {pipeline}"))?;
-        let stages = answer.pipeline.map(|pipeline| pipeline.stages).unwrap_or_default();
-        Ok(Self { pipeline: pipeline.to_owned(), stages: stages.into_iter().map(stage).collect() })
+        let declared = answer.pipeline;
+        let mode = declared.as_ref().and_then(|pipeline| pipeline.execution_mode.as_ref());
+        let parallel = mode == Some(&ExecutionMode::Parallel);
+        let stages = declared.map(|pipeline| pipeline.stages).unwrap_or_default();
+        Ok(Self { pipeline: pipeline.to_owned(), parallel, stages: stages.into_iter().map(stage).collect() })
     }
 
     /// A stage by name.
@@ -105,7 +112,12 @@ fn action(action: ActionDeclaration) -> ActionSpec {
         ("Deploy", "CloudFormation") => of_stack(configuration),
         _ => ActionKind::Other,
     };
-    ActionSpec { name: action.name, run_order: action.run_order.unwrap_or(1), kind }
+    ActionSpec {
+        name: action.name,
+        run_order: action.run_order.unwrap_or(1),
+        kind,
+        timeout_minutes: action.timeout_in_minutes,
+    }
 }
 
 fn of_stack(mut configuration: HashMap<String, String>) -> ActionKind {

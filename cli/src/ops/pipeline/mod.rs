@@ -10,6 +10,6 @@ mod now;
 pub use action_run::{ActionRun, action_runs};
 pub use commit::Commit;
 pub(in crate::ops) use execution::carried;
-pub use execution::{Execution, Summary, execution, recent};
+pub use execution::{Execution, Summary, execution, recent, under_way};
 pub use layout::{ActionKind, ActionSpec, Layout, StageSpec};
 pub use now::{ActionNow, StageNow, Token, stages_now};

@@ -9,7 +9,7 @@ use crate::ops::time;
 
 /// The permission to answer an approval. Never shown.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Token(String);
+pub struct Token(pub(super) String);
 
 impl Token {
     /// For the one call that takes it.

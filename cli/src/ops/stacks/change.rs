@@ -104,10 +104,41 @@ fn properties(details: &[types::ResourceChangeDetail]) -> Vec<Property> {
             continue;
         }
         let entry = found.entry(path.clone()).or_insert(Property { path, before: None, after: None });
-        entry.before = entry.before.take().or_else(|| target.before_value.clone());
-        entry.after = entry.after.take().or_else(|| target.after_value.clone());
+        let hidden = is_secret(&entry.path);
+        let shown =
+            |value: &Option<String>| value.clone().map(|value| if hidden { hide(value) } else { value });
+        entry.before = entry.before.take().or_else(|| shown(&target.before_value));
+        entry.after = entry.after.take().or_else(|| shown(&target.after_value));
     }
-    found.into_values().collect()
+    let mut properties: Vec<Property> = found.into_values().collect();
+    properties.sort_by_cached_key(|property| natural(&property.path));
+    properties
+}
+
+/// Properties that hold what nobody may read. CloudFormation masks what comes from a `NoEcho` parameter; a template that
+/// has it in plain text is a mistake, and not one to repeat on a screen or in a log.
+fn is_secret(path: &str) -> bool {
+    const SECRETS: [&str; 7] = [
+        "secretstring",
+        "password",
+        "masteruserpassword",
+        "oauthtoken",
+        "authtoken",
+        "privatekey",
+        "secrettoken",
+    ];
+    let name = path.rsplit('.').next().unwrap_or(path).to_ascii_lowercase();
+    SECRETS.contains(&name.as_str())
+}
+
+/// A reference says where the secret is, not what it is, and may be shown.
+fn hide(value: String) -> String {
+    if value.starts_with("{{resolve:") { value } else { "****".to_owned() }
+}
+
+/// By name, and the members of a list by their number: `Tags.2` before `Tags.10`.
+fn natural(path: &str) -> Vec<(Option<u32>, String)> {
+    path.split('.').map(|part| (part.parse().ok(), part.to_owned())).collect()
 }
 
 /// `/Properties/Environment/ComputeType` is `Environment.ComputeType`; without a path the name has to do.
@@ -164,6 +195,22 @@ mod tests {
         let paths: Vec<_> = change.properties.iter().map(|property| property.path.as_str()).collect();
         assert_eq!(paths, ["Tags.0.Value", "TopicName"]);
         assert_eq!(change.properties[1].before.as_deref(), Some("a"));
+    }
+
+    #[test]
+    fn members_of_a_list_come_by_number_and_secrets_are_not_repeated() {
+        let resource = ResourceChange::builder()
+            .action(ChangeAction::Modify)
+            .details(detail("/Properties/Tags/10/Value", "a", "b"))
+            .details(detail("/Properties/Tags/2/Value", "a", "b"))
+            .details(detail("/Properties/Configuration/OAuthToken", "{{resolve:secretsmanager:x}}", "ghp_1"))
+            .build();
+        let change = Change::read(ApiChange::builder().resource_change(resource).build()).expect("a change");
+        let paths: Vec<_> = change.properties.iter().map(|property| property.path.as_str()).collect();
+        assert_eq!(paths, ["Configuration.OAuthToken", "Tags.2.Value", "Tags.10.Value"]);
+        let token = &change.properties[0];
+        assert_eq!(token.before.as_deref(), Some("{{resolve:secretsmanager:x}}"));
+        assert_eq!(token.after.as_deref(), Some("****"));
     }
 
     #[test]

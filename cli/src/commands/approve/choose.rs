@@ -1,0 +1,129 @@
+//! Which gate is meant, where several wait.
+
+use super::{Args, Desk};
+use crate::args::shell_word;
+use crate::errors::Error;
+use crate::ops::approve::Gate;
+use crate::ops::pipeline::{self, ActionKind, Layout, Summary};
+use crate::ui::{Prompt, words};
+
+/// So many executions are looked through for what waits.
+const LATEST: i32 = 100;
+
+/// Names that the pipeline does not have are a mistake, not a gate that does not wait.
+pub(super) fn check(args: &Args, layout: &Layout) -> Result<(), Error> {
+    if let Some(stage) = args.stage.as_deref().filter(|stage| layout.stage(stage).is_none()) {
+        let hint = format!("its stages are {}", layout.stage_names().join(", "));
+        return Err(Error::usage(format!("the pipeline has no stage {stage}"), hint));
+    }
+    let Some(action) = &args.action else { return Ok(()) };
+    let stages =
+        layout.stages.iter().filter(|stage| args.stage.as_ref().is_none_or(|name| *name == stage.name));
+    let actions = stages.flat_map(|stage| &stage.actions);
+    let approvals = actions.filter(|action| matches!(action.kind, ActionKind::Approval { .. }));
+    let names: Vec<&str> = approvals.map(|action| action.name.as_str()).collect();
+    if names.contains(&action.as_str()) {
+        return Ok(());
+    }
+    let place =
+        args.stage.as_ref().map_or_else(|| "the pipeline".to_owned(), |stage| format!("stage {stage}"));
+    let hint =
+        if names.is_empty() { "it has none".to_owned() } else { format!("it has {}", names.join(", ")) };
+    Err(Error::usage(format!("{place} has no approval {action}"), hint))
+}
+
+pub(super) fn is_meant(args: &Args, gate: &Gate) -> bool {
+    let execution = args.execution.as_ref().is_none_or(|id| gate.execution.starts_with(id.as_str()));
+    execution && is_named(args, &gate.stage, &gate.action)
+}
+
+pub(super) fn is_named(args: &Args, stage: &str, action: &str) -> bool {
+    args.stage.as_ref().is_none_or(|name| name == stage)
+        && args.action.as_ref().is_none_or(|name| name == action)
+}
+
+/// The flags that mean this gate and none of the others that wait.
+pub(in crate::commands) fn flags(gate: &Gate, all: &[Gate]) -> String {
+    let mut flags = vec![format!("--stage {}", shell_word(&gate.stage))];
+    let mut rivals: Vec<&Gate> = all.iter().filter(|other| other.stage == gate.stage).collect();
+    if rivals.iter().any(|other| other.action != gate.action) {
+        flags.push(format!("--action {}", shell_word(&gate.action)));
+        rivals.retain(|other| other.action == gate.action);
+    }
+    if rivals.iter().any(|other| other.execution != gate.execution) {
+        flags.push(format!("--execution {}", shell_word(&gate.execution)));
+    }
+    flags.join(" ")
+}
+
+impl Desk<'_> {
+    /// The one that is meant. Where nobody can be asked, the flags that choose are named.
+    pub(super) async fn one(&self, mut gates: Vec<Gate>) -> Result<Gate, Error> {
+        if gates.len() == 1 {
+            return Ok(gates.remove(0));
+        }
+        let prompt = Prompt::new(format!("{} gates wait, which one?", gates.len()), "--stage");
+        if prompt.must_be_answerable().is_err() {
+            let each: Vec<String> = gates.iter().map(|gate| flags(gate, &gates)).collect();
+            let what = format!("{} gates wait, and it is not said which one is meant", gates.len());
+            return Err(Error::usage(what, format!("one of: {}", each.join("; "))));
+        }
+        // The commits only help to choose: without them the ids have to do.
+        let latest = pipeline::recent(self.clients, &self.layout.pipeline, LATEST).await.unwrap_or_default();
+        let names = gates.iter().map(|gate| self.name(gate, &latest)).collect();
+        let chosen = prompt.choose(names).await?;
+        Ok(gates.swap_remove(chosen))
+    }
+
+    /// `TestStage / ApproveTestStack  5f3c2a9 "Read option strikes"  for 6m 10s`
+    fn name(&self, gate: &Gate, latest: &[Summary]) -> String {
+        let summary = latest.iter().find(|summary| summary.id == gate.execution);
+        let commit = summary.and_then(|summary| summary.commit.as_ref()).map_or_else(
+            || words::short_id(&gate.execution),
+            |commit| {
+                let title = commit.title().map(|title| format!(" \"{title}\"")).unwrap_or_default();
+                format!("{}{title}", commit.short())
+            },
+        );
+        let now = self.context.clock.now();
+        let waits = gate.since.map(|since| format!("  since {}", words::ago(since, now))).unwrap_or_default();
+        format!("{} / {}  {commit}{waits}", gate.stage, gate.action)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Gate, flags};
+
+    fn gate(stage: &str, action: &str, execution: &str) -> Gate {
+        Gate {
+            stage: stage.into(),
+            action: action.into(),
+            question: None,
+            execution: execution.into(),
+            since: None,
+            expires: None,
+            newer: None,
+        }
+    }
+
+    #[test]
+    fn as_few_flags_as_tell_it_from_the_others() {
+        let all = [
+            gate("Test", "Try", "e-1"),
+            gate("Test", "Try", "e-2"),
+            gate("Test", "Read", "e-1"),
+            gate("Prod", "Go", "e-3"),
+        ];
+        let flags: Vec<String> = all.iter().map(|gate| flags(gate, &all)).collect();
+        assert_eq!(
+            flags,
+            [
+                "--stage Test --action Try --execution e-1",
+                "--stage Test --action Try --execution e-2",
+                "--stage Test --action Read",
+                "--stage Prod",
+            ]
+        );
+    }
+}

@@ -1,0 +1,202 @@
+//! What people read before they decide.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::super::Waiting;
+use super::{Commit, Evidence, Gate, Planned, Since};
+use crate::args::Globals;
+use crate::ops::approve::{LogError, StackEvidence, Tested, TriedFile};
+use crate::ops::harvest::{self, Differing, Reading, Why};
+use crate::ops::stacks::{Change, ChangeKind, Denied, Property};
+use crate::ui::{Page, Report, Screen};
+
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::UNIX_EPOCH + SignedDuration::from_secs(seconds)
+}
+
+fn gate(stage: &str, question: &str, newer: Option<&str>) -> Gate {
+    Gate {
+        stage: stage.into(),
+        action: format!("Approve{stage}"),
+        question: Some(question.into()),
+        execution: "8d1e0000-0000-0000-0000-00000000c04f".into(),
+        since: Some(at(0)),
+        expires: Some(at(7 * 86_400)),
+        newer: newer.map(Into::into),
+    }
+}
+
+fn commit(id: &str) -> Commit {
+    let message = Some("Read option strikes before and after the letter\n\nlong".into());
+    Commit { id: id.into(), message, author: Some("Kim".into()), at: Some(at(-2100)), url: None }
+}
+
+fn stack(objects: usize) -> StackEvidence {
+    StackEvidence {
+        name: "test-marketdata-downloader".into(),
+        status: Some("CREATE_COMPLETE".into()),
+        resources: 17,
+        objects: Some(objects),
+        many: false,
+        removed_by: Some("CleanupTestFiles".into()),
+    }
+}
+
+fn written(gates: Vec<(Gate, Evidence)>) -> String {
+    let mut page = Page::new(100);
+    let gates = gates.into_iter().map(|(gate, evidence)| {
+        let flags = format!("--stage {}", gate.stage);
+        (gate, evidence, flags)
+    });
+    Waiting::new(gates.collect(), at(370), &Globals::default()).write(&mut page);
+    let text = page.render(&Screen { width: 100, terminal: true, ..Screen::plain() });
+    assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
+    text
+}
+
+#[test]
+fn a_test_stack_with_what_speaks_for_it() {
+    let samples =
+        harvest::Evidence { tried: 4, as_expected: 4, latest: Some(at(250)), ..harvest::Evidence::default() };
+    let evidence = Evidence {
+        commit: Some(commit("5f3c2a9e")),
+        newer: Some(commit("91be0d2f")),
+        since: Some(Since::Other {
+            commit: "91be0d2f".into(),
+            ahead: 3,
+            behind: 0,
+            files: ["lambdas/asx/a", "lambdas/asx/b", "config/a", "config/b", "README.md"]
+                .map(Into::into)
+                .to_vec(),
+        }),
+        stack: Some(stack(12)),
+        tested: Some(Tested {
+            samples,
+            functions: 4,
+            files: vec![file("a.csv", true, None)],
+            ..Tested::default()
+        }),
+        ..Evidence::default()
+    };
+    let newer = Some("91be0d2f-0000-0000-0000-000000000000");
+    insta::assert_snapshot!(written(vec![(gate("TestStage", "Delete the test stack?", newer), evidence)]));
+}
+
+fn file(name: &str, sample: bool, failed: Option<asx::FileCode>) -> TriedFile {
+    let counts = asx::manifest::Counts { rows_in: 612, accepted: 603, rejected: 9, ..Default::default() };
+    let why = |code| Why { code, reason: "a page that says sorry".into(), key: "failed/x".into() };
+    let reading = Reading {
+        kind: failed.is_none().then_some(asx::Kind::EnergyEod),
+        rows: failed.is_none().then_some(counts),
+        tables: Vec::new(),
+        rejects_key: None,
+        failed: failed.map(why),
+    };
+    TriedFile { file: name.into(), at: at(250), sample, reading }
+}
+
+#[test]
+fn a_test_stack_with_what_speaks_against_it() {
+    let differing = vec![Differing { file: "eod_au_20250227.csv".into(), differences: Vec::new() }];
+    let samples = harvest::Evidence {
+        tried: 4,
+        as_expected: 3,
+        differing,
+        untried: vec!["never.csv".into()],
+        others: 2,
+        latest: Some(at(250)),
+    };
+    let line = format!("ERROR the bucket is not there {}", "x".repeat(200));
+    let tested = Tested {
+        samples,
+        files: vec![
+            file("mine.csv", false, None),
+            file("apology.xls", false, Some(asx::FileCode::HtmlBody)),
+            file("eod_au_20250227.csv", true, None),
+        ],
+        waiting: 2,
+        functions: 4,
+        with_errors: vec![LogError { function: "data-harvester".into(), line }],
+    };
+    let behind = Since::Other { commit: "91be0d2f".into(), ahead: 0, behind: 2, files: vec!["a".into()] };
+    let evidence = Evidence {
+        commit: Some(commit("5f3c2a9e")),
+        since: Some(behind),
+        stack: Some(stack(1)),
+        tested: Some(tested),
+        unread: vec!["cannot list the objects of the bucket: you may not".to_owned()],
+        ..Evidence::default()
+    };
+    let newer = Some("91be0d2f-0000-0000-0000-000000000000");
+    insta::assert_snapshot!(written(vec![(gate("TestStage", "Delete the test stack?", newer), evidence)]));
+}
+
+#[test]
+fn nothing_tried_is_said_and_files_to_remove_are_a_fact() {
+    let evidence = Evidence { stack: Some(stack(0)), tested: Some(Tested::default()), ..Evidence::default() };
+    let text = written(vec![(gate("TestStage", "Delete the test stack?", None), evidence)]);
+    assert!(text.contains("  tested     nothing was tested\n"), "{text}");
+    assert!(text.contains("  buckets    0 objects will be removed by CleanupTestFiles\n"), "{text}");
+}
+
+fn change(kind: ChangeKind, id: &str, resource_type: &str, properties: &[(&str, &str, &str)]) -> Change {
+    let property = |(path, before, after): &(&str, &str, &str)| Property {
+        path: (*path).into(),
+        before: Some((*before).into()),
+        after: Some((*after).into()),
+    };
+    Change {
+        kind,
+        maybe: false,
+        logical_id: id.into(),
+        physical_id: None,
+        resource_type: resource_type.into(),
+        properties: properties.iter().map(property).collect(),
+    }
+}
+
+#[test]
+fn productions_change_set_before_and_after() {
+    let long = |end: &str| format!("pipeline/market-data-downloader/BuildHarves/{}{end}.zip", "x".repeat(60));
+    let changes = vec![
+        change(
+            ChangeKind::Modify,
+            "Harvester",
+            "AWS::Lambda::Function",
+            &[("Code.S3Key", &long("a"), &long("b"))],
+        ),
+        change(ChangeKind::Replace, "DataBucket", "AWS::S3::Bucket", &[("BucketName", "a", "b")]),
+    ];
+    let denied = vec![Denied { logical_id: "DataBucket".into(), action: "Update:Replace" }];
+    let plan = Planned { stack: "prod".into(), name: "next".into(), state: None, changes, denied };
+    let evidence = Evidence {
+        commit: Some(commit("5f3c2a9e")),
+        since: Some(Since::Nothing),
+        change_set: Some(plan),
+        ..Evidence::default()
+    };
+    let gate = gate("ProdStage", "Change production?", None);
+    insta::assert_snapshot!(written(vec![(gate.clone(), evidence.clone())]));
+    // For a program every value is whole.
+    let waiting = vec![(gate, evidence, "--stage ProdStage".to_owned())];
+    let json = serde_json::to_value(Waiting::new(waiting, at(370), &Globals::default())).expect("JSON");
+    let change_set = &json["waiting"][0]["evidence"]["change_set"];
+    assert_eq!(change_set["changes"][0]["properties"][0]["after"], long("b"));
+    assert_eq!(json["waiting"][0]["warnings"], serde_json::json!(["denied_by_policy"]));
+    assert_eq!(json["waiting"][0]["command"], "mdd approve --stage ProdStage");
+}
+
+#[test]
+fn two_gates_are_two_paragraphs_and_what_expires_soon_is_marked() {
+    let soon = Gate { expires: Some(at(370 + 3600)), ..gate("TestStage", "Delete the test stack?", None) };
+    let prod = gate("ProdStage", "Change production?", None);
+    let plan = Planned {
+        stack: "prod".into(),
+        name: "next".into(),
+        state: Some("changes nothing".into()),
+        changes: Vec::new(),
+        denied: Vec::new(),
+    };
+    let empty = Evidence { change_set: Some(plan), ..Evidence::default() };
+    insta::assert_snapshot!(written(vec![(soon, Evidence::default()), (prod, empty)]));
+}

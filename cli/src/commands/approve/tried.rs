@@ -1,0 +1,104 @@
+//! The test stack and what came of trying it, in a few lines.
+
+use jiff::Timestamp;
+
+use super::page::long;
+use crate::commands::view::reading;
+use crate::ops::approve::{StackEvidence, Tested, TriedFile};
+use crate::ui::{Page, Role, words};
+
+/// So many files are named.
+const FILES: usize = 4;
+/// So much of a log's line is quoted.
+const QUOTED: usize = 160;
+
+/// The stack, what was tried in it, and what is left in its buckets.
+pub(super) fn stack(stack: &StackEvidence, tested: Option<&Tested>, now: Timestamp, page: &mut Page) {
+    match &stack.status {
+        Some(status) => {
+            let holds = words::count(stack.resources as u64, "resource");
+            long(Role::Plain, "stack", &format!("{} {status}, {holds}", stack.name), page);
+        }
+        None => long(Role::Bad, "stack", &format!("{} does not exist", stack.name), page),
+    }
+    if let Some(tested) = tested {
+        samples(tested, now, page);
+        files(tested, page);
+        for error in &tested.with_errors {
+            let quoted: String = error.line.chars().take(QUOTED).collect();
+            let more = if quoted.len() < error.line.len() { "…" } else { "" };
+            long(Role::Bad, "error", &format!("{}: {quoted}{more}", error.function), page);
+        }
+    }
+    if let Some(objects) = stack.objects {
+        let more = if stack.many { "more than " } else { "" };
+        let by = stack.removed_by.as_ref().map(|by| format!(" by {by}"));
+        let by = by.unwrap_or_else(|| " before the stack can be deleted".to_owned());
+        let objects = words::count(objects as u64, "object");
+        long(Role::Plain, "buckets", &format!("{more}{objects} will be removed{by}"), page);
+    }
+}
+
+/// `4 sample files, all as expected, 2 minutes ago; no errors in 6 lambda logs`
+fn samples(tested: &Tested, now: Timestamp, page: &mut Page) {
+    let samples = &tested.samples;
+    let mut role = Role::Plain;
+    let mut text = words::count(samples.tried as u64, "sample file");
+    if tested.is_nothing() {
+        role = Role::Wait;
+        text = "nothing was tested".to_owned();
+    } else if samples.tried == 0 {
+        text = "no sample file".to_owned();
+    } else if samples.as_expected == samples.tried {
+        text.push_str(", all as expected");
+    } else {
+        let differing: Vec<&str> = samples.differing.iter().map(|one| one.file.as_str()).collect();
+        text.push_str(&format!(", not as expected: {}", differing.join(", ")));
+        role = Role::Bad;
+    }
+    if samples.tried > 0 && !samples.untried.is_empty() {
+        text.push_str(&format!(", {} not tried", samples.untried.len()));
+    }
+    text.extend(samples.latest.map(|latest| format!(", {}", words::ago(latest, now))));
+    let logs = words::count(tested.functions as u64, "lambda log");
+    match tested.with_errors.len() {
+        0 if tested.functions == 0 => {}
+        0 => text.push_str(&format!("; no errors in {logs}")),
+        errors => {
+            text.push_str(&format!("; errors in {errors} of {logs}"));
+            role = Role::Bad;
+        }
+    }
+    long(role, "tested", &text, page);
+}
+
+/// Files that are no samples: nobody has said what must come of them, so what came of them is told.
+fn files(tested: &Tested, page: &mut Page) {
+    let own: Vec<&TriedFile> = tested.files.iter().filter(|file| !file.sample).collect();
+    if !own.is_empty() {
+        let named: Vec<String> = own.iter().take(FILES).map(|file| outcome(file)).collect();
+        let more = own.len().saturating_sub(FILES);
+        let more = if more > 0 { format!("; and {more} more") } else { String::new() };
+        long(Role::Plain, "files", &format!("{}{more}", named.join("; ")), page);
+    }
+    if tested.waiting > 0 {
+        let waiting = words::count(tested.waiting as u64, "file");
+        long(Role::Wait, "files", &format!("{waiting} under in/ not harvested yet"), page);
+    }
+}
+
+/// `mine.csv: energy_eod, 612 rows, 9 rejected`
+fn outcome(file: &TriedFile) -> String {
+    let found = &file.reading;
+    if let Some(why) = &found.failed {
+        return format!("{}: failed, {}", file.file, why.code);
+    }
+    let mut text = format!("{}: {}", file.file, reading::kind(Some(found)));
+    if let Some(rows) = &found.rows {
+        text.push_str(&format!(", {}", words::count(rows.rows_in, "row")));
+        if rows.rejected > 0 {
+            text.push_str(&format!(", {} rejected", words::thousands(rows.rejected)));
+        }
+    }
+    text
+}

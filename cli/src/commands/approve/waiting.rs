@@ -1,0 +1,63 @@
+//! Everything that waits, with its evidence and the command that answers.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::page;
+use crate::args::Globals;
+use crate::ops::approve::{Evidence, Gate, Warning, warnings};
+use crate::ui::{self, Line, Page, Role};
+
+/// Everything that waits.
+#[derive(Debug, Serialize)]
+pub(super) struct Waiting {
+    waiting: Vec<Considered>,
+    #[serde(skip)]
+    now: Timestamp,
+}
+
+#[derive(Debug, Serialize)]
+struct Considered {
+    #[serde(flatten)]
+    gate: Gate,
+    evidence: Evidence,
+    /// What must not be overlooked.
+    warnings: Vec<Warning>,
+    /// What shows this gate and asks; with --approve or --reject and --yes it answers.
+    command: String,
+}
+
+impl Waiting {
+    /// Gates, each with its evidence and the flags that mean it.
+    pub(super) fn new(gates: Vec<(Gate, Evidence, String)>, now: Timestamp, globals: &Globals) -> Self {
+        let considered = gates.into_iter().map(|(gate, evidence, flags)| Considered {
+            warnings: warnings(&gate, &evidence, now),
+            command: globals.command(&format!("approve {flags}")),
+            gate,
+            evidence,
+        });
+        Self { waiting: considered.collect(), now }
+    }
+}
+
+impl ui::Document for Waiting {
+    const SCHEMA: &'static str = "mdd.gates/1";
+}
+
+impl ui::Report for Waiting {
+    fn write(&self, page: &mut Page) {
+        if self.waiting.is_empty() {
+            page.line(Line::of(Role::Dim, "nothing waits for approval"));
+        }
+        for (index, considered) in self.waiting.iter().enumerate() {
+            if index > 0 {
+                page.blank();
+            }
+            page::gate(&considered.gate, &considered.evidence, self.now, page);
+            let command = format!("{} --approve -m \"…\" --yes", considered.command);
+            page.whole(
+                Line::new().text("  ").add(Role::Dim, "answer").to_column(13).add(Role::Name, command),
+            );
+        }
+    }
+}

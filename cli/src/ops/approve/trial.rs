@@ -1,0 +1,104 @@
+//! The stack that was made for trying, and what came of it.
+
+use asx::Expected;
+use serde::Serialize;
+
+use super::unread::Unread;
+use super::{Gate, Tested, tested};
+use crate::clients::Clients;
+use crate::errors::{During, Error};
+use crate::ops::pipeline::{ActionKind, Layout};
+use crate::ops::stacks::{self, Resource, status};
+
+/// More objects than this are only said to be many.
+const MANY: usize = 10_000;
+
+/// The stack that was made for trying it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StackEvidence {
+    /// Its name.
+    pub name: String,
+    /// CloudFormation's status; none if it is not there.
+    pub status: Option<String>,
+    /// How much it holds.
+    pub resources: usize,
+    /// Objects in its buckets, which must be gone before the stack can be deleted; none if that could not be found out.
+    pub objects: Option<usize>,
+    /// Were there more than anybody wanted to count?
+    pub many: bool,
+    /// The action that removes them.
+    pub removed_by: Option<String>,
+}
+
+/// Where files were tried.
+pub(super) struct Trial {
+    pub(super) bucket: String,
+    pub(super) log_groups: Vec<String>,
+}
+
+/// Of the stage's last action before the gate that makes a stack, if there is such an action.
+pub(super) async fn trial(
+    clients: &Clients,
+    layout: &Layout,
+    gate: &Gate,
+    expected: Option<&Expected>,
+    unread: &mut Unread,
+) -> (Option<StackEvidence>, Option<Tested>) {
+    let makes = |kind: &ActionKind| match kind {
+        ActionKind::Stack { stack, mode, change_set: None } if mode != "DELETE_ONLY" => Some(stack.clone()),
+        _ => None,
+    };
+    let Some(name) = super::gate::before(layout, gate).filter_map(|action| makes(&action.kind)).last() else {
+        return (None, None);
+    };
+    // What is made after the gate can only be there to clean up: the stack itself is deleted next.
+    let removed_by = super::gate::after(layout, gate).find(|action| makes(&action.kind).is_some());
+    let removed_by = removed_by.map(|action| action.name.clone());
+    let mut found =
+        StackEvidence { name, status: None, resources: 0, objects: None, many: false, removed_by };
+    let Some(Some(stack)) = unread.of(stacks::find(clients, &found.name).await) else {
+        return (Some(found).filter(|_| unread.is_empty()), None);
+    };
+    let bucket = stack.output("DataBucketName").map(ToOwned::to_owned);
+    found.status = Some(stack.status);
+    let Some(mut resources) = unread.of(stacks::resources(clients, &stack.id).await) else {
+        return (Some(found), None);
+    };
+    resources.retain(|resource| resource.status != status::DELETED);
+    found.resources = resources.len();
+    found.objects = unread.of(objects(clients, &resources).await);
+    found.many = found.objects.is_some_and(|objects| objects >= MANY);
+    let log_groups = of_type(&resources, "AWS::Logs::LogGroup").map(ToOwned::to_owned).collect();
+    let tried = match bucket.map(|bucket| Trial { bucket, log_groups }) {
+        Some(trial) => tested(clients, &trial, expected, unread).await,
+        None => None,
+    };
+    (Some(found), tried)
+}
+
+fn of_type<'a>(resources: &'a [Resource], wanted: &'a str) -> impl Iterator<Item = &'a str> {
+    let resources = resources.iter().filter(move |resource| resource.resource_type == wanted);
+    resources.filter_map(|resource| resource.physical_id.as_deref())
+}
+
+/// Objects in all of the stack's buckets, as far as they are worth counting.
+async fn objects(clients: &Clients, resources: &[Resource]) -> Result<usize, Error> {
+    let mut count = 0;
+    for bucket in of_type(resources, "AWS::S3::Bucket") {
+        let mut pages = clients.s3().list_objects_v2().bucket(bucket).into_paginator().send();
+        while let Some(page) = pages.next().await {
+            let page = page.during(format!("list the objects of {bucket}"))?;
+            // Folder markers are ours and say nothing about what people put there.
+            let named = page.contents().iter().filter(|object| !object.key().is_some_and(is_marker));
+            count += named.count();
+            if count >= MANY {
+                return Ok(MANY);
+            }
+        }
+    }
+    Ok(count)
+}
+
+pub(super) fn is_marker(key: &str) -> bool {
+    key.ends_with('/')
+}
