@@ -46,6 +46,7 @@ pub struct Proxy {
     /// Where it listens.
     pub url: String,
     _runtime: tokio::runtime::Runtime,
+    line: Arc<Line>,
 }
 
 impl Proxy {
@@ -58,11 +59,16 @@ impl Proxy {
             client: reqwest::Client::new(),
         });
         let runtime = tokio::runtime::Runtime::new().unwrap();
-        let app = Router::new().fallback(answer).with_state(line);
+        let app = Router::new().fallback(answer).with_state(Arc::clone(&line));
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
         let address: SocketAddr = listener.local_addr().unwrap();
         runtime.spawn(async move { axum::serve(listener, app).await });
-        Self { url: format!("http://{address}"), _runtime: runtime }
+        Self { url: format!("http://{address}"), _runtime: runtime, line }
+    }
+
+    /// How many requests of an operation there were.
+    pub fn count(&self, operation: &str) -> usize {
+        self.line.seen.lock().unwrap().get(operation).copied().unwrap_or_default()
     }
 }
 
