@@ -45,9 +45,9 @@ pub struct Beside<'a> {
 pub async fn evidence(clients: &Clients, layout: &Layout, gate: &Gate, beside: Beside<'_>) -> Evidence {
     let (mut of_commit, mut of_trial, mut of_plan) = <(Unread, Unread, Unread)>::default();
     let ((commit, newer, since), (stack, tested), change_set) = tokio::join!(
-        commits(clients, layout, gate, beside, &mut of_commit),
-        trial(clients, layout, gate, beside.expected, &mut of_trial),
-        planned(clients, layout, gate, &mut of_plan),
+        Box::pin(commits(clients, layout, gate, beside, &mut of_commit)),
+        Box::pin(trial(clients, layout, gate, beside.expected, &mut of_trial)),
+        Box::pin(planned(clients, layout, gate, &mut of_plan)),
     );
     let unread = [of_commit, of_trial, of_plan].into_iter().flat_map(Unread::into_reasons).collect();
     Evidence { commit, newer, since, stack, tested, change_set, unread }

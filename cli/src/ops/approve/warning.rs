@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{Evidence, Gate, Since};
+use super::{Evidence, Gate, Since, Tested};
 
 /// Something to think about before saying yes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -42,7 +42,7 @@ pub fn warnings(gate: &Gate, evidence: &Evidence, now: Timestamp) -> Vec<Warning
         (Warning::NewerWaits, gate.newer.is_some()),
         (Warning::StepBack, evidence.since.as_ref().is_some_and(Since::is_step_back)),
         (Warning::NoStack, evidence.stack.as_ref().is_some_and(|stack| stack.status.is_none())),
-        (Warning::NothingTested, tested.is_some_and(|tested| tested.is_nothing())),
+        (Warning::NothingTested, tested.is_some_and(Tested::is_nothing)),
         (Warning::NotAsExpected, tested.is_some_and(|tested| !tested.samples.differing.is_empty())),
         (Warning::StillHarvesting, tested.is_some_and(|tested| tested.waiting > 0)),
         (Warning::LogErrors, tested.is_some_and(|tested| !tested.with_errors.is_empty())),

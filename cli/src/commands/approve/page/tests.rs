@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::super::Waiting;
+use super::super::waiting::Waiting;
 use super::{Commit, Evidence, Gate, Planned, Since};
 use crate::args::Globals;
 use crate::ops::approve::{LogError, StackEvidence, Tested, TriedFile};

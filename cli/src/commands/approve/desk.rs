@@ -1,0 +1,120 @@
+//! The steps of `mdd approve`: show, ask, answer, tell what came of it.
+
+use super::consider::Considered;
+use super::decided::Decided;
+use super::waiting::Waiting;
+use super::{Args, choose, flags, page};
+use crate::clients::Clients;
+use crate::context::Context;
+use crate::errors::Error;
+use crate::exit::Exit;
+use crate::ops::approve::{self, Answer, Beside, Decision, Ended, Evidence, Gate};
+use crate::ops::pipeline::Layout;
+use crate::ops::samples::Catalogue;
+use crate::ui::Prompt;
+
+/// Where somebody sits who decides: what they typed, and what it is about.
+pub(super) struct Desk<'a> {
+    pub(super) clients: &'a Clients,
+    pub(super) layout: Layout,
+    pub(super) args: Args,
+    pub(super) context: &'a Context,
+}
+
+impl Desk<'_> {
+    /// Show what waits; where somebody can be asked, ask.
+    pub(super) async fn without_decision(&self, meant: Vec<Gate>, all: &[Gate]) -> Result<Exit, Error> {
+        let json = self.context.console.json();
+        let asked = Prompt::new("What do you decide?", "--approve or --reject, with --yes");
+        let answerable = asked.must_be_answerable();
+        if !meant.is_empty() && !json && answerable.is_ok() {
+            let gate = self.one(meant).await?;
+            return self.ask(gate, all).await;
+        }
+        let undecided = !meant.is_empty() && !json;
+        let mut shown = Vec::new();
+        for gate in meant {
+            let evidence = self.gathered(&gate).await?;
+            let flags = flags(&gate, all);
+            shown.push((gate, evidence, flags));
+        }
+        let waiting = Waiting::new(shown, self.context.clock.now(), &self.context.globals);
+        self.context.console.report(&waiting)?;
+        if undecided { answerable.map(|()| Exit::Done) } else { Ok(Exit::Done) }
+    }
+
+    /// A decision about something that does not wait: perhaps it has been decided already.
+    pub(super) async fn nothing_waits(&self, decision: Decision) -> Result<Exit, Error> {
+        if let Some(execution) = &self.args.execution {
+            let meant = |stage: &str, action: &str| choose::is_named(&self.args, stage, action);
+            if let Some((gate, ended)) = approve::fate(self.clients, &self.layout, execution, meant).await? {
+                let comment = self.args.message.clone().unwrap_or_default();
+                return self.tell(gate, &[], Some(decision), comment, Answer::Already(ended));
+            }
+        }
+        let now = self.context.clock.now();
+        self.context.console.report(&Waiting::new(Vec::new(), now, &self.context.globals))?;
+        Ok(Exit::Done)
+    }
+
+    pub(super) async fn ask(&self, gate: Gate, all: &[Gate]) -> Result<Exit, Error> {
+        match self.consider(&gate).await? {
+            Considered::Decided(decision, comment) => self.answer(gate, all, decision, comment).await,
+            Considered::Late(decision, ended) => {
+                self.tell(gate, all, decision, String::new(), Answer::Already(ended))
+            }
+        }
+    }
+
+    pub(super) async fn answer(
+        &self,
+        gate: Gate,
+        all: &[Gate],
+        decision: Decision,
+        comment: String,
+    ) -> Result<Exit, Error> {
+        let answer = approve::answer(self.clients, &self.layout, &gate, decision, &comment).await?;
+        self.tell(gate, all, Some(decision), comment, answer)
+    }
+
+    fn tell(
+        &self,
+        gate: Gate,
+        all: &[Gate],
+        decision: Option<Decision>,
+        comment: String,
+        answer: Answer,
+    ) -> Result<Exit, Error> {
+        let exit = exit(decision, &answer);
+        let decided = Decided::new(gate, all, decision, comment, answer, self.context);
+        self.context.console.report(&decided)?;
+        Ok(exit)
+    }
+
+    /// What speaks for it, from AWS, from the checkout and from what is known of the samples.
+    pub(super) async fn gathered(&self, gate: &Gate) -> Result<Evidence, Error> {
+        let project = self.context.project()?;
+        let catalogue = Catalogue::of(project).ok();
+        let expected = catalogue.as_ref().map(|catalogue| &catalogue.expected);
+        let beside = Beside { checkout: &project.root, expected };
+        Ok(approve::evidence(self.clients, &self.layout, gate, beside).await)
+    }
+
+    pub(super) fn show(&self, gate: &Gate, evidence: &Evidence) {
+        let now = self.context.clock.now();
+        self.context.console.ask_about(|page| {
+            page::gate(gate, evidence, now, page);
+            page.blank();
+        });
+    }
+}
+
+/// Somebody who was faster and wanted the same has done it; who wanted to stop what went through has failed.
+fn exit(decision: Option<Decision>, answer: &Answer) -> Exit {
+    match answer {
+        Answer::Given => Exit::Done,
+        Answer::Already(Ended { decision: made, .. }) if made.is_some() && *made == decision => Exit::Done,
+        Answer::Already(_) if decision.is_none() => Exit::Done,
+        Answer::Already(_) => Exit::Failed,
+    }
+}
