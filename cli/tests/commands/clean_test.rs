@@ -66,7 +66,7 @@ async fn nothing_goes_without_a_yes() {
     let dry = Desk::new(&aws).run(&["clean-test", "--dry-run"]).await;
     assert_eq!(dry.code, 0);
     insta::assert_snapshot!(dry.stdout, @r"
-        test-marketdata-downloader in 111122223333 (ap-southeast-2): 2 buckets
+        test-marketdata-downloader in 111122223333 (ap-southeast-2): 2 buckets, 4 versions, 1 marker, 1 unfinished upload
         nothing was deleted (--dry-run)
         ");
     assert_eq!(left(&aws), [3, 1, 1]);
