@@ -195,6 +195,7 @@ async fn of_executions_side_by_side_the_one_that_is_named_is_answered() {
     assert!(sent(&scripted).is_empty());
     let named = run(&aws, &["--execution", "e-2", "--reject", "-m", "rows are missing", "--yes"]).await;
     assert_eq!(named.code, 0, "{}", named.stderr);
+    assert!(named.stderr.contains("executions run side by side"), "{}", named.stderr);
     insta::assert_snapshot!(named.stdout, @r"
         rejected. The same without questions:
           mdd approve --stage TestStage --execution e-2 --reject -m 'rows are missing' --yes
@@ -205,6 +206,8 @@ async fn of_executions_side_by_side_the_one_that_is_named_is_answered() {
     let executions: Vec<&Value> =
         document["waiting"].as_array().unwrap().iter().map(|gate| &gate["execution"]).collect();
     assert_eq!(executions, ["e-1", "e-2"]);
+    // Both name the same stack: whose it is cannot be seen.
+    assert_eq!(document["waiting"][0]["warnings"], json!(["shared", "nothing_tested"]));
 }
 
 #[tokio::test(start_paused = true)]

@@ -36,6 +36,10 @@ pub(super) fn gate(gate: &Gate, evidence: &Evidence, now: Timestamp, page: &mut 
         let text = format!("{which} waits behind this gate and is not what you approve");
         long(Role::Wait, "note", &text, page);
     }
+    if evidence.shared {
+        let text = "executions run side by side: what is shown may have been made by another one";
+        long(Role::Wait, "note", text, page);
+    }
     if let Some(plan) = &evidence.change_set {
         planned(plan, page);
     }

@@ -28,6 +28,8 @@ pub struct Evidence {
     pub tested: Option<Tested>,
     /// What the change set that waits would change.
     pub change_set: Option<Planned>,
+    /// Do executions run side by side? They share the names of stack and change set: what is there now may be another's.
+    pub shared: bool,
     /// What could not be read, and why: a person can decide without it, but has to know.
     pub unread: Vec<String>,
 }
@@ -50,7 +52,8 @@ pub async fn evidence(clients: &Clients, layout: &Layout, gate: &Gate, beside: B
         Box::pin(planned(clients, layout, gate, &mut of_plan)),
     );
     let unread = [of_commit, of_trial, of_plan].into_iter().flat_map(Unread::into_reasons).collect();
-    Evidence { commit, newer, since, stack, tested, change_set, unread }
+    let shared = layout.parallel && (stack.is_some() || change_set.is_some());
+    Evidence { commit, newer, since, stack, tested, change_set, shared, unread }
 }
 
 /// What would be let through, what waits behind it, and what the first changes.

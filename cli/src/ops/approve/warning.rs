@@ -13,6 +13,8 @@ pub enum Warning {
     ExpiresSoon,
     /// A newer execution waits behind the gate and is not what is decided about.
     NewerWaits,
+    /// The stack or the change set may be another execution's.
+    Shared,
     /// Production has commits that this one does not have.
     StepBack,
     /// The stack that was made for trying is not there.
@@ -40,6 +42,7 @@ pub fn warnings(gate: &Gate, evidence: &Evidence, now: Timestamp) -> Vec<Warning
     let rules = [
         (Warning::ExpiresSoon, gate.expires_soon(now)),
         (Warning::NewerWaits, gate.newer.is_some()),
+        (Warning::Shared, evidence.shared),
         (Warning::StepBack, evidence.since.as_ref().is_some_and(Since::is_step_back)),
         (Warning::NoStack, evidence.stack.as_ref().is_some_and(|stack| stack.status.is_none())),
         (Warning::NothingTested, tested.is_some_and(Tested::is_nothing)),
