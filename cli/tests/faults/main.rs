@@ -15,7 +15,7 @@ const LOOKING: [&[&str]; 7] = [
     &["status"],
     &["watch", "--once"],
     &["watch", "--until", "approval"],
-    &["approve"],
+    &["approve", "--output", "json"],
     &["diff", "pipeline"],
     &["logs", "build", "BuildHarvesterLambda"],
     &["bootstrap", "--dry-run"],
