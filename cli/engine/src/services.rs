@@ -68,6 +68,7 @@ pub async fn resume(cloud: &Arc<Cloud>) -> Result<(), ApiError> {
     events::resume(cloud);
     lambda::resume(cloud)?;
     s3::resume(cloud).await?;
+    sqs::resume(cloud)?;
     cloudformation::resume(cloud)?;
     codepipeline::resume(cloud).await?;
     Ok(())
@@ -80,4 +81,5 @@ pub async fn stop(cloud: &Arc<Cloud>) {
     codebuild::stop(cloud).await;
     lambda::stop(cloud).await;
     s3::stop(cloud);
+    sqs::stop(cloud);
 }
