@@ -15,7 +15,7 @@ pub async fn artifact(lab: &Lab, execution: &str, action: &str) -> (String, Stri
     let get = common::s3(&lab.sdk).get_object().bucket(place.bucket().unwrap()).key(place.key().unwrap());
     let body = get.send().await.unwrap().body.collect().await.unwrap().to_vec();
     let mut zip = zip::ZipArchive::new(std::io::Cursor::new(body)).unwrap();
-    let name = if action == "Build" { "out" } else { "content" };
+    let name = if action.starts_with("Build") { "out" } else { "content" };
     let content = std::io::read_to_string(zip.by_name(name).unwrap()).unwrap();
     (place.key().unwrap().to_owned(), content)
 }

@@ -1,11 +1,11 @@
 //! How executions of one pipeline get along: one overtakes another, queues behind it, or takes no notice of it.
 
 use aws_sdk_codepipeline::types::{
-    ApprovalStatus, ExecutionMode, PipelineExecutionStatus, StageDeclaration, StageRetryMode,
+    ApprovalStatus, ExecutionMode, PipelineExecutionStatus, StageDeclaration, StageExecution, StageRetryMode,
 };
 
 use crate::help::artifact;
-use crate::lab::{Lab, PIPELINE, approval, pipeline, source, stage};
+use crate::lab::{Lab, PIPELINE, approval, build, pipeline, source, stage};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_newer_execution_overtakes_one_that_waits_but_not_one_in_the_stage() {
@@ -55,7 +55,7 @@ async fn in_mode(lab: &Lab, mode: ExecutionMode, stages: Vec<StageDeclaration>) 
 async fn queue(lab: &Lab, expected: &[&str]) {
     loop {
         let gate = lab.stage("Gate").await;
-        let waiting = gate.inbound_executions().iter().map(|one| one.pipeline_execution_id());
+        let waiting = gate.inbound_executions().iter().map(StageExecution::pipeline_execution_id);
         if waiting.eq(expected.iter().copied()) {
             return;
         }
@@ -172,4 +172,43 @@ async fn a_pipeline_that_was_parallel_queues_the_new_ones_and_lets_the_old_ones_
     assert_eq!(lab.over(&one).await, PipelineExecutionStatus::Succeeded);
     lab.answer("Gate", "Approve", &second, ApprovalStatus::Approved).await;
     assert_eq!(lab.over(&two).await, PipelineExecutionStatus::Succeeded);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn parallel_builds_share_no_cache_between_projects() {
+    use aws_sdk_codebuild::types::{CacheType, ProjectCache};
+    const WRITES: &str = "
+version: 0.2
+phases: { build: { commands: ['touch kept/OWN kept/mark', 'ls kept > out'] } }
+artifacts: { files: [out] }
+cache: { paths: ['kept/**/*'] }
+";
+    let buildspec = |name: &str| WRITES.replace("OWN", name);
+    let lab = Lab::new().await;
+    lab.commit("One", &[("a.yml", &buildspec("from-a")), ("b.yml", &buildspec("from-b"))]);
+    let codebuild = aws_sdk_codebuild::Client::new(&lab.sdk);
+    for (project, file) in [("a", "a.yml"), ("b", "b.yml")] {
+        lab.project(project, file).await;
+        let cache =
+            ProjectCache::builder().r#type(CacheType::S3).location("artifacts/cache").build().unwrap();
+        codebuild.update_project().name(project).cache(cache).send().await.unwrap();
+    }
+    let of = |project: &'static str, order| {
+        let mut action = build(order);
+        action.name = format!("Build{project}");
+        action.output_artifacts.as_mut().unwrap()[0].name = format!("Output{project}");
+        action.configuration.as_mut().unwrap().insert("ProjectName".to_owned(), project.to_owned());
+        action
+    };
+    let stages = vec![source(), stage("Build", vec![of("a", 1), of("b", 2)])];
+    let one = in_mode(&lab, ExecutionMode::Parallel, stages.clone()).await;
+    assert_eq!(lab.over(&one).await, PipelineExecutionStatus::Succeeded);
+    assert_eq!(artifact(&lab, &one, "Buildb").await.1, "from-b\nmark\n");
+
+    let mut changed = pipeline(stages);
+    changed.execution_mode = Some(ExecutionMode::Superseded);
+    lab.client.update_pipeline().pipeline(changed).send().await.unwrap();
+    let two = lab.start().await;
+    assert_eq!(lab.over(&two).await, PipelineExecutionStatus::Succeeded);
+    assert_eq!(artifact(&lab, &two, "Buildb").await.1, "from-a\nfrom-b\nmark\n", "otherwise they do");
 }

@@ -1,4 +1,4 @@
-//! Dead letters on their way back: StartMessageMoveTask and what can be asked of it.
+//! Dead letters on their way back: `StartMessageMoveTask` and what can be asked of it.
 
 use std::sync::Arc;
 
