@@ -55,7 +55,7 @@ pub struct Engine {
     stop: Arc<Notify>,
     server: JoinHandle<std::io::Result<()>>,
     data: PathBuf,
-    _lock: File,
+    lock: File,
 }
 
 impl Engine {
@@ -99,7 +99,7 @@ impl Engine {
         let server = tokio::spawn(wire::serve(listener, incoming));
         services::resume(&cloud).await.map_err(StartError::Resume)?;
         endpoint.write(&data).map_err(|source| StartError::Folder { folder: data.clone(), source })?;
-        Ok(Self { endpoint, cloud, stop, server, data, _lock: lock })
+        Ok(Self { endpoint, cloud, stop, server, data, lock })
     }
 
     /// Where it listens and with which keys.
@@ -125,6 +125,8 @@ impl Engine {
         }
         services::stop(&self.cloud).await;
         let _ = std::fs::remove_file(self.data.join(Endpoint::FILE));
+        // Closing would not be enough: a child that is just being started holds the file open for a moment too.
+        let _ = self.lock.unlock();
     }
 }
 

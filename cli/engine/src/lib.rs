@@ -15,6 +15,7 @@ pub mod wire;
 
 mod cloudformation;
 mod codebuild;
+mod codeconnections;
 mod codepipeline;
 mod events;
 mod iam;

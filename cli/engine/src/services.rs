@@ -7,7 +7,8 @@ use std::sync::Arc;
 use crate::core::{ApiError, Cloud};
 use crate::wire::Service;
 use crate::{
-    cloudformation, codebuild, codepipeline, events, iam, lambda, logs, s3, secretsmanager, sns, sqs, sts,
+    cloudformation, codebuild, codeconnections, codepipeline, events, iam, lambda, logs, s3, secretsmanager,
+    sns, sqs, sts,
 };
 
 /// Every service, by the name its requests are signed for.
@@ -16,6 +17,8 @@ pub static SERVICES: &[&Service] = &[
     &cloudformation::SERVICE,
     &codepipeline::SERVICE,
     &codebuild::SERVICE,
+    &codeconnections::SERVICE,
+    &codeconnections::OLDER,
     &lambda::SERVICE,
     &sqs::SERVICE,
     &sns::SERVICE,
@@ -65,6 +68,7 @@ pub async fn resume(cloud: &Arc<Cloud>) -> Result<(), ApiError> {
     events::resume(cloud);
     lambda::resume(cloud)?;
     s3::resume(cloud).await?;
+    sqs::resume(cloud)?;
     cloudformation::resume(cloud)?;
     codepipeline::resume(cloud).await?;
     Ok(())
@@ -77,4 +81,5 @@ pub async fn stop(cloud: &Arc<Cloud>) {
     codebuild::stop(cloud).await;
     lambda::stop(cloud).await;
     s3::stop(cloud);
+    sqs::stop(cloud);
 }

@@ -206,6 +206,9 @@ pub(super) struct Order {
     pub variables: Vec<EnvironmentVariable>,
     /// The log group; none when logs are off.
     pub log_group: Option<String>,
+    /// Whether the project shares its cache with nobody.
+    #[serde(default)]
+    pub own_cache: bool,
 }
 
 /// A build as it is kept.

@@ -33,6 +33,8 @@ pub struct StartBuild {
     pub timeout_in_minutes: Option<u32>,
     /// Instead of the project's.
     pub cache: Option<Cache>,
+    /// Whether the project shares its cache with nobody: where other projects build another commit meanwhile.
+    pub own_cache: bool,
     /// Who starts it; the caller's name without.
     pub initiator: Option<String>,
     /// The same token starts the same build once.
@@ -128,8 +130,14 @@ fn new_record(call: &Call, project: &Project, order: &StartBuild) -> Result<Reco
         initiator: order.initiator.clone().unwrap_or_else(|| call.principal.name().to_owned()),
         exported_environment_variables: Vec::<Exported>::new(),
     };
-    let order =
-        Order { source, output, unpacked, variables: order.variables.clone(), log_group: logs.group_name };
+    let order = Order {
+        source,
+        output,
+        unpacked,
+        variables: order.variables.clone(),
+        log_group: logs.group_name,
+        own_cache: order.own_cache,
+    };
     Ok(Record { build, order, group: None })
 }
 

@@ -24,7 +24,8 @@ pub struct Message {
     pub md5_of_body: String,
     /// The body.
     pub body: String,
-    /// `ApproximateReceiveCount`, `SentTimestamp`, `SenderId`, `ApproximateFirstReceiveTimestamp`.
+    /// `ApproximateReceiveCount`, `SentTimestamp`, `SenderId`, `ApproximateFirstReceiveTimestamp`, and of a dead letter
+    /// `DeadLetterQueueSourceArn`.
     pub attributes: BTreeMap<String, String>,
     /// What the sender attached, as it came.
     #[serde(skip_serializing_if = "Value::is_null")]
@@ -109,7 +110,7 @@ pub async fn receive(
     if buried {
         call.cloud.running.sqs.ring();
     }
-    Ok(taken.into_iter().map(Message::from).collect())
+    Ok(taken.into_iter().map(|stored| Message::received(&call.cloud, stored)).collect())
 }
 
 /// Resolves when the queue holds a visible message: now, when one is sent, or when one's time-out ends.
@@ -169,13 +170,17 @@ pub(super) fn md5_hex(text: &str) -> String {
     hex::encode(Md5::digest(text.as_bytes()))
 }
 
-impl From<Stored> for Message {
-    fn from(stored: Stored) -> Self {
+impl Message {
+    fn received(cloud: &Cloud, stored: Stored) -> Self {
         let mut attributes = BTreeMap::from([
             ("ApproximateReceiveCount".to_owned(), stored.receives.to_string()),
             ("SentTimestamp".to_owned(), stored.sent.to_string()),
             ("SenderId".to_owned(), stored.sender),
         ]);
+        if let Some(origin) = &stored.origin {
+            let arn = cloud.arns.regional("sqs", origin);
+            attributes.insert("DeadLetterQueueSourceArn".to_owned(), arn);
+        }
         if let Some(first) = stored.first_received {
             attributes.insert("ApproximateFirstReceiveTimestamp".to_owned(), first.to_string());
         }

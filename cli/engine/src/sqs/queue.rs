@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::core::{ApiError, Call, Cloud};
-use crate::sqs::table;
+use crate::sqs::{move_task, table};
 
 const KIND: &str = "sqs/queue";
 
@@ -139,6 +139,13 @@ pub(super) fn list(cloud: &Cloud, prefix: &str) -> Result<Vec<Queue>, ApiError> 
     Ok(cloud.store.list(KIND, prefix)?.into_iter().map(|(_, queue)| queue).collect())
 }
 
+/// The queues whose dead letters go to `target`.
+pub(super) fn sources(cloud: &Cloud, target: &Queue) -> Result<Vec<Queue>, ApiError> {
+    let mut queues = list(cloud, "")?;
+    queues.retain(|queue| queue.redrive().is_some_and(|(name, _)| name == target.name));
+    Ok(queues)
+}
+
 /// Changes some attributes; an empty value puts one back to its default.
 pub fn set_attributes(
     call: &Call,
@@ -173,6 +180,7 @@ pub(super) fn retag(
 pub fn remove(call: &Call, queue: &str) -> Result<(), ApiError> {
     let queue = find(&call.cloud, queue)?;
     call.allow("sqs:DeleteQueue", &queue.arn(&call.cloud))?;
+    move_task::forget(&call.cloud, &queue.name)?;
     table::purge(&call.cloud.store, &queue.name, None)?;
     call.cloud.store.delete(KIND, &queue.name)?;
     Ok(())

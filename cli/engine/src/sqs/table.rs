@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use crate::core::{Store, StoreError};
 
-/// The table of messages. Times are milliseconds since 1970.
+/// The table of messages, and beside it where the dead letters among them came from. Times are milliseconds since 1970.
 pub const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS sqs_messages (
     sequence INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -21,7 +21,13 @@ CREATE TABLE IF NOT EXISTS sqs_messages (
     receipt TEXT
 );
 CREATE INDEX IF NOT EXISTS sqs_messages_by_visibility ON sqs_messages (queue, visible);
-CREATE INDEX IF NOT EXISTS sqs_messages_by_receipt ON sqs_messages (receipt);";
+CREATE INDEX IF NOT EXISTS sqs_messages_by_receipt ON sqs_messages (receipt);
+CREATE TABLE IF NOT EXISTS sqs_origins (
+    sequence INTEGER PRIMARY KEY,
+    queue TEXT NOT NULL
+);
+CREATE TRIGGER IF NOT EXISTS sqs_origins_go_with_messages AFTER DELETE ON sqs_messages
+BEGIN DELETE FROM sqs_origins WHERE sequence = OLD.sequence; END;";
 
 /// A message as it is stored.
 #[derive(Debug, Clone)]
@@ -35,6 +41,15 @@ pub(super) struct Stored {
     pub(super) receives: i64,
     pub(super) first_received: Option<i64>,
     pub(super) receipt: Option<String>,
+    /// The queue that a dead letter was buried from.
+    pub(super) origin: Option<String>,
+}
+
+/// A message that may be moved.
+pub(super) struct Waiting {
+    pub(super) sequence: i64,
+    /// The queue that it was buried from.
+    pub(super) origin: Option<String>,
 }
 
 /// A message that is about to be stored.
@@ -76,7 +91,8 @@ pub(super) fn take(
 ) -> Result<Option<Stored>, StoreError> {
     let found: Option<Stored> = transaction
         .prepare_cached(
-            "SELECT sequence, message_id, body, message_attributes, sender, sent, receives, first_received, receipt
+            "SELECT sequence, message_id, body, message_attributes, sender, sent, receives, first_received, receipt,
+                    (SELECT queue FROM sqs_origins WHERE sqs_origins.sequence = sqs_messages.sequence)
              FROM sqs_messages WHERE queue = ?1 AND visible <= ?2 ORDER BY visible, sequence LIMIT 1",
         )?
         .query_row(params![queue, now.as_millisecond()], stored)
@@ -106,10 +122,58 @@ pub(super) fn bury(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     transaction.execute(
+        "INSERT OR REPLACE INTO sqs_origins (sequence, queue)
+         SELECT sequence, queue FROM sqs_messages WHERE sequence = ?1",
+        [message.sequence],
+    )?;
+    transaction.execute(
         "UPDATE sqs_messages SET queue = ?2, visible = ?3, receipt = NULL WHERE sequence = ?1",
         params![message.sequence, dead_letters, now.as_millisecond()],
     )?;
     Ok(())
+}
+
+/// Up to `max` visible messages, in the order they would be taken.
+pub(super) fn waiting(
+    store: &Store,
+    queue: &str,
+    now: Timestamp,
+    max: usize,
+) -> Result<Vec<Waiting>, StoreError> {
+    store.transaction(|transaction| {
+        let mut statement = transaction.prepare_cached(
+            "SELECT sequence, (SELECT queue FROM sqs_origins WHERE sqs_origins.sequence = sqs_messages.sequence)
+             FROM sqs_messages WHERE queue = ?1 AND visible <= ?2 ORDER BY visible, sequence LIMIT ?3",
+        )?;
+        let max = i64::try_from(max).unwrap_or(i64::MAX);
+        let rows = statement.query_map(params![queue, now.as_millisecond(), max], |row| {
+            Ok(Waiting { sequence: row.get(0)?, origin: row.get(1)? })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    })
+}
+
+/// Moves a message that is still visible to another queue, where it is a new one; how many were moved.
+pub(super) fn renew(
+    store: &Store,
+    sequence: i64,
+    queue: &str,
+    message_id: &str,
+    now: Timestamp,
+    visible: Timestamp,
+) -> Result<usize, StoreError> {
+    store.transaction(|transaction| {
+        let moved = transaction.execute(
+            "UPDATE sqs_messages SET queue = ?2, message_id = ?3, sent = ?4, visible = ?5, receives = 0,
+                    first_received = NULL, receipt = NULL
+             WHERE sequence = ?1 AND visible <= ?4",
+            params![sequence, queue, message_id, now.as_millisecond(), visible.as_millisecond()],
+        )?;
+        if moved > 0 {
+            transaction.execute("DELETE FROM sqs_origins WHERE sequence = ?1", [sequence])?;
+        }
+        Ok(moved)
+    })
 }
 
 /// Removes what `receipt` names; removing it twice is fine.
@@ -178,5 +242,6 @@ fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
         receives: row.get(6)?,
         first_received: row.get(7)?,
         receipt: row.get(8)?,
+        origin: row.get(9)?,
     })
 }

@@ -1,5 +1,6 @@
 //! The wire: HTTP in, rules called, HTTP out. Protocols, signatures and routing live here and nowhere else.
 
+mod cbor;
 mod json;
 mod number;
 mod operation;

@@ -14,6 +14,11 @@ pub enum Protocol {
         /// `1.0` or `1.1`, for the content type.
         version: &'static str,
     },
+    /// AWS JSON as above, or Smithy RPC v2 CBOR where a request says so: newer SDKs speak nothing else to some services.
+    JsonOrCbor {
+        /// `1.0` or `1.1`, for the content type.
+        version: &'static str,
+    },
     /// AWS Query: `Action=<Operation>&...` in, XML out.
     Query {
         /// The XML namespace of the answers.

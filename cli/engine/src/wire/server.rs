@@ -18,7 +18,7 @@ use crate::services::SERVICES;
 use crate::wire::operation::{Missing, Operation, Operations, Protocol, Service};
 use crate::wire::rest::{RestRequest, RestResponse};
 use crate::wire::sigv4::{Authorization, verify};
-use crate::wire::{json, pages, query};
+use crate::wire::{cbor, json, pages, query};
 
 /// No request but S3's is larger than this: what Lambda takes, a zip of 50 MB in base64.
 const BODY_LIMIT: usize = 70_167_211;
@@ -122,22 +122,27 @@ async fn rpc(
     body: Result<Bytes, ApiError>,
 ) -> Response<Body> {
     let request_id = call.request_id.clone();
+    let run = |name: &str, input: Result<Value, ApiError>| {
+        let found = input.and_then(|input| Ok((find(name, &input)?, input)));
+        async {
+            let (operation, input) = found?;
+            (operation.run)(call, input).await
+        }
+    };
     match protocol {
-        Protocol::Json { version } => {
+        Protocol::JsonOrCbor { .. } if cbor::is_spoken(&parts.headers) => {
+            let name = cbor::operation_name(parts.uri.path());
+            let input = body.and_then(|body| cbor::decode(&body));
+            cbor::encode(&request_id, &run(name, input).await)
+        }
+        Protocol::Json { version } | Protocol::JsonOrCbor { version } => {
             let name = json::operation_name(&parts.headers).unwrap_or_default();
             let input = body.and_then(|body| json::decode(&body));
-            let answer = match input.and_then(|input| Ok((find(name, &input)?, input))) {
-                Ok((operation, input)) => (operation.run)(call, input).await,
-                Err(error) => Err(error),
-            };
-            json::encode(version, &request_id, &answer)
+            json::encode(version, &request_id, &run(name, input).await)
         }
         Protocol::Query { namespace } => {
             let (action, input) = body.as_deref().map(query::decode).unwrap_or_default();
-            let answer = match body.and_then(|_| find(&action, &input)) {
-                Ok(operation) => (operation.run)(call, input).await,
-                Err(error) => Err(error),
-            };
+            let answer = run(&action, body.map(|_| input)).await;
             query::encode(namespace, &action, &request_id, answer)
         }
     }

@@ -5,6 +5,7 @@
 mod common;
 
 mod change_sets;
+mod connections;
 mod exports;
 mod failure;
 mod help;

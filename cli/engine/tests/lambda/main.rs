@@ -4,6 +4,7 @@
 
 mod asynchronous;
 mod bootstrap;
+mod cancelling;
 #[path = "../common/mod.rs"]
 mod common;
 mod help;

@@ -169,3 +169,31 @@ async fn what_cannot_work_is_refused_in_the_words_of_aws() {
     assert_eq!(error.code(), Some("ResourceConflictException"));
     assert!(error.message().unwrap().ends_with(&format!("with UUID {}", made.uuid().unwrap())));
 }
+
+#[tokio::test]
+async fn a_mapping_is_disabled_only_when_no_batch_is_in_flight() {
+    let (engine, sdk, _clock) = engine_with_clock().await;
+    let client = lambda(&sdk).await;
+    let (sqs, url) = queue(&sdk).await;
+    let release = engine.data.path().join("release");
+    let script = format!("#!/bin/sh\nwhile [ ! -e '{}' ]; do sleep 0.02; done\nexit 1\n", release.display());
+    let waits = crate::bootstrap::zip_of(&[("bootstrap", 0o755, script.as_bytes())]);
+    create(&client, "f").code(crate::help::code(waits)).send().await.unwrap();
+    let made = client.create_event_source_mapping().function_name("f").event_source_arn(QUEUE);
+    let id = made.send().await.unwrap().uuid.unwrap();
+    let state = async || client.get_event_source_mapping().uuid(&id).send().await.unwrap().state.unwrap();
+    send(&sqs, &url, "x").await;
+    eventually("the batch is taken", async || count(&sqs, &url).await == pair(0, 1)).await;
+    client.update_event_source_mapping().uuid(&id).enabled(false).send().await.unwrap();
+    assert_eq!(state().await, "Disabling");
+    let listed = client.list_event_source_mappings().send().await.unwrap();
+    assert_eq!(listed.event_source_mappings()[0].state(), Some("Disabling"));
+    // Whoever switches it back and off again still has to wait for the batch.
+    client.update_event_source_mapping().uuid(&id).enabled(true).send().await.unwrap();
+    assert_eq!(state().await, "Enabled");
+    client.update_event_source_mapping().uuid(&id).enabled(false).send().await.unwrap();
+    assert_eq!(state().await, "Disabling");
+    std::fs::write(&release, "").unwrap();
+    eventually("it is disabled", async || state().await == "Disabled").await;
+    assert_eq!(count(&sqs, &url).await, pair(0, 1), "the function failed");
+}

@@ -1,25 +1,13 @@
 //! `AWS::CodeConnections::Connection`, and by its older name `AWS::CodeStarConnections::Connection`.
 //!
-//! On AWS a person confirms a new connection in the console. Here the source is a checkout on this machine, so there is
-//! nothing to confirm: the connection is available at once.
+//! The connection is available at once: [`crate::codeconnections`] says why.
 
 use async_trait::async_trait;
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::cloudformation::resource::{Failure, Property, Provisioned, ResourceType, Schema, Site};
-
-/// The kind of document a connection is kept as, by ARN.
-pub const KIND: &str = "codeconnections/connection";
-
-/// A connection.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Connection {
-    /// Its name.
-    pub name: String,
-    /// For example `GitHub`.
-    pub provider: String,
-}
+use crate::codeconnections::{self, Connection};
+use crate::core::Cloud;
 
 /// The type, under one of its names.
 pub struct CodeConnection(pub &'static Schema);
@@ -45,15 +33,12 @@ impl ResourceType for CodeConnection {
     async fn create(&self, site: &Site, properties: &Value) -> Result<Provisioned, Failure> {
         let service =
             if self.0.type_name == CURRENT.type_name { "codeconnections" } else { "codestar-connections" };
-        let cloud = &site.call.cloud;
-        let arn = cloud.arns.regional(service, &format!("connection/{}", site.uuid()));
-        site.call.allow(&format!("{service}:CreateConnection"), &arn)?;
         let connection = Connection {
             name: properties["ConnectionName"].as_str().unwrap_or_default().to_owned(),
             provider: properties["ProviderType"].as_str().unwrap_or_default().to_owned(),
         };
-        cloud.store.put(KIND, &arn, &connection).map_err(crate::core::ApiError::from)?;
-        Ok(provisioned(cloud, &arn))
+        let arn = codeconnections::create(&site.call, service, &site.uuid(), &connection)?;
+        Ok(provisioned(&site.call.cloud, &arn))
     }
 
     async fn update(
@@ -67,15 +52,13 @@ impl ResourceType for CodeConnection {
     }
 
     async fn delete(&self, site: &Site, physical_id: &str, _properties: &Value) -> Result<(), Failure> {
-        site.call.allow("codeconnections:DeleteConnection", physical_id)?;
-        site.call.cloud.store.delete(KIND, physical_id).map_err(crate::core::ApiError::from)?;
-        Ok(())
+        Ok(codeconnections::delete(&site.call, physical_id)?)
     }
 }
 
-fn provisioned(cloud: &crate::core::Cloud, arn: &str) -> Provisioned {
+fn provisioned(cloud: &Cloud, arn: &str) -> Provisioned {
     Provisioned::new(arn)
         .with("ConnectionArn", arn)
-        .with("ConnectionStatus", "AVAILABLE")
+        .with("ConnectionStatus", codeconnections::STATUS)
         .with("OwnerAccountId", cloud.arns.account.as_str())
 }

@@ -39,7 +39,8 @@ impl BuildPhase for DownloadSource {
         job.spec = Buildspec::parse(&text)
             .map_err(|error| PhaseFailure::new("YAML_FILE_ERROR", format!("{name}: {error}")))?;
         let plan = cache::plan(&job.spec.cache);
-        let root = cache::root(&job.cloud, &job.record.build.project_name, &job.record.build.cache);
+        let (build, own) = (&job.record.build, job.record.order.own_cache);
+        let root = cache::root(&job.cloud, &build.project_name, &build.cache, own);
         for path in plan.left_out.iter().filter(|_| root.is_some()) {
             job.log.note(&format!("Not in the cache: {path}"));
         }

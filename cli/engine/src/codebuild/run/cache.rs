@@ -49,22 +49,32 @@ pub(in crate::codebuild) fn plan(paths: &[String]) -> Plan {
     plan
 }
 
-/// Where the cache of these settings is; `None` without a cache.
-pub(in crate::codebuild) fn root(cloud: &Cloud, project: &str, cache: &Cache) -> Option<PathBuf> {
+/// Where the cache of these settings is; `None` without a cache. `own` keeps a project's cache to itself: cargo tells by
+/// the times of the source whether something has to be compiled, and a project whose source is of another commit has
+/// another idea of that.
+pub(in crate::codebuild) fn root(cloud: &Cloud, project: &str, cache: &Cache, own: bool) -> Option<PathBuf> {
+    let mut name = name(project, cache)?;
+    if own {
+        name = format!("{name}\nown\n{project}");
+    }
+    let digest = hex::encode(Sha256::digest(name.as_bytes()));
+    Some(cloud.store.folder().join("cache").join(&digest[..16]))
+}
+
+/// What a cache is told apart by.
+fn name(project: &str, cache: &Cache) -> Option<String> {
     let (location, namespace) = (cache.location.as_deref(), cache.cache_namespace.as_deref());
     let custom = |modes: &Vec<String>| modes.iter().any(|mode| mode == "LOCAL_CUSTOM_CACHE");
-    let name = match cache.kind.as_str() {
+    match cache.kind.as_str() {
         // Without the bucket, whose name is another each time the stack is made: what was compiled is worth keeping.
         "S3" => {
             let prefix =
                 location.and_then(|location| location.split_once('/')).map_or("", |(_, prefix)| prefix);
-            format!("s3\n{prefix}\n{}", namespace.unwrap_or_default())
+            Some(format!("s3\n{prefix}\n{}", namespace.unwrap_or_default()))
         }
-        "LOCAL" if cache.modes.as_ref().is_some_and(custom) => format!("local\n{project}"),
-        _ => return None,
-    };
-    let digest = hex::encode(Sha256::digest(name.as_bytes()));
-    Some(cloud.store.folder().join("cache").join(&digest[..16]))
+        "LOCAL" if cache.modes.as_ref().is_some_and(custom) => Some(format!("local\n{project}")),
+        _ => None,
+    }
 }
 
 /// Makes `folder` in the source lead to the cache. False when the source has files of its own there.
@@ -86,10 +96,11 @@ pub(in crate::codebuild) fn connect(source: &Path, folder: &Path, cache: &Path) 
 
 /// Forgets the cache of a project (and of all that share it).
 pub(in crate::codebuild) fn invalidate(cloud: &Cloud, project: &Project) -> Result<(), ApiError> {
-    match root(cloud, &project.name, &project.cache) {
-        Some(root) if root.exists() => fs::remove_dir_all(root).map_err(ApiError::internal),
-        _ => Ok(()),
+    let roots = [false, true].map(|own| root(cloud, &project.name, &project.cache, own));
+    for root in roots.into_iter().flatten().filter(|root| root.exists()) {
+        fs::remove_dir_all(root).map_err(ApiError::internal)?;
     }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ActionFailure, ActionProvider, Context, Key, Outcome, Traits};
 use crate::codebuild::{self, Build, EnvironmentVariable, StartBuild, Status};
-use crate::codepipeline::declaration::ActionDeclaration;
+use crate::codepipeline::declaration::{ActionDeclaration, ExecutionMode};
 
 /// The build that an action waits for.
 #[derive(Serialize, Deserialize)]
@@ -95,6 +95,8 @@ fn start(context: &mut Context) -> Result<String, ActionFailure> {
         revision: context.commit.clone(),
         output,
         variables,
+        // In the other modes the stages keep executions of different commits apart.
+        own_cache: context.pipeline.execution_mode == ExecutionMode::Parallel,
         initiator: Some(format!("codepipeline/{}", context.pipeline.name)),
         // The same run starts the same build, also when the engine was killed before it could keep its id.
         token: Some(context.run.id.clone()),

@@ -41,9 +41,6 @@ fn refuse(what: &str, members: &Map<String, Value>) -> Result<(), ApiError> {
 
 fn structure(pipeline: &Declaration, arns: &Arns) -> Result<(), ApiError> {
     let invalid = |message: String| Err(ApiError::new("InvalidStructureException", message));
-    if pipeline.execution_mode == ExecutionMode::Parallel {
-        return Err(ApiError::not_implemented("CodePipeline's executionMode PARALLEL"));
-    }
     if pipeline.pipeline_type != "V1" && pipeline.pipeline_type != "V2" {
         return invalid(format!("Invalid pipeline type {}", pipeline.pipeline_type));
     }

@@ -12,9 +12,9 @@ pub enum ExecutionMode {
     /// A newer one overtakes an older one that waits between stages.
     #[default]
     Superseded,
-    /// One after the other.
+    /// One after the other, in the order they reach a stage.
     Queued,
-    /// All at once: refused by this engine.
+    /// Side by side, none knowing of another.
     Parallel,
 }
 

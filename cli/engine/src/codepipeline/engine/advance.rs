@@ -1,7 +1,10 @@
 //! Decisions: what an execution does next. Each is made on the pipeline's board and stored before anything follows.
 //!
 //! One execution is in a stage at a time. In `SUPERSEDED` mode an execution that arrives before a stage overtakes every
-//! older one that still waits there; in `QUEUED` mode the oldest enters first.
+//! older one that still waits there; in `QUEUED` mode whoever came first enters first. In `PARALLEL` mode executions
+//! take no notice of each other, nor do the others take any of them: a stage has no latest execution then, and
+//! `GetPipelineState` goes on showing what other modes have left there.
+//! <https://docs.aws.amazon.com/codepipeline/latest/userguide/concepts-how-it-works.html>
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -61,23 +64,23 @@ fn may_enter(
     let name = |at: usize| pipeline.stages.get(at).map(|stage| stage.name.as_str()).unwrap_or_default();
     let open = Stage::is_open(Stage::find(cloud, &pipeline.name, name(at))?.inbound.as_ref())
         && (at == 0 || Stage::is_open(Stage::find(cloud, &pipeline.name, name(at - 1))?.outbound.as_ref()));
+    if !open || execution.mode == ExecutionMode::Parallel {
+        return Ok(open);
+    }
     let others = Execution::all(cloud, &pipeline.name)?;
-    let mut others = others.iter().filter(|other| other.id != execution.id && other.status.is_live());
-    Ok(open
-        && others.all(|other| match other.position {
-            // Versions may differ in their stages: the stage is the one of this name.
-            Position::In(_) => !is_in(other, name(at)),
-            Position::Waiting(there) => {
-                execution.mode != ExecutionMode::Queued || there != at || other.number > execution.number
-            }
-            Position::Over => true,
-        }))
-}
-
-/// Whether an execution is in the stage of this name.
-fn is_in(execution: &Execution, stage: &str) -> bool {
-    let run = execution.stages.get(stage);
-    run.is_some_and(|run| matches!(run.status, StageStatus::InProgress | StageStatus::Stopping))
+    let mut others = others.iter().filter(|other| {
+        other.id != execution.id && other.status.is_live() && other.mode != ExecutionMode::Parallel
+    });
+    // One that waits is stored when it comes to the stage, and not again.
+    let came = |execution: &Execution| (execution.updated, execution.number);
+    Ok(others.all(|other| match other.position {
+        // Versions may differ in their stages: the stage is the one of this name.
+        Position::In(_) => !other.is_in(name(at)),
+        Position::Waiting(there) => {
+            execution.mode != ExecutionMode::Queued || there != at || came(other) > came(execution)
+        }
+        Position::Over => true,
+    }))
 }
 
 fn enter(
@@ -93,9 +96,11 @@ fn enter(
     execution.stages.insert(stage.name.clone(), run);
     execution.position = Position::In(at);
     execution.save(cloud)?;
-    let mut known = Stage::find(cloud, &pipeline.name, &stage.name)?;
-    known.latest = Some(execution.id.clone());
-    known.save(cloud, &pipeline.name, &stage.name)?;
+    if execution.mode != ExecutionMode::Parallel {
+        let mut known = Stage::find(cloud, &pipeline.name, &stage.name)?;
+        known.latest = Some(execution.id.clone());
+        known.save(cloud, &pipeline.name, &stage.name)?;
+    }
     stage_event(cloud, execution, &stage.name, "STARTED");
     Ok(())
 }
@@ -181,7 +186,8 @@ pub(super) fn supersede(cloud: &Arc<Cloud>, newer: &Execution) -> Result<(), Api
         return Ok(());
     }
     for mut older in Execution::all(cloud, &newer.pipeline)? {
-        if older.position == newer.position && older.number < newer.number && older.status.is_live() {
+        let waits = older.status.is_live() && older.mode != ExecutionMode::Parallel;
+        if waits && older.position == newer.position && older.number < newer.number {
             older.summary = Some(format!("Superseded by the execution {}", newer.id));
             end_execution(cloud, &mut older, ExecutionStatus::Superseded)?;
         }
@@ -221,7 +227,11 @@ fn new_run(
         token: None,
         progress: serde_json::Value::Null,
     };
-    run.begin(cloud)?;
+    if execution.mode == ExecutionMode::Parallel {
+        run.save(cloud)?;
+    } else {
+        run.begin(cloud)?;
+    }
     if let Some(stage) = execution.stages.get_mut(&stage.name) {
         stage.runs.insert(action.name.clone(), run.key.clone());
     }

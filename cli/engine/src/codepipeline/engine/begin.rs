@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::advance::supersede;
 use super::events::execution_event;
 use super::running::Board;
-use crate::codepipeline::declaration::Declaration;
+use crate::codepipeline::declaration::{Declaration, ExecutionMode};
 use crate::codepipeline::state::{
     Execution, ExecutionKind, ExecutionStatus, Location, Position, SourceRevision, Trigger,
 };
@@ -41,6 +41,10 @@ impl NewExecution {
     }
 }
 
+/// How many executions of a pipeline may be under way in `QUEUED` and in `PARALLEL` mode.
+/// <https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html>
+const MOST: usize = 50;
+
 /// Starts an execution; gives its id.
 pub fn begin_execution(call: &Call, pipeline: &Declaration, new: NewExecution) -> Result<String, ApiError> {
     let cloud = &call.cloud;
@@ -48,6 +52,7 @@ pub fn begin_execution(call: &Call, pipeline: &Declaration, new: NewExecution) -
     let id = cloud.ids.uuid();
     {
         let _deciding = board.decide();
+        check_limit(cloud, pipeline)?;
         let mut execution = execution(cloud, pipeline, &id, new)?;
         execution.save(cloud)?;
         execution_event(cloud, &execution, "STARTED");
@@ -56,6 +61,19 @@ pub fn begin_execution(call: &Call, pipeline: &Declaration, new: NewExecution) -
     super::drive::spawn(cloud, &pipeline.name, &id);
     board.wake();
     Ok(id)
+}
+
+/// In `SUPERSEDED` mode those that wait give way; in the other modes nothing else keeps them few.
+fn check_limit(cloud: &Cloud, pipeline: &Declaration) -> Result<(), ApiError> {
+    if pipeline.execution_mode == ExecutionMode::Superseded {
+        return Ok(());
+    }
+    let all = Execution::all(cloud, &pipeline.name)?;
+    if all.iter().filter(|execution| execution.status.is_live()).count() < MOST {
+        return Ok(());
+    }
+    let message = format!("The pipeline {} already has {MOST} executions in progress", pipeline.name);
+    Err(ApiError::new("ConcurrentPipelineExecutionsLimitExceededException", message))
 }
 
 fn execution(

@@ -1,11 +1,12 @@
-//! `GetPipelineState`: where every stage and action stands, whichever execution was there last.
+//! `GetPipelineState`: where every stage and action stands, whichever execution was there last. Those of `PARALLEL` mode
+//! are not shown, as on AWS: `ListActionExecutions` tells where each of them is.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::codepipeline::actions::masked;
-use crate::codepipeline::declaration::{ActionDeclaration, StageDeclaration};
+use crate::codepipeline::declaration::{ActionDeclaration, ExecutionMode, StageDeclaration};
 use crate::codepipeline::state::{
     ActionRun, ActionStatus, ErrorDetails, Execution, Pipeline, Position, Stage, Transition, arn,
 };
@@ -101,6 +102,7 @@ fn stage(
     // Those that wait, the newest first as they are listed.
     let waiting: Vec<Value> = executions
         .iter()
+        .filter(|execution| execution.mode != ExecutionMode::Parallel)
         .filter(|execution| execution.status.is_live() && execution.position == Position::Waiting(at))
         .map(|execution| {
             json!({ "pipelineExecutionId": execution.id, "status": "InProgress", "type": execution.kind })

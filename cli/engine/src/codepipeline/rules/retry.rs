@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::require_stage;
+use crate::codepipeline::declaration::ExecutionMode;
 use crate::codepipeline::engine::{Board, resumed, spawn};
 use crate::codepipeline::state::{
     ActionRun, ActionStatus, Execution, ExecutionStatus, Pipeline, Position, Stage, StageStatus, arn,
@@ -41,7 +42,8 @@ pub fn retry_stage(
         let mut execution = Execution::find(cloud, pipeline, id)?
             .ok_or_else(|| not_retryable(&format!("there is no execution {id}")))?;
         let latest = Stage::find(cloud, pipeline, stage)?.latest;
-        if latest.as_deref() != Some(id) && execution.stages.contains_key(stage) {
+        let alone = execution.mode == ExecutionMode::Parallel;
+        if !alone && latest.as_deref() != Some(id) && execution.stages.contains_key(stage) {
             let message = format!(
                 "The execution {id} is not the latest in the stage {stage}: {} has entered it since",
                 latest.unwrap_or_default()
@@ -71,6 +73,7 @@ pub fn retry_stage(
         run.retries += 1;
         execution.status = ExecutionStatus::InProgress;
         execution.summary = None;
+        execution.stop_reason = None;
         execution.position = Position::In(position);
         execution.save(cloud)?;
         board.forget_abandonment(id);

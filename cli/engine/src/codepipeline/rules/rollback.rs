@@ -1,6 +1,8 @@
 //! Rolling a stage back: a new execution with the artifacts and variables of one that succeeded there.
+//! <https://docs.aws.amazon.com/codepipeline/latest/userguide/stage-rollback.html>
 
 use super::require_stage;
+use crate::codepipeline::declaration::ExecutionMode;
 use crate::codepipeline::engine::{NewExecution, Rollback, begin_execution};
 use crate::codepipeline::state::{Execution, ExecutionKind, Pipeline, StageStatus, arn};
 use crate::core::{ApiError, Call};
@@ -18,6 +20,9 @@ pub fn rollback_stage(call: &Call, pipeline: &str, stage: &str, target: &str) ->
     if declaration.pipeline_type != "V2" {
         return unable("the pipeline is not of type V2");
     }
+    if declaration.execution_mode == ExecutionMode::Parallel {
+        return unable("the pipeline is in PARALLEL mode");
+    }
     if position == 0 {
         return unable("it is the source stage");
     }
@@ -31,6 +36,9 @@ pub fn rollback_stage(call: &Call, pipeline: &str, stage: &str, target: &str) ->
     }
     if past.stages.get(stage).is_none_or(|run| run.status != StageStatus::Succeeded) {
         return unable("it has not succeeded there");
+    }
+    if let Some(inside) = Execution::all(cloud, pipeline)?.iter().find(|other| other.is_in(stage)) {
+        return unable(&format!("the execution {} is running in it", inside.id));
     }
     let rollback = Rollback {
         target: target.to_owned(),

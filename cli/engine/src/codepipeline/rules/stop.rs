@@ -34,6 +34,8 @@ pub fn stop_execution(
         _ => return Err(not_stoppable(id, "is over")),
     }
     execution.stop_reason = reason.or(execution.stop_reason.take());
+    // GetPipelineExecution has no other place for it.
+    execution.summary.clone_from(&execution.stop_reason);
     let waits = matches!(execution.position, Position::Waiting(_));
     if abandon || waits {
         board.abandon(id);

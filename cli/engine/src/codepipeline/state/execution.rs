@@ -152,6 +152,13 @@ impl Execution {
         Ok(all)
     }
 
+    /// Whether it is in the stage of this name.
+    pub fn is_in(&self, stage: &str) -> bool {
+        let run = self.stages.get(stage);
+        matches!(self.position, Position::In(_))
+            && run.is_some_and(|run| matches!(run.status, StageStatus::InProgress | StageStatus::Stopping))
+    }
+
     /// Keeps it as it is now.
     pub fn save(&mut self, cloud: &Cloud) -> Result<(), ApiError> {
         self.updated = cloud.clock.now();

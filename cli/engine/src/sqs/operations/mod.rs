@@ -2,6 +2,7 @@
 
 mod batches;
 mod messages;
+mod move_tasks;
 mod queues;
 
 use crate::wire::{Operations, Protocol, Service, operations};
@@ -12,6 +13,7 @@ pub static SERVICE: Service = Service {
     operations: Operations::Rpc {
         protocol: Protocol::Json { version: "1.0" },
         table: operations! {
+            "CancelMessageMoveTask" => move_tasks::cancel,
             "ChangeMessageVisibility" => messages::change_visibility,
             "ChangeMessageVisibilityBatch" => batches::change_visibility,
             "CreateQueue" => queues::create,
@@ -21,6 +23,7 @@ pub static SERVICE: Service = Service {
             "GetQueueAttributes" => queues::attributes,
             "GetQueueUrl" => queues::url,
             "ListDeadLetterSourceQueues" => queues::dead_letter_sources,
+            "ListMessageMoveTasks" => move_tasks::list,
             "ListQueueTags" => queues::tags,
             "ListQueues" => queues::list,
             "PurgeQueue" => queues::purge,
@@ -28,6 +31,7 @@ pub static SERVICE: Service = Service {
             "SendMessage" => messages::send,
             "SendMessageBatch" => batches::send,
             "SetQueueAttributes" => queues::set_attributes,
+            "StartMessageMoveTask" => move_tasks::start,
             "TagQueue" => queues::tag,
             "UntagQueue" => queues::untag,
         },

@@ -127,10 +127,7 @@ pub(super) async fn tags(call: Call, input: ByUrl) -> Result<Value, ApiError> {
 pub(super) async fn dead_letter_sources(call: Call, input: ByUrl) -> Result<Value, ApiError> {
     let target = queue::find(&call.cloud, &input.queue_url)?;
     call.allow("sqs:ListDeadLetterSourceQueues", &target.arn(&call.cloud))?;
-    let sources: Vec<String> = queue::list(&call.cloud, "")?
-        .iter()
-        .filter(|queue| queue.redrive().is_some_and(|(name, _)| name == target.name))
-        .map(|queue| queue.url(&call.cloud))
-        .collect();
+    let sources = queue::sources(&call.cloud, &target)?;
+    let sources: Vec<String> = sources.iter().map(|queue| queue.url(&call.cloud)).collect();
     Ok(json!({ "queueUrls": sources }))
 }

@@ -1,32 +1,9 @@
-//! Executions through the AWS SDK: from a commit through a build and an approval, and everything that can stop them.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
+//! Executions from their beginning to their end.
 
-mod common;
-#[path = "common/lab.rs"]
-mod lab;
+use aws_sdk_codepipeline::types::{ApprovalStatus, PipelineExecutionStatus, StageRetryMode, TriggerType};
 
-use aws_sdk_codepipeline::types::{
-    ActionExecutionStatus, ApprovalStatus, PipelineExecutionStatus, StageExecutionStatus, StageRetryMode,
-    StageTransitionType, TriggerType,
-};
-use lab::{Lab, PIPELINE, approval, build, source, stage};
-
-const BUILDSPEC: (&str, &str) = (
-    "buildspec.yml",
-    "version: 0.2\nphases: { build: { commands: ['cp content out'] } }\nartifacts: { files: [out] }",
-);
-
-/// What an output artifact of a run holds.
-async fn artifact(lab: &Lab, execution: &str, action: &str) -> (String, String) {
-    let run = lab.run(execution, action).await;
-    let place = run.output().unwrap().output_artifacts().first().unwrap().s3_location().unwrap().clone();
-    let get = common::s3(&lab.sdk).get_object().bucket(place.bucket().unwrap()).key(place.key().unwrap());
-    let body = get.send().await.unwrap().body.collect().await.unwrap().to_vec();
-    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(body)).unwrap();
-    let name = if action == "Build" { "out" } else { "content" };
-    let content = std::io::read_to_string(zip.by_name(name).unwrap()).unwrap();
-    (place.key().unwrap().to_owned(), content)
-}
+use crate::help::{BUILDSPEC, artifact};
+use crate::lab::{Lab, PIPELINE, approval, build, source, stage};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_commit_travels_through_build_and_approval() {
@@ -115,113 +92,6 @@ async fn an_approval_without_an_answer_expires_after_seven_days() {
     lab.pass(1);
     assert_eq!(lab.over(&id).await, PipelineExecutionStatus::Failed);
     assert_eq!(lab.error(&id, "Approve").await, "The approval expired without an answer");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_failed_build_fails_its_stage_and_a_retry_goes_on_with_the_same_execution() {
-    let lab = Lab::new().await;
-    let fixed = lab.running.data.path().join("fixed");
-    let spec = format!(
-        "version: 0.2\nphases: {{ build: {{ commands: ['test -e {}', 'echo x > out'] }} }}\nartifacts: {{ files: [out] }}",
-        fixed.display()
-    );
-    lab.commit("First", &[("buildspec.yml", &spec)]);
-    lab.project("app", "buildspec.yml").await;
-    let mut second = build(2);
-    second.name = "Second".to_owned();
-    second.output_artifacts = None;
-    let id = lab.create(vec![source(), stage("Build", vec![build(1), second])]).await;
-    assert_eq!(lab.over(&id).await, PipelineExecutionStatus::Failed);
-    let expected = format!(
-        "Build terminated with state: FAILED. Phase: BUILD, Code: COMMAND_EXECUTION_ERROR, Message: Error while executing \
-         command: test -e {}. Reason: exit status 1",
-        fixed.display()
-    );
-    assert_eq!(lab.error(&id, "Build").await, expected);
-    assert_eq!(lab.runs(&id).await.len(), 2);
-    assert_eq!(lab.stage("Build").await.latest_execution.unwrap().status(), &StageExecutionStatus::Failed);
-
-    let retry = |stage: &str, id: &str| {
-        let retry = lab.client.retry_stage_execution().pipeline_name(PIPELINE).stage_name(stage);
-        let send = retry.pipeline_execution_id(id).retry_mode(StageRetryMode::FailedActions).send();
-        async { send.await.map_err(aws_sdk_codepipeline::error::SdkError::into_service_error) }
-    };
-    assert!(retry("Source", &id).await.unwrap_err().is_stage_not_retryable_exception());
-    assert!(retry("Nowhere", &id).await.unwrap_err().is_stage_not_found_exception());
-    std::fs::write(&fixed, "").unwrap();
-    let again = retry("Build", &id).await.unwrap();
-    assert_eq!(again.pipeline_execution_id(), Some(id.as_str()));
-    assert_eq!(lab.over(&id).await, PipelineExecutionStatus::Succeeded);
-    let names: Vec<_> = lab.runs(&id).await.iter().map(|run| run.action_name().unwrap().to_owned()).collect();
-    assert_eq!(names, ["Second", "Build", "Build", "SourceCode"]);
-    assert!(retry("Build", &id).await.unwrap_err().is_stage_not_retryable_exception());
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_newer_execution_overtakes_one_that_waits_but_not_one_in_the_stage() {
-    let lab = Lab::new().await;
-    lab.commit("One", &[("content", "1")]);
-    let one = lab.create(vec![source(), stage("Gate", vec![approval(1, &[])])]).await;
-    let token = lab.token("Gate", "Approve", &one).await;
-    let waits = async |id: &str| {
-        while lab
-            .stage("Gate")
-            .await
-            .inbound_execution()
-            .is_none_or(|inbound| inbound.pipeline_execution_id() != id)
-        {
-            tokio::task::yield_now().await;
-        }
-    };
-    lab.commit("Two", &[("content", "2")]);
-    let two = lab.start().await;
-    waits(&two).await;
-    lab.commit("Three", &[("content", "3")]);
-    let three = lab.start().await;
-    assert_eq!(lab.over(&two).await, PipelineExecutionStatus::Superseded);
-    waits(&three).await;
-    assert_eq!(lab.execution(&one).await.status(), Some(&PipelineExecutionStatus::InProgress));
-
-    lab.answer("Gate", "Approve", &token, ApprovalStatus::Rejected).await;
-    assert_eq!(lab.over(&one).await, PipelineExecutionStatus::Failed);
-    let token = lab.token("Gate", "Approve", &three).await;
-    let retry = lab.client.retry_stage_execution().pipeline_name(PIPELINE).stage_name("Gate");
-    let retry = retry.pipeline_execution_id(&one).retry_mode(StageRetryMode::AllActions).send().await;
-    assert!(retry.unwrap_err().into_service_error().is_not_latest_pipeline_execution_exception());
-    lab.answer("Gate", "Approve", &token, ApprovalStatus::Approved).await;
-    assert_eq!(lab.over(&three).await, PipelineExecutionStatus::Succeeded);
-    assert_eq!(artifact(&lab, &three, "SourceCode").await.1, "3");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn stopping_waits_for_what_runs_or_gives_it_up() {
-    let lab = Lab::new().await;
-    lab.commit("One", &[("content", "1")]);
-    let mut after = approval(2, &[]);
-    after.name = "After".to_owned();
-    let one = lab.create(vec![source(), stage("Gate", vec![approval(1, &[]), after])]).await;
-    let token = lab.token("Gate", "Approve", &one).await;
-    let stop = |id: &str, abandon: bool| {
-        let stop = lab.client.stop_pipeline_execution().pipeline_name(PIPELINE).pipeline_execution_id(id);
-        let send = stop.abandon(abandon).reason("enough").send();
-        async { send.await.map_err(aws_sdk_codepipeline::error::SdkError::into_service_error) }
-    };
-    stop(&one, false).await.unwrap();
-    assert_eq!(lab.execution(&one).await.status(), Some(&PipelineExecutionStatus::Stopping));
-    assert!(stop(&one, false).await.unwrap_err().is_duplicated_stop_request_exception());
-    lab.answer("Gate", "Approve", &token, ApprovalStatus::Approved).await;
-    assert_eq!(lab.over(&one).await, PipelineExecutionStatus::Stopped);
-    assert_eq!(lab.runs(&one).await.len(), 2, "After has not run");
-
-    let two = lab.start().await;
-    lab.token("Gate", "Approve", &two).await;
-    stop(&two, true).await.unwrap();
-    assert_eq!(lab.over(&two).await, PipelineExecutionStatus::Stopped);
-    assert_eq!(lab.run(&two, "Approve").await.status(), Some(&ActionExecutionStatus::Abandoned));
-    assert!(stop(&two, true).await.unwrap_err().is_pipeline_execution_not_stoppable_exception());
-    let listed = lab.client.list_pipeline_executions().pipeline_name(PIPELINE).send().await.unwrap();
-    let reason = listed.pipeline_execution_summaries()[0].stop_trigger().unwrap().reason().unwrap();
-    assert_eq!(reason, "enough");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -348,53 +218,6 @@ async fn an_execution_that_was_given_up_is_retried_once() {
     lab.answer("Gate", "Approve", &second, ApprovalStatus::Approved).await;
     assert_eq!(lab.over(&id).await, PipelineExecutionStatus::Succeeded);
     assert_eq!(lab.runs(&id).await.len(), 3, "the source, the approval given up, the approval retried");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_closed_way_holds_executions_until_it_opens() {
-    let lab = Lab::new().await;
-    lab.commit("One", &[("content", "1")]);
-    let one = lab.create(vec![source(), stage("Gate", vec![approval(1, &[])])]).await;
-    let token = lab.token("Gate", "Approve", &one).await;
-    let close = lab.client.disable_stage_transition().pipeline_name(PIPELINE).stage_name("Gate");
-    close.transition_type(StageTransitionType::Inbound).reason("Holiday").send().await.unwrap();
-    lab.answer("Gate", "Approve", &token, ApprovalStatus::Approved).await;
-    lab.over(&one).await;
-    let two = lab.start().await;
-    while lab.stage("Gate").await.inbound_execution().is_none() {
-        tokio::task::yield_now().await;
-    }
-    let way = lab.stage("Gate").await.inbound_transition_state.unwrap();
-    assert_eq!((way.enabled(), way.disabled_reason()), (false, Some("Holiday")));
-    let open = lab.client.enable_stage_transition().pipeline_name(PIPELINE).stage_name("Gate");
-    open.transition_type(StageTransitionType::Inbound).send().await.unwrap();
-    lab.token("Gate", "Approve", &two).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_stage_is_rolled_back_to_what_succeeded_there() {
-    let lab = Lab::new().await;
-    lab.commit("One", &[BUILDSPEC, ("content", "1")]);
-    lab.project("app", "buildspec.yml").await;
-    let one = lab.create(vec![source(), stage("Build", vec![build(1)])]).await;
-    assert_eq!(lab.over(&one).await, PipelineExecutionStatus::Succeeded);
-    lab.commit("Two", &[("content", "2")]);
-    let two = lab.start().await;
-    assert_eq!(lab.over(&two).await, PipelineExecutionStatus::Succeeded);
-    let roll = |stage: &str, target: &str| {
-        let roll = lab.client.rollback_stage().pipeline_name(PIPELINE).stage_name(stage);
-        let send = roll.target_pipeline_execution_id(target).send();
-        async { send.await.map_err(aws_sdk_codepipeline::error::SdkError::into_service_error) }
-    };
-    assert!(roll("Source", &one).await.unwrap_err().is_unable_to_rollback_stage_exception());
-    let back = roll("Build", &one).await.unwrap().pipeline_execution_id;
-    assert_eq!(lab.over(&back).await, PipelineExecutionStatus::Succeeded);
-    assert_eq!(artifact(&lab, &back, "Build").await.1, "1");
-    let execution = lab.execution(&back).await;
-    assert_eq!(execution.execution_type().unwrap().as_str(), "ROLLBACK");
-    let metadata = execution.rollback_metadata().unwrap();
-    assert_eq!(metadata.rollback_target_pipeline_execution_id(), Some(one.as_str()));
-    assert!(roll("Build", &back).await.unwrap_err().is_unable_to_rollback_stage_exception());
 }
 
 #[tokio::test(flavor = "multi_thread")]

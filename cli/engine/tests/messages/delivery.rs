@@ -1,31 +1,13 @@
-//! Queues, topics, rules and secrets through the real SDK: what a client sees, and where messages end up.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
-
-mod common;
+//! Queues, topics, rules and secrets: what is sent arrives where it should, and nothing else does.
 
 use aws_config::SdkConfig;
 use aws_sdk_eventbridge::types::{PutEventsRequestEntry, RuleState, Target};
 use aws_sdk_sqs::error::ProvideErrorMetadata;
 use aws_sdk_sqs::types::{QueueAttributeName, SendMessageBatchRequestEntry};
-use common::{engine, engine_with_clock};
 use jiff::SignedDuration;
 
-async fn queue(sqs: &aws_sdk_sqs::Client, name: &str) -> (String, String) {
-    let url = sqs.create_queue().queue_name(name).send().await.unwrap().queue_url.unwrap();
-    let arn = attribute(sqs, &url, QueueAttributeName::QueueArn).await;
-    (url, arn)
-}
-
-async fn attribute(sqs: &aws_sdk_sqs::Client, url: &str, name: QueueAttributeName) -> String {
-    let answer =
-        sqs.get_queue_attributes().queue_url(url).attribute_names(name.clone()).send().await.unwrap();
-    answer.attributes.unwrap().remove(&name).unwrap()
-}
-
-async fn received(sqs: &aws_sdk_sqs::Client, url: &str) -> Option<aws_sdk_sqs::types::Message> {
-    let answer = sqs.receive_message().queue_url(url).send().await.unwrap();
-    answer.messages.unwrap_or_default().pop()
-}
+use crate::common::{engine, engine_with_clock};
+use crate::help::{attribute, queue, received};
 
 #[tokio::test]
 async fn a_message_comes_back_until_it_is_deleted_and_goes_to_the_dead_letters_after_too_many() {
