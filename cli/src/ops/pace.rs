@@ -7,6 +7,7 @@ use std::time::Duration;
 pub struct Pace {
     base: Duration,
     current: Duration,
+    slowest: Duration,
     still: u32,
 }
 
@@ -20,7 +21,14 @@ impl Pace {
     /// From `--poll-interval`, or the usual two seconds.
     pub fn new(base: Option<Duration>) -> Self {
         let base = base.unwrap_or(USUAL).max(Duration::from_millis(20));
-        Self { base, current: base, still: 0 }
+        Self { base, current: base, slowest: base * 5, still: 0 }
+    }
+
+    /// However long nothing moves, no slower than this. Being told off still slows it down.
+    #[must_use]
+    pub fn no_slower_than(mut self, slowest: Duration) -> Self {
+        self.slowest = slowest.max(self.base);
+        self
     }
 
     /// How long to wait now.
@@ -34,11 +42,11 @@ impl Pace {
         self.still = 0;
     }
 
-    /// Nothing moved: after a few times, half as often again, up to five times the base.
+    /// Nothing moved: after a few times, half as often again, up to five times the base if nothing else was said.
     pub fn still(&mut self) {
         self.still += 1;
         if self.still > PATIENCE {
-            self.current = (self.current + self.base / 2).min(self.base * 5);
+            self.current = (self.current + self.base / 2).min(self.slowest);
         }
     }
 
@@ -67,6 +75,17 @@ mod tests {
         assert_eq!(pace.interval(), Duration::from_secs(10));
         pace.moved();
         assert_eq!(pace.interval(), Duration::from_secs(2));
+    }
+
+    #[test]
+    fn who_must_notice_soon_is_not_slowed_down_further() {
+        let mut pace = Pace::new(None).no_slower_than(Duration::from_secs(4));
+        for _ in 0..100 {
+            pace.still();
+        }
+        assert_eq!(pace.interval(), Duration::from_secs(4));
+        pace.throttled();
+        assert_eq!(pace.interval(), Duration::from_secs(8));
     }
 
     #[test]

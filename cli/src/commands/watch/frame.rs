@@ -1,10 +1,12 @@
 //! The frame of `mdd watch`: a pure function from a state to lines.
 
+mod footer;
+
 use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::args::Globals;
+use crate::args::{Globals, shell_word};
 use crate::ops::watch::{Action, Mark, Note, Stage, State};
 use crate::ui::{Line, Role, Symbol, words};
 
@@ -18,13 +20,17 @@ struct Detail {
     log: usize,
     /// Are the actions of finished stages shown?
     finished: bool,
+    /// The newest lines of each build that runs.
+    tail: usize,
 }
 
-const DETAILS: [Detail; 4] = [
-    Detail { log: usize::MAX, finished: true },
-    Detail { log: 10, finished: true },
-    Detail { log: 10, finished: false },
-    Detail { log: 3, finished: false },
+const DETAILS: [Detail; 6] = [
+    Detail { log: usize::MAX, finished: true, tail: 3 },
+    Detail { log: 10, finished: true, tail: 3 },
+    Detail { log: 10, finished: true, tail: 1 },
+    Detail { log: 10, finished: false, tail: 3 },
+    Detail { log: 10, finished: false, tail: 1 },
+    Detail { log: 3, finished: false, tail: 0 },
 ];
 
 /// The frame for a screen; with a height it is shortened until it fits, oldest and least interesting first.
@@ -49,17 +55,19 @@ pub fn frame(
 
 fn whole(state: &State, now: Timestamp, width: usize, detail: Detail, globals: &Globals) -> Vec<Line> {
     let mut lines = vec![headline(state, now, width), commit(state, now, width), Line::new()];
+    let gates = state.gates().count();
     for stage in &state.stages {
         lines.push(row("", stage.mark, &stage.name, stage.took(now), closed(stage)));
         if opened(stage, detail) {
             for action in &stage.actions {
-                let (role, text) = said(stage, action, globals);
+                let (role, text) = said(stage, action, gates, globals);
                 lines.extend(of_action(action, now, width, (role, text)));
                 lines.extend(log(&action.note, detail.log));
+                lines.extend(tail(action, detail.tail));
             }
         }
     }
-    lines.extend(footer(state, globals));
+    lines.extend(footer::footer(state, globals));
     lines
 }
 
@@ -123,11 +131,14 @@ fn shortened(text: &str, room: usize) -> String {
     format!("{}…", kept.trim_end())
 }
 
-fn said(stage: &Stage, action: &Action, globals: &Globals) -> (Role, String) {
+/// With several gates at once `approve` would have to ask which one is meant.
+fn said(stage: &Stage, action: &Action, gates: usize, globals: &Globals) -> (Role, String) {
+    let named = format!("approve --stage {}", shell_word(&stage.name));
+    let approve = if gates > 1 { named.as_str() } else { "approve" };
     let text = action.note.text.clone().unwrap_or_default();
     match action.mark {
         Mark::Waiting => {
-            let approve = globals.command("approve");
+            let approve = globals.command(approve);
             let text = if stage.makes_stack_before(action) {
                 format!("waits: {}, then {approve}", globals.command("upload-sample --verify"))
             } else {
@@ -166,6 +177,12 @@ fn log(note: &Note, room: usize) -> Vec<Line> {
     lines
 }
 
+/// What a build that runs has just written.
+fn tail(action: &Action, room: usize) -> impl Iterator<Item = Line> {
+    let first = action.tail.len().saturating_sub(room);
+    action.tail.iter().skip(first).map(|text| Line::new().text("        ").add(Role::Dim, text))
+}
+
 fn row(indent: &str, mark: Mark, name: &str, took: Option<Duration>, (role, note): (Role, String)) -> Line {
     let symbol = match mark {
         Mark::Pending => Symbol::NotYet,
@@ -193,48 +210,6 @@ fn closed(stage: &Stage) -> (Role, String) {
     let reason = stage.closed.as_ref().map(|reason| format!("closed by somebody: {reason}"));
     let held = || stage.held.as_ref().map(|held| format!("held by {}", words::short_id(&held.by)));
     (Role::Wait, reason.or_else(held).filter(|_| pending).unwrap_or_default())
-}
-
-fn footer(state: &State, globals: &Globals) -> Vec<Line> {
-    let newer = state.newer.as_deref().map(words::short_id);
-    let line = match (state.status.as_str(), newer) {
-        ("Failed", _) => {
-            let place = state.failed_stage().map(|failed| format!(" at {}", failed.name)).unwrap_or_default();
-            let line = Line::of(Role::Bad, format!("failed{place}."));
-            let retry = globals.command("retry");
-            if state.failed_on_files() {
-                let clean = globals.command("clean-test");
-                line.text("  Empty it: ").add(Role::Name, clean).text(", then: ").add(Role::Name, retry)
-            } else {
-                line.text("  Push a fix, or: ").add(Role::Name, retry)
-            }
-        }
-        ("Superseded", newer) => {
-            let by = newer.map(|newer| format!(" by {newer}")).unwrap_or_default();
-            Line::of(Role::Dim, format!("superseded{by}."))
-                .text("  Follow that one: ")
-                .add(Role::Name, globals.command("watch"))
-        }
-        ("Stopped" | "Cancelled", _) => {
-            let why = state.summary.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
-            Line::of(Role::Dim, format!("{}{why}", state.status.to_lowercase()))
-        }
-        (_, Some(newer)) => {
-            Line::of(Role::Wait, "note: ").text(format!("a newer execution {newer} waits behind this one"))
-        }
-        (_, None) => match state.held() {
-            Some((stage, held)) => {
-                let by = words::short_id(&held.by);
-                let (text, command) = match &held.gate {
-                    Some(gate) => (format!("{by} waits before it at {}.{gate}: ", stage.name), "approve"),
-                    None => (format!("{by} is before it in {}: ", stage.name), "status"),
-                };
-                Line::of(Role::Wait, "note: ").text(text).add(Role::Name, globals.command(command))
-            }
-            None => return Vec::new(),
-        },
-    };
-    vec![line]
 }
 
 #[cfg(test)]

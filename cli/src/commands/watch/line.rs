@@ -1,7 +1,7 @@
 //! A change as a line: what a pipe gets.
 
-use crate::args::Globals;
-use crate::ops::watch::Change;
+use crate::args::{Globals, shell_word};
+use crate::ops::watch::{Change, LogLine};
 use crate::ui::{Line, Role, words};
 
 /// `12:04:31 TestStage.ApproveTestStack waiting`, and under a failure the end of its log.
@@ -21,7 +21,9 @@ pub fn lines(change: &Change, clock: &str, globals: &Globals) -> Vec<Line> {
     let line = match &change.note.text {
         Some(text) => line.text(format!(" {text}")),
         None if change.state == "waiting" => {
-            line.text(format!(" answer with: {}", globals.command("approve")))
+            let stage = change.stage.as_deref().unwrap_or_default();
+            let approve = globals.command(&format!("approve --stage {}", shell_word(stage)));
+            line.text(" answer with: ").add(Role::Name, approve)
         }
         None => line,
     };
@@ -29,11 +31,17 @@ pub fn lines(change: &Change, clock: &str, globals: &Globals) -> Vec<Line> {
     std::iter::once(line).chain(log).collect()
 }
 
+/// `12:04:31 Build.Lambda | Compiling asx`.
+pub fn log_line(line: &LogLine, clock: &str) -> Line {
+    let name = format!("{}.{}", line.stage, line.action);
+    Line::of(Role::Dim, clock).text(" ").add(Role::Name, name).add(Role::Dim, " | ").text(&line.text)
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::Timestamp;
 
-    use super::{Globals, lines};
+    use super::{Globals, LogLine, lines, log_line};
     use crate::ops::watch::{Change, Note};
 
     fn text(stage: Option<&str>, action: Option<&str>, word: &str, note: Note) -> Vec<String> {
@@ -51,9 +59,24 @@ mod tests {
     #[test]
     fn a_change_is_one_line() {
         let gate = text(Some("TestStage"), Some("ApproveTestStack"), "waiting", Note::default());
-        assert_eq!(gate, ["12:04:31 TestStage.ApproveTestStack waiting answer with: mdd approve"]);
+        assert_eq!(
+            gate,
+            ["12:04:31 TestStage.ApproveTestStack waiting answer with: mdd approve --stage TestStage"]
+        );
         let whole = text(None, None, "succeeded", Note::default());
         assert_eq!(whole, ["12:04:31 execution 8d1e…c04f succeeded"]);
+    }
+
+    #[test]
+    fn a_line_of_a_log_says_whose_it_is() {
+        let line = LogLine {
+            at: Timestamp::UNIX_EPOCH,
+            execution: "e".into(),
+            stage: "Build".into(),
+            action: "Lambda".into(),
+            text: "   Compiling asx".into(),
+        };
+        assert_eq!(log_line(&line, "12:04:31").plain(), "12:04:31 Build.Lambda |    Compiling asx");
     }
 
     #[test]

@@ -2,20 +2,22 @@
 
 mod frame;
 mod line;
+mod once;
 mod screen;
 
 use std::time::Duration;
 
 use crate::args::values::duration;
+use crate::clients::Clients;
 use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
-use crate::ops::watch::{self, Change, End, State, Until, Watcher};
+use crate::ops::watch::{self, Change, End, LogLine, Logs, State, Terms, Until, Watcher};
 use crate::ui;
 use screen::Screen;
 
 pub use frame::frame;
-pub use line::lines;
+pub use line::{lines, log_line};
 
 /// Follow an execution: stages, actions, build logs, the cause of a failure
 #[derive(Debug, clap::Args)]
@@ -24,20 +26,31 @@ Examples:
   mdd watch                                  the latest execution, to its end
   mdd watch --until approval                 until somebody has to decide
   mdd watch --until BuildMarketdataDownloaderLambdas --timeout 20m
+  mdd watch --execution 8d1e --fail-fast     one by (a part of) its id, to its first failure
+  mdd watch --logs | tee build.log           with every line that the builds write
   mdd watch --once --output json             how it stands now, for a program
 
 Exit codes: 0 succeeded, or what was waited for has come; 1 failed, rejected or stopped;
 8 still running at the time limit; 9 superseded. The same for an execution that is over already.")]
 pub struct Args {
-    /// The execution, instead of the latest
+    /// The execution, instead of the latest: its id or the beginning of it
     #[arg(long, value_name = "ID")]
     execution: Option<String>,
     /// Stop at `approval`, when this stage is finished, or at the `end`
     #[arg(long, value_name = "approval|STAGE|end", default_value = "end")]
     until: String,
     /// Show how it stands now, and leave
-    #[arg(long, conflicts_with_all = ["until", "timeout"])]
+    #[arg(long, conflicts_with_all = ["until", "timeout", "logs", "follow_newer"])]
     once: bool,
+    /// Leave as soon as one action has failed, although others of its stage still run (exit code 1)
+    #[arg(long)]
+    fail_fast: bool,
+    /// When a newer execution takes over, go on with that one instead of leaving (exit code 9)
+    #[arg(long)]
+    follow_newer: bool,
+    /// Write every line of the builds that run, with the action's name before it
+    #[arg(long)]
+    logs: bool,
     /// Give up waiting after this long, for instance 30m (exit code 8)
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     timeout: Option<Duration>,
@@ -45,25 +58,42 @@ pub struct Args {
 
 pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     let clients = context.clients().await?;
-    let pipeline = &context.settings()?.pipeline.name;
-    let execution = args.execution.as_deref();
-    let mut watcher = Watcher::pin(clients, &*context.clock, context.pace(), pipeline, execution).await?;
-    let until = until(&args.until, &watcher)?;
     if args.once {
-        return once(&mut watcher, context).await;
+        return once::run(&args, clients, context).await;
     }
     let screen = Screen::new(context);
-    let follow = Box::pin(watch::follow(
-        &mut watcher,
-        &*context.clock,
-        context.pace(),
-        &until,
-        args.timeout,
-        |state, changes| screen.show(state, changes),
-    ));
+    let pace = watch::pace(context.globals.poll_interval);
+    let pipeline = &context.settings()?.pipeline.name;
+    let execution = named(&args, clients, pipeline).await?;
+    let pinned = Watcher::pin(clients, &*context.clock, pace.clone(), pipeline, execution.as_deref()).await?;
+    let logs = match (args.logs, screen.is_live()) {
+        (true, _) => Logs::Every,
+        (false, true) => Logs::Last,
+        (false, false) => Logs::None,
+    };
+    let mut watcher = pinned.with_logs(logs);
+    let terms = Terms {
+        until: until(&args.until, &watcher)?,
+        limit: args.timeout,
+        fail_fast: args.fail_fast,
+        follow_newer: args.follow_newer,
+    };
+    screen.pinned(watcher.execution());
+    let follow = Box::pin(watch::follow(&mut watcher, &*context.clock, pace, &terms, |state, news| {
+        screen.show(state, news, args.logs)
+    }));
     let (state, end) = screen::ticking(follow, &screen, context).await?;
     screen.finish(&state)?;
+    screen.next(&end);
     exit(&end, &state)
+}
+
+/// The execution that `--execution` means.
+async fn named(args: &Args, clients: &Clients, pipeline: &str) -> Result<Option<String>, Error> {
+    match &args.execution {
+        Some(written) => watch::execution(clients, pipeline, written).await.map(Some),
+        None => Ok(None),
+    }
 }
 
 fn until(text: &str, watcher: &Watcher<'_>) -> Result<Until, Error> {
@@ -71,23 +101,20 @@ fn until(text: &str, watcher: &Watcher<'_>) -> Result<Until, Error> {
         "approval" => Ok(Until::Approval),
         "end" => Ok(Until::End),
         stage if watcher.layout().stage(stage).is_some() => Ok(Until::Stage(stage.to_owned())),
-        stage => Err(Error::usage(
-            format!("the pipeline has no stage {stage}"),
-            format!("--until takes approval, end, or one of {}", watcher.layout().stage_names().join(", ")),
-        )),
-    }
-}
-
-async fn once(watcher: &mut Watcher<'_>, context: &Context) -> Result<Exit, Error> {
-    let state = watcher.look().await?;
-    if context.console.json() {
-        context.console.document(&state)?;
-    } else {
-        for line in frame(&state, context.clock.now(), (context.console.out.width, None), &context.globals) {
-            context.console.line(&line)?;
+        other => {
+            let stages = watcher.layout().stage_names();
+            let all = [&["approval", "end"], &stages[..]].concat();
+            let near = watch::nearest(&all, other).map(|near| format!("did you mean {near}? "));
+            Err(Error::usage(
+                format!("the pipeline has no stage {other}"),
+                format!(
+                    "{}--until takes approval, end, or one of {}",
+                    near.unwrap_or_default(),
+                    stages.join(", ")
+                ),
+            ))
         }
     }
-    Until::End.reached(&state).map_or(Ok(Exit::Done), |end| exit(&end, &state))
 }
 
 fn exit(end: &End, state: &State) -> Result<Exit, Error> {
@@ -97,7 +124,7 @@ fn exit(end: &End, state: &State) -> Result<Exit, Error> {
         End::Superseded(_) => Ok(Exit::Superseded),
         End::TimeLimit => Err(Error::TimeLimit {
             what: format!("the execution {} is still running at the time limit", state.execution),
-            hint: Some("it goes on: `mdd watch` follows it again".to_owned()),
+            hint: Some(format!("it goes on; come back with `mdd watch --execution {}`", state.execution)),
         }),
     }
 }
@@ -109,3 +136,10 @@ impl ui::Document for State {
 impl ui::Document for Change {
     const SCHEMA: &'static str = "mdd.watch.change/1";
 }
+
+impl ui::Document for LogLine {
+    const SCHEMA: &'static str = "mdd.watch.log/1";
+}
+
+#[cfg(test)]
+mod tests;

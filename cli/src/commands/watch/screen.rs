@@ -5,11 +5,11 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
-use super::{frame, lines};
+use super::{frame, lines, log_line};
 use crate::context::Context;
 use crate::errors::Error;
-use crate::ops::watch::{Change, State};
-use crate::ui::{Line, Live, Role};
+use crate::ops::watch::{Change, End, LogLine, News, State};
+use crate::ui::{Line, Live, Role, words};
 
 /// Elapsed times are redrawn this often.
 const TICK: Duration = Duration::from_secs(1);
@@ -19,6 +19,7 @@ const TICK: Duration = Duration::from_secs(1);
 pub(super) struct Screen<'a> {
     context: &'a Context,
     live: Option<Live>,
+    execution: RefCell<String>,
     last: RefCell<Option<State>>,
 }
 
@@ -26,26 +27,100 @@ impl<'a> Screen<'a> {
     /// A frame where both streams are terminals: with `mdd watch | tee log` the pipe gets the lines.
     pub(super) fn new(context: &'a Context) -> Self {
         let animated = context.console.animated() && context.console.out.terminal;
-        Self { context, live: animated.then(|| context.console.live()), last: RefCell::new(None) }
+        Self {
+            context,
+            live: animated.then(|| context.console.live()),
+            execution: RefCell::default(),
+            last: RefCell::new(None),
+        }
     }
 
-    /// Show a state and what changed in it.
-    pub(super) fn show(&self, state: &State, changes: &[Change]) -> Result<(), Error> {
+    /// Is a frame redrawn?
+    pub(super) fn is_live(&self) -> bool {
+        self.live.is_some()
+    }
+
+    /// This execution is watched, even if nothing is known of it yet.
+    pub(super) fn pinned(&self, execution: &str) {
+        self.execution.replace(execution.to_owned());
+    }
+
+    /// Show a state and what is new in it; with `logs` also every line that builds wrote.
+    pub(super) fn show(&self, state: &State, news: &News, logs: bool) -> Result<(), Error> {
+        let overtaken = self.execution.replace(state.execution.clone());
+        if overtaken != state.execution {
+            self.handed_over(&overtaken, state);
+        }
+        self.last.replace(Some(state.clone()));
+        if logs {
+            self.log(&news.ended)?;
+        }
+        self.changes(&news.changes)?;
+        if logs {
+            self.log(&news.running)?;
+        }
+        self.draw();
+        Ok(())
+    }
+
+    /// Lines of changes where no frame is drawn.
+    fn changes(&self, changes: &[Change]) -> Result<(), Error> {
         let console = &self.context.console;
         if console.json() {
             return changes.iter().try_for_each(|change| console.event(change));
         }
-        self.last.replace(Some(state.clone()));
-        if self.live.is_some() {
-            self.draw();
-            return Ok(());
-        }
-        for change in changes.iter().filter(|_| !console.quiet()) {
+        for change in changes.iter().filter(|_| !self.is_live() && !console.quiet()) {
             lines(change, &console.clock(change.at), &self.context.globals)
                 .iter()
                 .try_for_each(|line| console.line(line))?;
         }
         Ok(())
+    }
+
+    /// Lines of builds, on a terminal above the frame.
+    fn log(&self, log: &[LogLine]) -> Result<(), Error> {
+        let console = &self.context.console;
+        if console.json() {
+            return log.iter().try_for_each(|line| console.event(line));
+        }
+        for line in log.iter().filter(|_| !console.quiet()) {
+            let shown = log_line(line, &console.clock(line.at));
+            match &self.live {
+                Some(live) => live.keep(&shown),
+                None => console.line(&shown)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// On a terminal the frame is another execution's from now on: say so above it.
+    fn handed_over(&self, overtaken: &str, state: &State) {
+        if let Some(live) = &self.live {
+            let (old, new) = (words::short_id(overtaken), words::short_id(&state.execution));
+            live.keep(&Line::of(Role::Dim, format!("{old} was superseded by {new}; following that one")));
+        }
+    }
+
+    /// The command that watches this execution again.
+    fn again(&self) -> String {
+        let execution = self.execution.borrow();
+        self.context.globals.command(&format!("watch --execution {execution}"))
+    }
+
+    /// Looking had to end, and the execution goes on: how to come back to it.
+    fn come_back(&self) {
+        let line =
+            Line::of(Role::Dim, "the execution goes on; come back with: ").add(Role::Name, self.again());
+        self.context.console.note(&line);
+    }
+
+    /// Off a terminal, what to do about an execution that was overtaken; a frame says it itself.
+    pub(super) fn next(&self, end: &End) {
+        if let (End::Superseded(Some(newer)), false) = (end, self.is_live()) {
+            let watch = self.context.globals.command(&format!("watch --execution {newer}"));
+            let line = Line::of(Role::Dim, "follow the newer execution with: ").add(Role::Name, watch);
+            self.context.console.note(&line);
+        }
     }
 
     fn draw(&self) {
@@ -89,15 +164,17 @@ pub(super) async fn ticking<T>(
     loop {
         tokio::select! {
             result = &mut work => {
-                if result.is_err() {
+                if let Err(error) = &result {
                     screen.leave()?;
+                    if !matches!(error, Error::Output(_) | Error::Bug(_)) {
+                        screen.come_back();
+                    }
                 }
                 return result;
             }
             () = hold.pressed() => {
                 screen.leave()?;
-                let again = context.globals.command("watch");
-                context.console.note(&Line::of(Role::Dim, format!("the execution goes on; come back with: {again}")));
+                screen.come_back();
                 return Err(Error::Interrupted);
             }
             () = context.clock.sleep(TICK), if screen.live.is_some() => screen.draw(),

@@ -49,6 +49,14 @@ impl Commit {
         self.id.get(..7).unwrap_or(&self.id)
     }
 
+    /// Short id and title: `5f3c2a9 "Read strikes"`.
+    pub fn quoted(&self) -> String {
+        match self.title() {
+            Some(title) => format!("{} \"{title}\"", self.short()),
+            None => self.short().to_owned(),
+        }
+    }
+
     /// The message's first line.
     pub fn title(&self) -> Option<&str> {
         self.message.as_deref().and_then(|message| message.lines().next())

@@ -61,6 +61,10 @@ pub struct ActionNow {
     pub changed: Option<Timestamp>,
     /// Who last changed it.
     pub by: Option<String>,
+    /// The build's or the stack operation's id in its service.
+    pub external_id: Option<String>,
+    /// This run's id.
+    pub run: Option<String>,
     /// Present while an approval waits.
     pub token: Option<Token>,
 }
@@ -100,6 +104,8 @@ fn action(state: ActionState) -> ActionNow {
             .filter(|summary| !summary.is_empty()),
         changed: time::optional(latest.as_ref().and_then(|latest| latest.last_status_change.as_ref())),
         by: latest.as_ref().and_then(|latest| latest.last_updated_by.clone()),
+        external_id: latest.as_ref().and_then(|latest| latest.external_execution_id.clone()),
+        run: latest.as_ref().and_then(|latest| latest.action_execution_id.clone()),
         token: latest.and_then(|latest| latest.token).filter(|token| !token.is_empty()).map(Token),
     }
 }

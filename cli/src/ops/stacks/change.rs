@@ -75,7 +75,7 @@ impl Tally {
 
 impl Change {
     /// From the API's shape; `None` for what is not about a resource.
-    pub(super) fn read(change: types::Change) -> Option<Self> {
+    pub(in crate::ops) fn read(change: types::Change) -> Option<Self> {
         let change = change.resource_change?;
         let replacement = change.replacement.as_ref().map(types::Replacement::as_str);
         let kind = match (change.action.as_ref()?.as_str(), replacement) {

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{Mark, Note, State};
+use crate::ops::pipeline::Commit;
 
 /// One thing that changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -81,11 +82,12 @@ fn tells(before: Option<Mark>, after: Mark) -> bool {
 }
 
 fn of_execution(state: &State, at: Timestamp) -> Change {
-    let commit = state.commit.as_ref().map(|commit| match commit.title() {
-        Some(title) => format!("{} \"{title}\"", commit.short()),
-        None => commit.short().to_owned(),
+    let by = state.newer.as_ref().filter(|_| state.status == "Superseded").map(|newer| {
+        let commit = state.newer_commit.as_ref().map(|commit| format!(", {}", commit.quoted()));
+        format!("by the execution {newer}{}", commit.unwrap_or_default())
     });
-    let summary = state.summary.clone();
+    let commit = state.commit.as_ref().map(Commit::quoted);
+    let summary = by.or_else(|| state.summary.clone());
     Change {
         at,
         execution: state.execution.clone(),

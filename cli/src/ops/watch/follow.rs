@@ -2,49 +2,104 @@
 
 use std::time::Duration;
 
-use super::{Change, End, State, Until, Watcher, changes};
+use jiff::Timestamp;
+
+use super::{Change, End, LogLine, State, Terms, Watcher, changes};
 use crate::errors::Error;
 use crate::ops::{Clock, Pace, Patience};
 
-/// Look until `until` is reached or `limit` has passed; `tell` gets every state and what changed in it.
+/// The first look may take this long whatever the limit: somebody who allows no time still wants to know.
+const FIRST: Duration = Duration::from_secs(15);
+
+/// What is new at a look, in the order in which it is to be told.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct News {
+    /// The last lines of builds that have ended.
+    pub ended: Vec<LogLine>,
+    /// What changed.
+    pub changes: Vec<Change>,
+    /// Lines of builds that run.
+    pub running: Vec<LogLine>,
+}
+
+impl News {
+    fn is_empty(&self) -> bool {
+        self.ended.is_empty() && self.changes.is_empty() && self.running.is_empty()
+    }
+}
+
+/// Look until it comes as `terms` say; `tell` gets every state and what is new in it.
 ///
 /// Being throttled or losing the network for a moment ends nothing: the execution goes on without us.
 pub async fn follow(
     watcher: &mut Watcher<'_>,
     clock: &dyn Clock,
     mut pace: Pace,
-    until: &Until,
-    limit: Option<Duration>,
-    mut tell: impl FnMut(&State, &[Change]) -> Result<(), Error>,
+    terms: &Terms,
+    mut tell: impl FnMut(&State, &News) -> Result<(), Error>,
 ) -> Result<(State, End), Error> {
     let begun = clock.now();
     let mut before: Option<State> = None;
     let mut patience = Patience::default();
     loop {
-        match watcher.look().await {
-            Ok(state) => {
+        let left = terms.limit.map(|limit| limit.saturating_sub(since(begun, clock)));
+        let first = if before.is_none() { FIRST } else { Duration::ZERO };
+        match within(left.map(|left| left.max(first)), clock, look(watcher, before.as_ref(), clock)).await {
+            None => return out_of_time(before),
+            Some(Err(error)) => patience.bear(error, &mut pace)?,
+            Some(Ok((state, news))) => {
                 patience.restored();
-                let changed = changes(before.as_ref(), &state, clock.now());
-                if changed.is_empty() {
+                if news.is_empty() {
                     pace.still();
                 } else {
                     pace.moved();
                 }
-                tell(&state, &changed)?;
-                if let Some(end) = until.reached(&state) {
-                    return Ok((state, end));
+                tell(&state, &news)?;
+                match terms.reached(&state) {
+                    Some(End::Superseded(Some(newer))) if terms.follow_newer => {
+                        watcher.go_on_with(newer);
+                        before = None;
+                        continue;
+                    }
+                    Some(end) => return Ok((state, end)),
+                    None => before = Some(state),
                 }
-                before = Some(state);
             }
-            Err(error) => patience.bear(error, &mut pace)?,
         }
-        let so_far = Duration::try_from(clock.now().duration_since(begun)).unwrap_or_default();
-        let left = limit.map(|limit| limit.saturating_sub(so_far));
+        let left = terms.limit.map(|limit| limit.saturating_sub(since(begun, clock)));
         if left == Some(Duration::ZERO) {
-            let unread =
-                || Error::TimeLimit { what: "the execution could not be read in time".into(), hint: None };
-            return before.map(|state| (state, End::TimeLimit)).ok_or_else(unread);
+            return out_of_time(before);
         }
         clock.sleep(left.unwrap_or(Duration::MAX).min(pace.interval())).await;
     }
+}
+
+async fn look(
+    watcher: &mut Watcher<'_>,
+    before: Option<&State>,
+    clock: &dyn Clock,
+) -> Result<(State, News), Error> {
+    let state = watcher.look().await?;
+    let changes = changes(before, &state, clock.now());
+    let read = watcher.read();
+    Ok((state, News { ended: read.ended, changes, running: read.running }))
+}
+
+fn since(begun: Timestamp, clock: &dyn Clock) -> Duration {
+    Duration::try_from(clock.now().duration_since(begun)).unwrap_or_default()
+}
+
+/// None if it takes longer than that: a service that does not answer must not hold up who has a limit.
+async fn within<T>(limit: Option<Duration>, clock: &dyn Clock, work: impl Future<Output = T>) -> Option<T> {
+    let Some(limit) = limit else { return Some(work.await) };
+    tokio::select! {
+        biased;
+        result = work => Some(result),
+        () = clock.sleep(limit) => None,
+    }
+}
+
+fn out_of_time(last: Option<State>) -> Result<(State, End), Error> {
+    let unread = || Error::TimeLimit { what: "the execution could not be read in time".into(), hint: None };
+    last.map(|state| (state, End::TimeLimit)).ok_or_else(unread)
 }

@@ -1,24 +1,38 @@
 //! Following one execution of the pipeline.
 //!
 //! [`Watcher::look`] reads how it stands as a [`State`], a plain value; [`changes`] tells two of them apart; [`follow`]
-//! does both until something the caller waits for happens.
+//! does both until something the caller waits for happens. What a look may ask beyond the pipeline's state
+//! is [`Allowance`]'s to say.
 
+mod allowance;
 mod build_note;
 mod change;
+mod choose;
 mod follow;
+mod log_line;
 mod mark;
+mod nearest;
 mod note;
 mod stack_note;
 mod state;
+mod tail;
+mod tails;
+mod terms;
 mod until;
 mod watcher;
 
+pub use allowance::{Allowance, pace};
 pub use build_note::build_note;
 pub use change::{Change, changes};
-pub use follow::follow;
+pub use choose::{execution, latest};
+pub use follow::{News, follow};
+pub use log_line::LogLine;
 pub use mark::Mark;
+pub use nearest::nearest;
 pub use note::Note;
 pub use stack_note::stack_note;
 pub use state::{Action, Held, Stage, State};
+pub use tail::Logs;
+pub use terms::Terms;
 pub use until::{End, Until};
 pub use watcher::Watcher;

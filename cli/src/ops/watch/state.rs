@@ -36,6 +36,9 @@ pub struct State {
     /// A newer execution, that waits behind this one or has overtaken it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub newer: Option<String>,
+    /// What that one carries.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub newer_commit: Option<Commit>,
 }
 
 /// How a stage stands.
@@ -85,6 +88,9 @@ pub struct Action {
     pub ended: Option<Timestamp>,
     /// What there is to say about it.
     pub note: Note,
+    /// The newest lines of the log of a build that runs, if they were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tail: Vec<String>,
 }
 
 /// How long something took, or has taken so far.
@@ -124,6 +130,14 @@ impl State {
             let deletes = matches!(&action.kind, ActionKind::Stack { mode, .. } if mode == "DELETE_ONLY");
             deletes && action.note.text.as_ref().is_some_and(|text| text.contains("not empty"))
         })
+    }
+
+    /// What failed although others of its stage still run: stage and action.
+    pub fn failed_already(&self) -> Option<(&Stage, &Action)> {
+        let actions =
+            self.stages.iter().flat_map(|stage| stage.actions.iter().map(move |action| (stage, action)));
+        let mut failed = actions.filter(|(_, action)| action.mark == Mark::Failed);
+        failed.next().filter(|_| !self.is_over())
     }
 
     /// The stage that failed.

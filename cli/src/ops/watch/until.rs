@@ -3,13 +3,14 @@
 use super::{Held, Mark, State};
 
 /// What somebody waits for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Until {
     /// A person has to decide.
     Approval,
     /// This stage is finished.
     Stage(String),
     /// The execution is over.
+    #[default]
     End,
 }
 
@@ -79,6 +80,7 @@ mod tests {
             started: None,
             ended: None,
             note: Note::default(),
+            tail: Vec::new(),
         };
         let stage = |(name, marks): &(&str, &[Mark])| Stage {
             name: (*name).into(),
@@ -101,6 +103,7 @@ mod tests {
             ended: None,
             stages: marks.iter().map(stage).collect(),
             newer: None,
+            newer_commit: None,
         }
     }
 

@@ -1,60 +1,84 @@
 //! Looking at one execution, again and again, and asking the other services only about what is new.
 
+mod newer;
+mod notes;
+mod seen;
+
 use std::collections::HashMap;
 use std::time::Duration;
 
-use super::{Action, Held, Mark, Note, Stage, State, build_note, stack_note};
+use jiff::Timestamp;
+
+use super::tails::{BuildNow, Read, Tails};
+use super::{Action, Allowance, Held, Logs, Mark, Note, Stage, State};
 use crate::clients::Clients;
-use crate::errors::{Class, Error};
+use crate::errors::Error;
 use crate::ops::pipeline::{
     self, ActionKind, ActionRun, ActionSpec, Commit, Execution, Layout, StageNow, StageSpec,
 };
 use crate::ops::{Clock, Pace};
+use newer::Newer;
+use seen::Seen;
 
-/// How long a pipeline may take to start its first execution.
-const PATIENCE: Duration = Duration::from_mins(1);
+/// Executions among which the one that took over is looked for.
+const RECENT: i32 = 50;
 
 /// One execution, under observation.
 #[derive(Debug)]
 pub struct Watcher<'a> {
     clients: &'a Clients,
+    clock: &'a dyn Clock,
+    base: Duration,
     layout: Layout,
     execution: String,
     account: String,
     notes: HashMap<String, Note>,
+    allowance: Allowance,
+    seen: Option<Seen>,
+    behind: Option<Newer>,
+    logs: Logs,
+    tails: Tails,
+    read: Read,
 }
 
 impl<'a> Watcher<'a> {
     /// The given execution, or the latest. A pipeline that was only just made has none yet: wait a little for it.
     pub async fn pin(
         clients: &'a Clients,
-        clock: &dyn Clock,
-        mut pace: Pace,
+        clock: &'a dyn Clock,
+        pace: Pace,
         pipeline: &str,
         execution: Option<&str>,
     ) -> Result<Self, Error> {
-        let layout = Layout::read(clients, pipeline).await?;
-        let account = clients.account().await?.to_owned();
-        let begun = clock.now();
-        let execution = loop {
-            let latest = match execution {
-                Some(id) => Some(id.to_owned()),
-                None => {
-                    pipeline::recent(clients, pipeline, 1).await?.into_iter().next().map(|summary| summary.id)
-                }
-            };
-            if let Some(id) = latest {
-                break id;
-            }
-            if Duration::try_from(clock.now().duration_since(begun)).unwrap_or_default() > PATIENCE {
-                let hint = Some("push a commit, or start one: `mdd start`".to_owned());
-                let what = format!("the pipeline {pipeline} has no execution to watch");
-                return Err(Error::Failed { what, causes: Vec::new(), hint });
-            }
-            clock.sleep(pace.interval()).await;
-            pace.still();
+        let base = pace.interval();
+        let (layout, account) = futures::try_join!(Layout::read(clients, pipeline), clients.account())?;
+        let execution = match execution {
+            Some(id) => id.to_owned(),
+            None => super::latest(clients, clock, pace, pipeline, true).await?,
         };
-        Ok(Self { clients, layout, execution, account, notes: HashMap::new() })
+        Ok(Self {
+            clients,
+            clock,
+            base,
+            layout,
+            execution,
+            account: account.to_owned(),
+            notes: HashMap::new(),
+            allowance: Allowance::new(base),
+            seen: None,
+            behind: None,
+            logs: Logs::None,
+            tails: Tails::default(),
+            read: Read::default(),
+        })
+    }
+
+    /// Read the logs of builds that run, too.
+    #[must_use]
+    pub fn with_logs(mut self, logs: Logs) -> Self {
+        self.logs = logs;
+        self.tails = Tails::new(logs);
+        self
     }
 
     /// The pipeline as it is declared.
@@ -62,20 +86,41 @@ impl<'a> Watcher<'a> {
         &self.layout
     }
 
+    /// The execution that is watched.
+    pub fn execution(&self) -> &str {
+        &self.execution
+    }
+
+    /// Watch another execution of the same pipeline from now on.
+    pub fn go_on_with(&mut self, execution: String) {
+        self.execution = execution;
+        self.seen = None;
+        self.behind = None;
+        self.tails = Tails::new(self.logs);
+        self.allowance.moved();
+    }
+
+    /// What the builds wrote, as of the last look; a second time it is empty.
+    pub(super) fn read(&mut self) -> Read {
+        std::mem::take(&mut self.read)
+    }
+
     /// How it stands now.
     pub async fn look(&mut self) -> Result<State, Error> {
-        let pipeline = self.layout.pipeline.clone();
-        let execution = pipeline::execution(self.clients, &pipeline, &self.execution).await?;
-        let runs = pipeline::action_runs(self.clients, &pipeline, &self.execution).await?;
-        let now = pipeline::stages_now(self.clients, &pipeline).await?;
+        let now = self.clock.now();
+        let seen = self.see(now).await?;
+        self.seen = Some(seen.clone());
+        let Seen { execution, runs, stages: stages_now, .. } = seen;
         let mut stages = Vec::new();
         for spec in self.layout.stages.clone() {
-            stages.push(self.stage(&spec, &execution, &runs, &now).await?);
+            stages.push(self.stage(&spec, &execution, &runs, &stages_now).await?);
         }
-        let newer = self.newer(&execution, &stages, &now).await?;
+        let newer = self.newer(&execution, &stages, &stages_now).await?;
+        self.read_logs(&mut stages, &runs, now).await?;
         let ended = execution.ended().then(|| runs.iter().filter_map(|run| run.changed).max()).flatten();
+        let (newer, newer_commit) = newer.map(|newer| (newer.id, newer.commit)).unzip();
         Ok(State {
-            pipeline,
+            pipeline: self.layout.pipeline.clone(),
             region: self.clients.region().to_owned(),
             account: self.account.clone(),
             commit: commit(&self.layout, &runs).or(execution.commit),
@@ -86,7 +131,39 @@ impl<'a> Watcher<'a> {
             ended,
             stages,
             newer,
+            newer_commit: newer_commit.flatten(),
         })
+    }
+
+    /// Ask for the pipeline's state, and for the rest as far as it may have changed.
+    async fn see(&mut self, now: Timestamp) -> Result<Seen, Error> {
+        self.allowance.refill(now);
+        self.allowance.charge(1);
+        let state = pipeline::stages_now(self.clients, &self.layout.pipeline);
+        let Some(before) = &self.seen else {
+            let (stages, (execution, runs)) = futures::try_join!(state, self.details())?;
+            return Ok(Seen { stages, execution, runs, at: now, fresh: true });
+        };
+        let stages = state.await?;
+        let moved = stages != before.stages;
+        let before = Seen { stages, ..before.clone() };
+        if moved {
+            self.allowance.moved();
+        }
+        // What belongs to a change is not charged: that there is one is why somebody watches.
+        let due = moved || before.fresh || (before.is_due(now, self.base) && self.allowance.spend(2));
+        if !due {
+            return Ok(before);
+        }
+        let (execution, runs) = self.details().await?;
+        Ok(Seen { execution, runs, at: now, fresh: moved, ..before })
+    }
+
+    async fn details(&self) -> Result<(Execution, Vec<ActionRun>), Error> {
+        let pipeline = &self.layout.pipeline;
+        let execution = pipeline::execution(self.clients, pipeline, &self.execution);
+        let runs = pipeline::action_runs(self.clients, pipeline, &self.execution);
+        futures::try_join!(execution, runs)
     }
 
     async fn stage(
@@ -127,12 +204,20 @@ impl<'a> Watcher<'a> {
         let Some(run) = run else {
             let mark = if over { Mark::Skipped } else { Mark::Pending };
             let (name, kind) = (spec.name.clone(), spec.kind.clone());
-            return Ok(Action { name, kind, mark, started: None, ended: None, note: Note::default() });
+            return Ok(Action {
+                name,
+                kind,
+                mark,
+                started: None,
+                ended: None,
+                note: Note::default(),
+                tail: Vec::new(),
+            });
         };
-        let mark = Mark::of_action(decided(spec, run, now).unwrap_or(&run.status), &spec.kind);
+        let mark = Mark::of_action(notes::decided(spec, run, now).unwrap_or(&run.status), &spec.kind);
         let note = match self.notes.get(&run.id) {
             Some(note) => note.clone(),
-            None => bearable(self.note(spec, run, mark, now, over).await)?,
+            None => notes::bearable(notes::note(self.clients, spec, run, mark, now, over).await)?,
         };
         let ended = if matches!(mark, Mark::Running | Mark::Waiting) { None } else { run.changed };
         if ended.is_some() {
@@ -145,54 +230,66 @@ impl<'a> Watcher<'a> {
             started: run.started,
             ended,
             note,
-        })
-    }
-
-    /// What there is to say about a run. Only what is over is asked about, and only once.
-    async fn note(
-        &self,
-        spec: &ActionSpec,
-        run: &ActionRun,
-        mark: Mark,
-        now: Option<&StageNow>,
-        over: bool,
-    ) -> Result<Note, Error> {
-        let said = || Note { text: run.error.clone().or_else(|| run.summary.clone()), ..Note::default() };
-        Ok(match (&spec.kind, mark) {
-            (ActionKind::Build, Mark::Failed) => match &run.external_id {
-                Some(id) => build_note(self.clients, id).await?,
-                None => said(),
-            },
-            (ActionKind::Stack { stack, .. }, Mark::Failed) => {
-                super::stack_note::failure(self.clients, stack, run.changed).await?.unwrap_or_else(said)
-            }
-            // Of an execution that is over the stack may by now be another's.
-            (ActionKind::Stack { stack, mode, .. }, Mark::Succeeded)
-                if !over && mode != "CHANGE_SET_REPLACE" =>
-            {
-                stack_note(self.clients, stack).await?.unwrap_or_default()
-            }
-            (ActionKind::Approval { .. }, Mark::Succeeded | Mark::Failed) => decision(run, now, mark),
-            (_, Mark::Failed) => said(),
-            _ => Note::default(),
+            tail: Vec::new(),
         })
     }
 
     /// A newer execution that waits behind a gate of this one, or the one that overtook it.
     async fn newer(
-        &self,
+        &mut self,
         execution: &Execution,
         stages: &[Stage],
         now: &[StageNow],
-    ) -> Result<Option<String>, Error> {
+    ) -> Result<Option<Newer>, Error> {
         if execution.status == "Superseded" {
-            let latest = pipeline::recent(self.clients, &self.layout.pipeline, 1).await?;
-            return Ok(latest.into_iter().next().map(|summary| summary.id));
+            let recent = pipeline::recent(self.clients, &self.layout.pipeline, RECENT).await?;
+            return Ok(newer::overtaker(recent, &execution.id));
         }
         let held =
             stages.iter().find(|stage| matches!(stage.mark, Mark::Waiting | Mark::Running | Mark::Failed));
         let inbound = held.and_then(|held| now.iter().find(|now| now.name == held.name));
-        Ok(inbound.and_then(|now| now.inbound.clone()).filter(|id| *id != execution.id))
+        let Some(id) = inbound.and_then(|now| now.inbound.clone()).filter(|id| *id != execution.id) else {
+            return Ok(None);
+        };
+        if self.behind.as_ref().is_none_or(|known| known.id != id) {
+            let commit = pipeline::execution(self.clients, &self.layout.pipeline, &id).await;
+            self.behind = Some(Newer { id, commit: commit?.commit });
+        }
+        Ok(self.behind.clone())
+    }
+
+    /// Read what the builds wrote, and put the newest lines under those that run.
+    async fn read_logs(
+        &mut self,
+        stages: &mut [Stage],
+        runs: &[ActionRun],
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        let run_of =
+            |stage: &str, action: &str| runs.iter().find(|run| run.stage == stage && run.action == action);
+        let mut builds = Vec::new();
+        for stage in stages.iter() {
+            for action in stage.actions.iter().filter(|action| action.kind == ActionKind::Build) {
+                let Some(run) = run_of(&stage.name, &action.name) else { continue };
+                builds.push(BuildNow {
+                    run: run.id.clone(),
+                    build: run.external_id.clone(),
+                    stage: stage.name.clone(),
+                    action: action.name.clone(),
+                    mark: action.mark,
+                });
+            }
+        }
+        let (clients, execution) = (self.clients, self.execution.clone());
+        self.read = self.tails.read(clients, &builds, &mut self.allowance, (&execution, now)).await?;
+        for stage in stages {
+            for action in stage.actions.iter_mut().filter(|action| action.mark == Mark::Running) {
+                if let Some(run) = run_of(&stage.name, &action.name) {
+                    action.tail = self.tails.last(&run.id);
+                }
+            }
+        }
+        Ok(())
     }
 }
 
@@ -202,41 +299,6 @@ fn held(now: &StageNow, execution: &str) -> Option<Held> {
     let by = now.execution.clone().filter(|by| waits && by != execution)?;
     let gate = now.actions.iter().find(|action| action.token.is_some()).map(|action| action.name.clone());
     Some(Held { by, gate })
-}
-
-/// A gate's answer, which the pipeline's state knows before the list of actions does: who has just approved must not be
-/// told to approve.
-fn decided<'a>(spec: &ActionSpec, run: &ActionRun, now: Option<&'a StageNow>) -> Option<&'a str> {
-    if !matches!(spec.kind, ActionKind::Approval { .. }) || run.status != "InProgress" {
-        return None;
-    }
-    now?.actions.iter().find(|action| action.name == spec.name)?.status.as_deref()
-}
-
-/// Not being allowed to read a log is no reason to stop watching; being throttled means to ask again.
-fn bearable(note: Result<Note, Error>) -> Result<Note, Error> {
-    match note {
-        Err(Error::Call(call))
-            if !matches!(call.class, Class::Throttled | Class::Unreachable | Class::Fault) =>
-        {
-            Ok(Note::of(format!("{call}: {}", call.answer)))
-        }
-        other => other,
-    }
-}
-
-/// Who decided what at a gate, with the comment.
-fn decision(run: &ActionRun, now: Option<&StageNow>, mark: Mark) -> Note {
-    let now = now.and_then(|now| now.actions.iter().find(|action| action.name == run.action));
-    let comment = run.summary.clone().or_else(|| now.and_then(|now| now.summary.clone()));
-    let by = run.by.clone().or_else(|| now.and_then(|now| now.by.clone()));
-    let who = by.map(|by| format!(" by {}", by.rsplit(['/', ':']).next().unwrap_or(&by))).unwrap_or_default();
-    let what = if mark == Mark::Succeeded { "approved" } else { "rejected" };
-    match (comment, &run.error) {
-        (Some(comment), _) => Note::of(format!("{what}{who}: {comment}")),
-        (None, Some(error)) if mark == Mark::Failed => Note::of(error.clone()),
-        (None, _) => Note::of(format!("{what}{who}")),
-    }
 }
 
 /// The commit as the last source action that knows it tells; what is built is what it fetched.

@@ -17,7 +17,7 @@ fn action(name: &str, kind: ActionKind, mark: Mark, (from, to): (i64, i64), note
     let begun = !matches!(mark, Mark::Pending | Mark::Skipped);
     let over = matches!(mark, Mark::Succeeded | Mark::Failed);
     let (started, ended) = (begun.then(|| at(from)), over.then(|| at(to)));
-    Action { name: name.into(), kind, mark, started, ended, note }
+    Action { name: name.into(), kind, mark, started, ended, note, tail: Vec::new() }
 }
 
 fn stage(name: &str, mark: Mark, actions: Vec<Action>) -> Stage {
@@ -82,6 +82,7 @@ fn state(status: &str, builds: Stage, gate: Mark) -> State {
             stage("ProdStage", Mark::Pending, vec![prod]),
         ],
         newer: None,
+        newer_commit: None,
     }
 }
 
@@ -129,11 +130,67 @@ fn on_a_narrow_terminal() {
 fn overtaken_and_followed() {
     let mut state = waiting();
     state.newer = Some("91be0d2f-0000-0000-0000-000000001234".into());
+    state.newer_commit = Some(Commit {
+        id: "7c01d2e900".into(),
+        message: Some("Round prices".into()),
+        author: None,
+        at: None,
+        url: None,
+    });
     let text = shown(frame(&state, at(252), (100, None), &Globals::default()), 100);
-    assert!(text.ends_with("note: a newer execution 91be…1234 waits behind this one"), "{text}");
+    let note = "note: a newer execution waits behind this one: 91be…1234  7c01d2e \"Round prices\"";
+    assert!(text.ends_with(note), "{text}");
     state.status = "Superseded".into();
     let text = shown(frame(&state, at(252), (100, None), &Globals::default()), 100);
-    assert!(text.ends_with("superseded by 91be…1234.  Follow that one: mdd watch"), "{text}");
+    let end = "superseded by 91be…1234  7c01d2e \"Round prices\"\n\
+               Follow that one: mdd watch --execution 91be0d2f-0000-0000-0000-000000001234";
+    assert!(text.ends_with(end), "{text}");
+}
+
+/// Two builds write, one has failed, one is done.
+fn building() -> State {
+    let mut state = state("InProgress", builds(Mark::Running, Note::default()), Mark::Pending);
+    let build = state.stages[1].actions.iter_mut();
+    for (action, (mark, lines)) in build.zip([
+        (
+            Mark::Running,
+            &["   Compiling serde v1.0.219", "   Compiling jiff v0.2.15", "   Compiling asx"][..],
+        ),
+        (Mark::Running, &["[Container] Running command rustup show"]),
+        (Mark::Failed, &[]),
+    ]) {
+        action.mark = mark;
+        action.ended = None;
+        action.tail = lines.iter().map(|line| (*line).to_owned()).collect();
+    }
+    state.stages[1].actions[2].note = Note::of("build phase: cargo build --release, exit 101");
+    state
+}
+
+#[test]
+fn builds_that_run_show_what_they_write() {
+    insta::assert_snapshot!(shown(frame(&building(), at(80), (100, None), &Globals::default()), 100));
+}
+
+#[test]
+fn on_a_short_terminal_builds_show_fewer_lines() {
+    let whole = frame(&building(), at(80), (100, None), &Globals::default());
+    let one_less = frame(&building(), at(80), (100, Some(whole.len() - 1)), &Globals::default());
+    let text = shown(one_less, 100);
+    assert!(text.contains("Compiling asx") && !text.contains("Compiling jiff"), "{text}");
+    let short = shown(frame(&building(), at(80), (100, Some(11)), &Globals::default()), 100);
+    assert!(!short.contains("Compiling") && short.contains("BuildHarvesterLambda"), "{short}");
+}
+
+#[test]
+fn several_gates_name_their_stages() {
+    let mut state = waiting();
+    let gate =
+        action("Approve", ActionKind::Approval { question: None }, Mark::Waiting, (3, 0), Note::default());
+    state.stages[3] = stage("ProdStage", Mark::Waiting, vec![gate]);
+    let text = shown(frame(&state, at(252), (100, None), &Globals::default()), 100);
+    assert!(text.contains("waits: mdd approve --stage ProdStage"), "{text}");
+    assert!(text.contains("then mdd approve --stage TestStage"), "{text}");
 }
 
 #[test]

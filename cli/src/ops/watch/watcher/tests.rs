@@ -1,12 +1,10 @@
 //! Looking at executions a scripted CodePipeline tells of: failed, retried, waiting, overtaken.
 
-use std::time::Duration;
-
 use serde_json::{Value, json};
 
 use super::{Mark, State, Watcher};
 use crate::ops::Pace;
-use crate::ops::watch::{End, Until, follow};
+use crate::ops::watch::{End, Until};
 use crate::testing::{Script, TestClock};
 
 fn spec(name: &str, category: &str, provider: &str, order: i32, configuration: &Value) -> Value {
@@ -61,9 +59,9 @@ fn now(script: Script, execution: &str, stage: &str, status: &str, inbound: Opti
 
 async fn look(script: &Script) -> State {
     let clients = script.clients();
-    let mut watcher = Watcher::pin(&clients, &TestClock::default(), Pace::new(None), "p", Some("e-1"))
-        .await
-        .expect("pinned");
+    let clock = TestClock::default();
+    let mut watcher =
+        Watcher::pin(&clients, &clock, Pace::new(None), "p", Some("e-1")).await.expect("pinned");
     watcher.look().await.expect("a look")
 }
 
@@ -159,31 +157,12 @@ async fn being_overtaken_names_the_newer_execution() {
 }
 
 #[tokio::test]
-async fn throttling_ends_nothing_and_the_time_limit_does() {
-    let script = runs(pipeline(Script::new()), &[source()])
-        .json("GetPipelineExecution", &execution("InProgress"))
-        .json_error("GetPipelineExecution", "ThrottlingException", "Rate exceeded")
-        .json("GetPipelineExecution", &execution("InProgress"));
-    let script = now(script, "e-1", "Source", "InProgress", None);
-    let (clients, clock) = (script.clients(), TestClock::default());
-    let mut watcher =
-        Watcher::pin(&clients, &clock, Pace::new(None), "p", Some("e-1")).await.expect("pinned");
-    let (mut looks, limit) = (0, Some(Duration::from_mins(1)));
-    let followed = follow(&mut watcher, &clock, Pace::new(None), &Until::End, limit, |_, _| {
-        looks += 1;
-        Ok(())
-    });
-    let (_, end) = followed.await.expect("an end");
-    assert_eq!(end, End::TimeLimit);
-    assert!(looks > 3, "it went on after being throttled: {looks}");
-}
-
-#[tokio::test]
 async fn a_pipeline_that_never_starts_is_given_up_on() {
     let script =
         pipeline(Script::new()).json("ListPipelineExecutions", &json!({ "pipelineExecutionSummaries": [] }));
     let clients = script.clients();
-    let pinned = Watcher::pin(&clients, &TestClock::default(), Pace::new(None), "p", None).await;
+    let clock = TestClock::default();
+    let pinned = Watcher::pin(&clients, &clock, Pace::new(None), "p", None).await;
     assert!(pinned.expect_err("nothing to watch").to_string().contains("no execution"));
     assert!(script.bodies("ListPipelineExecutions").len() > 5);
 }

@@ -1,0 +1,43 @@
+//! `mdd watch --once`: one look, and nothing is waited for.
+
+use std::time::Duration;
+
+use super::{Args, exit, frame, named};
+use crate::clients::Clients;
+use crate::context::Context;
+use crate::errors::Error;
+use crate::exit::Exit;
+use crate::ops::watch::{self, State, Terms, Watcher};
+
+/// Who asks for a glance waits this long for it: time for a service to be slow, not for it to recover.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+pub(super) async fn run(args: &Args, clients: &Clients, context: &Context) -> Result<Exit, Error> {
+    let state = tokio::select! {
+        biased;
+        state = look(args, clients, context) => state?,
+        () = context.clock.sleep(PATIENCE) => return Err(Error::TimeLimit {
+            what: format!("the execution could not be read within {} seconds", PATIENCE.as_secs()),
+            hint: Some("AWS answers slowly or not at all; -v shows what is being asked".to_owned()),
+        }),
+    };
+    if context.console.json() {
+        context.console.document(&state)?;
+    } else {
+        for line in frame(&state, context.clock.now(), (context.console.out.width, None), &context.globals) {
+            context.console.line(&line)?;
+        }
+    }
+    let terms = Terms { fail_fast: args.fail_fast, ..Terms::default() };
+    terms.reached(&state).map_or(Ok(Exit::Done), |end| exit(&end, &state))
+}
+
+async fn look(args: &Args, clients: &Clients, context: &Context) -> Result<State, Error> {
+    let pipeline = &context.settings()?.pipeline.name;
+    let (clock, pace) = (&*context.clock, watch::pace(context.globals.poll_interval));
+    let execution = match named(args, clients, pipeline).await? {
+        Some(id) => id,
+        None => watch::latest(clients, clock, pace.clone(), pipeline, false).await?,
+    };
+    Watcher::pin(clients, clock, pace, pipeline, Some(&execution)).await?.look().await
+}

@@ -1,0 +1,203 @@
+//! `mdd watch` as it is typed, followed through minutes of a pipeline's life that pass at once.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot be set up has failed")]
+
+mod account;
+mod budget;
+mod desk;
+
+use account::Timetable;
+use desk::{Desk, watch};
+
+const FAILED: Option<(i64, &str)> = Some((30, "Failed"));
+const BUILT: Option<(i64, &str)> = Some((60, "Succeeded"));
+
+/// Both builds succeed at 60, the gate waits from 62 on.
+fn to_the_gate() -> Timetable {
+    Timetable::begun().building(BUILT, BUILT).run("e-1", "Test.Approve", 62, None)
+}
+
+/// Through the gate at 100, and to the end at 130.
+fn to_the_end() -> Timetable {
+    let gate = Some((100, "Succeeded"));
+    Timetable::begun()
+        .building(BUILT, BUILT)
+        .run("e-1", "Test.Approve", 62, gate)
+        .run("e-1", "Prod.Execute", 102, Some((130, "Succeeded")))
+        .status(130, "e-1", "Succeeded")
+}
+
+/// A newer execution takes over at 80, and goes through.
+fn overtaken() -> Timetable {
+    Timetable::begun()
+        .building(BUILT, BUILT)
+        .inbound(62, "Test", "e-1")
+        .status(20, "e-2", "InProgress")
+        .run("e-2", "Source.Code", 20, Some((23, "Succeeded")))
+        .status(80, "e-1", "Superseded")
+        .inbound(80, "Test", "e-2")
+        .status(120, "e-2", "Succeeded")
+}
+
+#[tokio::test(start_paused = true)]
+async fn in_a_pipe_every_change_is_one_line() {
+    let ran = watch(to_the_end(), &[]).await;
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    insta::assert_snapshot!(ran.stdout);
+    assert_eq!(ran.stderr, "");
+    assert_eq!(ran.account.count("GetLogEvents"), 0, "nobody asked for logs");
+}
+
+#[tokio::test(start_paused = true)]
+async fn for_a_program_every_change_is_an_object() {
+    let ran = watch(to_the_end(), &["--output", "json", "--logs"]).await;
+    let objects: Vec<serde_json::Value> =
+        ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(objects.iter().all(|object| object["schema"] == "mdd.watch.change/1"), "{}", ran.stdout);
+    assert_eq!(objects.last().unwrap()["state"], "succeeded");
+    assert!(!ran.stdout.contains("secret-token"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn with_logs_every_line_is_told_once_and_before_the_end_of_its_build() {
+    let table = to_the_gate()
+        .says(5, "Lambda", "\u{1b}[32m   Compiling\u{1b}[0m asx")
+        .says(20, "Folders", "done")
+        .says(59, "Lambda", "    Finished release");
+    let ran = watch(table.clone(), &["--logs", "--until", "approval"]).await;
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    insta::assert_snapshot!(ran.stdout);
+    let ran = watch(table, &["--logs", "--until", "approval", "--output", "json"]).await;
+    let lines: Vec<_> = ran.stdout.lines().filter(|line| line.contains("mdd.watch.log/1")).collect();
+    assert_eq!(lines.len(), 3, "{}", ran.stdout);
+    insta::assert_snapshot!(lines[0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_log_that_is_not_there_yet_or_may_not_be_read_stops_nothing() {
+    for code in ["ResourceNotFoundException", "AccessDeniedException", "ThrottlingException"] {
+        let table = to_the_gate().says(5, "Lambda", "Compiling").fault(0..999, "GetLogEvents", code);
+        let ran = watch(table, &["--logs", "--until", "approval"]).await;
+        assert_eq!(ran.code, 0, "{code}: {}", ran.stderr);
+        assert!(!ran.stdout.contains("Compiling"), "{code}: {}", ran.stdout);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn on_a_terminal_the_last_frame_stays() {
+    let ran = Desk::with_terminal().watch(to_the_end(), &[]).await;
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    insta::assert_snapshot!(ran.stdout);
+}
+
+#[tokio::test(start_paused = true)]
+async fn ctrl_c_leaves_the_frame_with_what_builds_wrote_and_says_how_to_come_back() {
+    let table = Timetable::begun().building(None, FAILED);
+    let table = table.says(6, "Folders", "one").says(7, "Folders", "two").says(8, "Folders", "three");
+    let table = table.says(9, "Folders", "four").says(20, "Lambda", "error: no rule");
+    let ran = Desk::with_terminal().pressing_ctrl_c(50).watch(table, &[]).await;
+    assert_eq!((ran.code, ran.took), (130, 50));
+    insta::assert_snapshot!(ran.stdout);
+    insta::assert_snapshot!(ran.stderr, @r"
+    the execution goes on; come back with: mdd watch --execution e-1
+    interrupted
+    ");
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_failure_is_enough_to_leave_early_if_asked_for() {
+    let table = || Timetable::begun().building(Some((90, "Succeeded")), FAILED).status(90, "e-1", "Failed");
+    let early = watch(table(), &["--fail-fast"]).await;
+    assert_eq!(early.code, 1);
+    assert!((30..40).contains(&early.took), "{}", early.took);
+    assert!(early.stdout.contains("Build.Lambda failed build phase: make, exit 2"), "{}", early.stdout);
+    let whole = watch(table(), &[]).await;
+    assert_eq!(whole.code, 1);
+    assert!(whole.took >= 90, "{}", whole.took);
+}
+
+#[tokio::test(start_paused = true)]
+async fn being_overtaken_says_by_which_commit_and_ends_with_nine() {
+    let ran = watch(overtaken(), &["--execution", "e-1"]).await;
+    assert_eq!(ran.code, 9);
+    let by = "execution e-1 superseded by the execution e-2, 7c01d2e \"Round prices\"";
+    assert!(ran.stdout.contains(by), "{}", ran.stdout);
+    assert_eq!(ran.stderr, "follow the newer execution with: mdd watch --execution e-2\n");
+}
+
+#[tokio::test(start_paused = true)]
+async fn on_request_the_newer_execution_is_followed() {
+    let ran = watch(overtaken(), &["--execution", "e-1", "--follow-newer"]).await;
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let told: Vec<_> = ran.stdout.lines().filter(|line| line.contains("execution ")).collect();
+    insta::assert_snapshot!(told.join("\n"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn credentials_that_expire_end_it_with_four_and_the_way_back() {
+    let table = to_the_gate().fault(40..999, "GetPipelineState", "ExpiredTokenException");
+    let ran = watch(table, &[]).await;
+    assert_eq!(ran.code, 4);
+    assert!((40..50).contains(&ran.took), "{}", ran.took);
+    assert!(ran.stderr.contains("come back with: mdd watch --execution e-1"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("ExpiredTokenException"), "{}", ran.stderr);
+    let table = to_the_gate().fault(0..999, "GetLogEvents", "ExpiredTokenException");
+    assert_eq!(watch(table, &["--logs"]).await.code, 4, "also when only a log was asked for");
+}
+
+#[tokio::test(start_paused = true)]
+async fn throttling_ends_nothing_and_the_time_limit_does() {
+    let table = to_the_gate().fault(10..40, "GetPipelineState", "ThrottlingException");
+    let ran = watch(table, &["--timeout", "2m"]).await;
+    assert_eq!((ran.code, ran.took), (8, 120));
+    assert!(ran.stdout.contains("Test.Approve waiting"), "{}", ran.stdout);
+    assert!(ran.stderr.contains("mdd watch --execution e-1"), "{}", ran.stderr);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_time_limit_holds_also_when_the_service_says_nothing_at_all() {
+    let ran = watch(to_the_gate().fault(30..999, "GetPipelineState", ""), &["--timeout", "1m"]).await;
+    assert_eq!((ran.code, ran.took), (8, 60));
+    let ran = watch(to_the_gate().fault(0..999, "GetPipelineState", ""), &["--timeout", "0s"]).await;
+    assert_eq!((ran.code, ran.took), (8, 15));
+}
+
+#[tokio::test(start_paused = true)]
+async fn once_never_waits() {
+    let ran = watch(to_the_gate(), &["--once"]).await;
+    assert_eq!((ran.code, ran.took), (0, 0));
+    assert!(ran.stdout.contains("● Source") || ran.stdout.contains("Source"), "{}", ran.stdout);
+    let silent = watch(to_the_gate().fault(0..999, "ListActionExecutions", ""), &["--once"]).await;
+    assert_eq!((silent.code, silent.took), (8, 15), "{}", silent.stderr);
+    let throttled =
+        watch(to_the_gate().fault(0..999, "GetPipelineState", "ThrottlingException"), &["--once"]).await;
+    assert_eq!((throttled.code, throttled.took), (1, 0));
+    let never = watch(Timetable::default(), &["--once"]).await;
+    assert_eq!((never.code, never.took), (1, 0));
+    assert!(never.stderr.contains("has no execution to watch"), "{}", never.stderr);
+    assert!(never.stderr.contains("mdd start"), "{}", never.stderr);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_execution_that_is_over_ends_as_it_ended() {
+    for (status, code) in [("Succeeded", 0), ("Failed", 1), ("Stopped", 1), ("Superseded", 9)] {
+        for words in [&["--once"][..], &[], &["--until", "approval"]] {
+            let ran = watch(Timetable::begun().status(0, "e-1", status), words).await;
+            assert_eq!((ran.code, ran.took), (code, 0), "{status} {words:?}: {}", ran.stderr);
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn names_that_do_not_exist_are_answered_with_those_that_do() {
+    let stage = watch(to_the_gate(), &["--until", "Biuld"]).await;
+    insta::assert_snapshot!(stage.stderr, @r"
+    error: the pipeline has no stage Biuld
+    hint: did you mean Build? --until takes approval, end, or one of Source, Build, Test, Prod
+    ");
+    let execution = watch(to_the_gate(), &["--execution", "f-7"]).await;
+    insta::assert_snapshot!(execution.stderr, @r"
+    error: the pipeline market-data-downloader has no execution f-7
+    hint: the latest is e-1: `mdd watch` follows it
+    ");
+    assert_eq!((stage.code, execution.code), (2, 2));
+}
