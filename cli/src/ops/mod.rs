@@ -14,6 +14,7 @@ pub mod harvest;
 pub mod inspect;
 pub mod local_files;
 pub mod logs;
+mod nearest;
 pub mod objects;
 mod pace;
 mod patience;
@@ -30,5 +31,6 @@ pub mod time;
 pub mod watch;
 
 pub use clock::{Clock, WallClock};
+pub use nearest::nearest;
 pub use pace::Pace;
 pub use patience::Patience;

@@ -9,7 +9,7 @@ use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
 use crate::ops::stop::{self, Answer};
-use crate::ops::watch::{self, Change, Mark, State, Until, Watcher};
+use crate::ops::watch::{self, Change, Mark, State, Terms, Watcher};
 use crate::ui::{Line, Prompt, Role, words};
 use report::{Outcome, Report};
 
@@ -92,7 +92,7 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     if args.detach && answer != Answer::Over {
         return finish(context, report(Outcome::Requested));
     }
-    let last = wait(&mut watcher, &state, context).await?;
+    let last = Box::pin(wait(&mut watcher, &state, context)).await?;
     finish(context, report(Outcome::of(&last)).again(context.globals.command("retry")))
 }
 
@@ -127,14 +127,15 @@ async fn wait(watcher: &mut Watcher<'_>, before: &State, context: &Context) -> R
     let mut hold = context.interrupt.hold();
     let mut first = true;
     let (clock, pace) = (&*context.clock, context.pace());
-    let follow = watch::follow(watcher, clock, pace, &Until::End, None, |state, changes| {
+    let to_the_end = Terms::default();
+    let follow = watch::follow(watcher, clock, pace, &to_the_end, |state, news| {
         // The first look tells everything that has ever happened: only what came after the plan is news.
-        let news = if std::mem::replace(&mut first, false) {
+        let changes = if std::mem::replace(&mut first, false) {
             watch::changes(Some(before), state, clock.now())
         } else {
-            changes.to_vec()
+            news.changes.clone()
         };
-        for change in news.iter().filter(|change| is_news(change, before)) {
+        for change in changes.iter().filter(|change| is_news(change, before)) {
             for line in lines(change, &context.console.clock(change.at), &context.globals) {
                 context.console.note(&line);
             }

@@ -12,6 +12,7 @@ use crate::clients::Clients;
 use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
+use crate::ops::nearest;
 use crate::ops::watch::{self, Change, End, LogLine, Logs, State, Terms, Until, Watcher};
 use crate::ui;
 use screen::Screen;
@@ -32,6 +33,7 @@ Examples:
 
 Exit codes: 0 succeeded, or what was waited for has come; 1 failed, rejected or stopped;
 8 still running at the time limit; 9 superseded. The same for an execution that is over already.")]
+#[expect(clippy::struct_excessive_bools, reason = "independent flags")]
 pub struct Args {
     /// The execution, instead of the latest: its id or the beginning of it
     #[arg(long, value_name = "ID")]
@@ -104,7 +106,7 @@ fn until(text: &str, watcher: &Watcher<'_>) -> Result<Until, Error> {
         other => {
             let stages = watcher.layout().stage_names();
             let all = [&["approval", "end"], &stages[..]].concat();
-            let near = watch::nearest(&all, other).map(|near| format!("did you mean {near}? "));
+            let near = nearest(&all, other).map(|near| format!("did you mean {near}? "));
             Err(Error::usage(
                 format!("the pipeline has no stage {other}"),
                 format!(

@@ -108,9 +108,9 @@ mod tests {
 
     #[test]
     fn what_is_not_clear_is_asked_back() {
-        assert_eq!(found("8d1").as_deref(), Err("write more of one of 8d1e0000-1, 8d1f0000-2"));
+        assert_eq!(found("8d1"), Err("write more of one of 8d1e0000-1, 8d1f0000-2".into()));
         let latest = "the latest is 91be0d2f-0000-0000-0000-000000001234: `mdd watch` follows it";
-        assert_eq!(found("ffff").as_deref(), Err(latest).map_err(|hint: &str| hint));
+        assert_eq!(found("ffff"), Err(latest.into()));
         assert!(found("").is_err());
     }
 }

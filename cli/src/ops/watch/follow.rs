@@ -44,7 +44,8 @@ pub async fn follow(
     loop {
         let left = terms.limit.map(|limit| limit.saturating_sub(since(begun, clock)));
         let first = if before.is_none() { FIRST } else { Duration::ZERO };
-        match within(left.map(|left| left.max(first)), clock, look(watcher, before.as_ref(), clock)).await {
+        let look = Box::pin(look(watcher, before.as_ref(), clock));
+        match within(left.map(|left| left.max(first)), clock, look).await {
             None => return out_of_time(before),
             Some(Err(error)) => patience.bear(error, &mut pace)?,
             Some(Ok((state, news))) => {

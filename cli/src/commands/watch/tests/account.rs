@@ -21,8 +21,11 @@ use crate::clients::Clients;
 /// 2025-03-03T01:00:00Z.
 pub const EPOCH: i64 = 1_740_963_600;
 
-/// Stages, and their actions with category, provider and run order.
-const LAYOUT: [(&str, &[(&str, &str, &str, i32)]); 4] = [
+/// Name, category, provider and run order.
+type DeclaredAction = (&'static str, &'static str, &'static str, i32);
+
+/// Stages, and their actions.
+const LAYOUT: [(&str, &[DeclaredAction]); 4] = [
     ("Source", &[("Code", "Source", "CodeStarSourceConnection", 1)]),
     ("Build", &[("Folders", "Build", "CodeBuild", 1), ("Lambda", "Build", "CodeBuild", 1)]),
     ("Test", &[("Approve", "Approval", "Manual", 1)]),
