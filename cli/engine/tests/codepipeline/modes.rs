@@ -187,7 +187,7 @@ cache: { paths: ['kept/**/*'] }
     let lab = Lab::new().await;
     lab.commit("One", &[("a.yml", &buildspec("from-a")), ("b.yml", &buildspec("from-b"))]);
     let codebuild = aws_sdk_codebuild::Client::new(&lab.sdk);
-    for (project, file) in [("a", "a.yml"), ("b", "b.yml")] {
+    for (project, file) in [("alpha", "a.yml"), ("beta", "b.yml")] {
         lab.project(project, file).await;
         let cache =
             ProjectCache::builder().r#type(CacheType::S3).location("artifacts/cache").build().unwrap();
@@ -200,15 +200,15 @@ cache: { paths: ['kept/**/*'] }
         action.configuration.as_mut().unwrap().insert("ProjectName".to_owned(), project.to_owned());
         action
     };
-    let stages = vec![source(), stage("Build", vec![of("a", 1), of("b", 2)])];
+    let stages = vec![source(), stage("Build", vec![of("alpha", 1), of("beta", 2)])];
     let one = in_mode(&lab, ExecutionMode::Parallel, stages.clone()).await;
     assert_eq!(lab.over(&one).await, PipelineExecutionStatus::Succeeded);
-    assert_eq!(artifact(&lab, &one, "Buildb").await.1, "from-b\nmark\n");
+    assert_eq!(artifact(&lab, &one, "Buildbeta").await.1, "from-b\nmark\n");
 
     let mut changed = pipeline(stages);
     changed.execution_mode = Some(ExecutionMode::Superseded);
     lab.client.update_pipeline().pipeline(changed).send().await.unwrap();
     let two = lab.start().await;
     assert_eq!(lab.over(&two).await, PipelineExecutionStatus::Succeeded);
-    assert_eq!(artifact(&lab, &two, "Buildb").await.1, "from-a\nfrom-b\nmark\n", "otherwise they do");
+    assert_eq!(artifact(&lab, &two, "Buildbeta").await.1, "from-a\nfrom-b\nmark\n", "otherwise they do");
 }
