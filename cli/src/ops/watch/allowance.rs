@@ -69,6 +69,16 @@ impl Allowance {
         }
         allowed
     }
+
+    /// Calls that belong together: they are allowed as soon as the first is, and the rest is owed. Nobody can save up
+    /// for more than one beside the look itself.
+    pub fn spend_ahead(&mut self, calls: u32) -> bool {
+        let allowed = self.spend(1);
+        if allowed {
+            self.charge(calls.saturating_sub(1));
+        }
+        allowed
+    }
 }
 
 #[cfg(test)]
@@ -120,6 +130,18 @@ mod tests {
         assert!(allowance.spend(1), "3.2 came, 2 were owed");
         allowance.moved();
         assert!(allowance.spend(2));
+    }
+
+    #[test]
+    fn a_pair_is_allowed_between_looks_and_paid_for_later() {
+        let mut allowance = Allowance::new(BASE);
+        allowance.charge(1);
+        assert!(allowance.spend_ahead(2), "one was left beside the look");
+        assert!(!allowance.spend_ahead(2), "one is owed");
+        allowance.refill(Timestamp::UNIX_EPOCH);
+        allowance.refill(Timestamp::UNIX_EPOCH + SignedDuration::from_secs(6));
+        allowance.charge(1);
+        assert!(!allowance.spend_ahead(2), "1.6 came, and it went into the debt and the look");
     }
 
     #[test]

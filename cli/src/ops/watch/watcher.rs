@@ -142,7 +142,7 @@ impl<'a> Watcher<'a> {
         let state = pipeline::stages_now(self.clients, &self.layout.pipeline);
         let Some(before) = &self.seen else {
             let (stages, (execution, runs)) = futures::try_join!(state, self.details())?;
-            return Ok(Seen { stages, execution, runs, at: now, fresh: true });
+            return Ok(Seen { stages, execution, runs, at: now, fresh: seen::FRESH });
         };
         let stages = state.await?;
         let moved = stages != before.stages;
@@ -151,12 +151,13 @@ impl<'a> Watcher<'a> {
             self.allowance.moved();
         }
         // What belongs to a change is not charged: that there is one is why somebody watches.
-        let due = moved || before.fresh || (before.is_due(now, self.base) && self.allowance.spend(2));
+        let due = moved || before.is_fresh() || (before.is_due(now, self.base) && self.allowance.spend_ahead(2));
+        let fresh = if moved { seen::FRESH } else { before.fresh.saturating_sub(1) };
         if !due {
-            return Ok(before);
+            return Ok(Seen { fresh, ..before });
         }
         let (execution, runs) = self.details().await?;
-        Ok(Seen { execution, runs, at: now, fresh: moved, ..before })
+        Ok(Seen { execution, runs, at: now, fresh, ..before })
     }
 
     async fn details(&self) -> Result<(Execution, Vec<ActionRun>), Error> {

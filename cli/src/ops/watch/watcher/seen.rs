@@ -2,7 +2,8 @@
 //!
 //! The pipeline's state is one answer that tells everything that moves, but not of one execution alone, and what it
 //! tells is not always in the list of actions yet. It is therefore asked at every look, and the execution and its
-//! actions when it has changed, once more at the look after that, and until the two agree.
+//! actions when it has changed, once more at the look after that, and until the two agree: at once for a few looks, and
+//! then as the allowance has it.
 
 use std::time::Duration;
 
@@ -12,6 +13,9 @@ use crate::ops::pipeline::{ActionRun, Execution, StageNow};
 
 /// Usual intervals after which everything is read again, whatever the state says: two minutes.
 const INTERVALS: u32 = 40;
+
+/// Looks after a change at which everything is read as long as the two do not agree; at the first it is in any case.
+pub(super) const FRESH: u32 = 4;
 
 /// What was read.
 #[derive(Debug, Clone)]
@@ -24,11 +28,16 @@ pub(super) struct Seen {
     pub runs: Vec<ActionRun>,
     /// When the execution and its actions were read.
     pub at: Timestamp,
-    /// Did the state change just before that?
-    pub fresh: bool,
+    /// How many of the [`FRESH`] looks are left since the state changed.
+    pub fresh: u32,
 }
 
 impl Seen {
+    /// Did the state change so recently that the rest still has to come up with it?
+    pub fn is_fresh(&self) -> bool {
+        self.fresh == FRESH || (self.fresh > 0 && self.lags_behind())
+    }
+
     /// Are the execution and its actions worth another reading, although the state has not changed?
     pub fn is_due(&self, now: Timestamp, base: Duration) -> bool {
         let age = Duration::try_from(now.duration_since(self.at)).unwrap_or_default();
@@ -96,7 +105,7 @@ mod tests {
             },
             runs: vec![ActionRun { id: "r-1".into(), status: run.into(), ..ActionRun::default() }],
             at: Timestamp::UNIX_EPOCH,
-            fresh: false,
+            fresh: 0,
         }
     }
 
