@@ -104,7 +104,11 @@ fn action(state: ActionState) -> ActionNow {
             .filter(|summary| !summary.is_empty()),
         changed: time::optional(latest.as_ref().and_then(|latest| latest.last_status_change.as_ref())),
         by: latest.as_ref().and_then(|latest| latest.last_updated_by.clone()),
-        external_id: latest.as_ref().and_then(|latest| latest.external_execution_id.clone()),
+        // While an approval waits this is its token again.
+        external_id: latest
+            .as_ref()
+            .filter(|latest| latest.token.is_none())
+            .and_then(|latest| latest.external_execution_id.clone()),
         run: latest.as_ref().and_then(|latest| latest.action_execution_id.clone()),
         token: latest.and_then(|latest| latest.token).filter(|token| !token.is_empty()).map(Token),
     }
