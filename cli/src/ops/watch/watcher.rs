@@ -151,7 +151,8 @@ impl<'a> Watcher<'a> {
             self.allowance.moved();
         }
         // What belongs to a change is not charged: that there is one is why somebody watches.
-        let due = moved || before.is_fresh() || (before.is_due(now, self.base) && self.allowance.spend_ahead(2));
+        let due =
+            moved || before.is_fresh() || (before.is_due(now, self.base) && self.allowance.spend_ahead(2));
         let fresh = if moved { seen::FRESH } else { before.fresh.saturating_sub(1) };
         if !due {
             return Ok(Seen { fresh, ..before });
