@@ -90,9 +90,19 @@ fn expired_credentials_end_every_command_with_4_and_change_nothing() {
         let ended = project.at(&proxy.url, words);
         assert_eq!(ended.code, 4, "{words:?}: {}{}", ended.stdout, ended.stderr);
         assert!(ended.stderr.contains("ExpiredToken"), "{words:?}: {}", ended.stderr);
-        assert!(ended.stderr.contains("hint"), "{words:?}: {}", ended.stderr);
+        assert!(ended.stderr.contains("hint:"), "{words:?}: {}", ended.stderr);
     }
     assert_eq!(seen(&project), before);
+}
+
+#[test]
+fn a_session_that_runs_out_while_watching_says_how_to_come_back() {
+    let project = at_the_gate();
+    let proxy = proxy(&project, |operation, number| {
+        (operation == "GetPipelineState" && number >= 2).then_some(Fault::Expire)
+    });
+    let ended = project.at(&proxy.url, &["watch", "--timeout", "60s"]).must(4);
+    assert!(ended.stderr.contains("mdd watch"), "{}", ended.stderr);
 }
 
 #[test]
