@@ -90,7 +90,7 @@ fn expired_credentials_end_every_command_with_4_and_change_nothing() {
         let ended = project.at(&proxy.url, words);
         assert_eq!(ended.code, 4, "{words:?}: {}{}", ended.stdout, ended.stderr);
         assert!(ended.stderr.contains("ExpiredToken"), "{words:?}: {}", ended.stderr);
-        assert!(ended.stderr.contains("hint:"), "{words:?}: {}", ended.stderr);
+        assert!(ended.stderr.contains("hint"), "{words:?}: {}", ended.stderr);
     }
     assert_eq!(seen(&project), before);
 }
