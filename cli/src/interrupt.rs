@@ -19,6 +19,7 @@ pub struct Interrupt {
 /// While this lives, the first Ctrl-C is the command's to handle.
 #[derive(Debug)]
 pub struct Hold {
+    presses: watch::Sender<u32>,
     pressed: watch::Receiver<u32>,
     holds: Arc<AtomicUsize>,
 }
@@ -32,7 +33,8 @@ impl Interrupt {
     /// Ask to be told instead of being dropped.
     pub fn hold(&self) -> Hold {
         self.holds.fetch_add(1, Ordering::SeqCst);
-        Hold { pressed: self.pressed.subscribe(), holds: Arc::clone(&self.holds) }
+        let presses = self.pressed.clone();
+        Hold { pressed: presses.subscribe(), presses, holds: Arc::clone(&self.holds) }
     }
 
     /// Count one press; tests call this in place of the keyboard.
@@ -70,6 +72,11 @@ impl Hold {
             std::future::pending::<()>().await;
         }
     }
+
+    /// What was pressed is answered: the next press is a first one again.
+    pub fn answered(&mut self) {
+        self.presses.send_modify(|presses| *presses = 0);
+    }
 }
 
 impl Drop for Hold {
@@ -101,5 +108,18 @@ mod tests {
         assert!(interrupt.must_end().now_or_never().is_none());
         interrupt.press();
         interrupt.must_end().await;
+    }
+
+    #[tokio::test]
+    async fn a_press_that_was_answered_is_forgotten() {
+        let interrupt = Interrupt::new();
+        let mut hold = interrupt.hold();
+        interrupt.press();
+        hold.pressed().await;
+        hold.answered();
+        assert!(hold.pressed().now_or_never().is_none());
+        interrupt.press();
+        hold.pressed().await;
+        assert!(interrupt.must_end().now_or_never().is_none());
     }
 }

@@ -5,6 +5,7 @@ pub mod approve;
 pub mod bootstrap;
 pub mod clean;
 mod clock;
+pub mod connection;
 pub mod destroy;
 pub mod diff;
 pub mod dlq;

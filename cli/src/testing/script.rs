@@ -21,7 +21,8 @@ use crate::clients::Clients;
 #[derive(Debug, Clone)]
 struct Answer {
     status: u16,
-    body: String,
+    body: Vec<u8>,
+    cbor: bool,
 }
 
 #[derive(Debug, Default)]
@@ -69,8 +70,23 @@ impl Script {
         self.add(operation, 400, body)
     }
 
+    /// Next answer to an operation of a service that speaks CBOR: one member, a map of short texts.
+    pub fn cbor(self, operation: &str, member: &str, texts: &[(&str, &str)]) -> Self {
+        let text = |text: &str| {
+            let length = u8::try_from(text.len()).ok().filter(|length| *length < 24).expect("a short text");
+            [&[0x60 + length], text.as_bytes()].concat()
+        };
+        let map = |entries: usize| vec![0xa0 + u8::try_from(entries).expect("few entries")];
+        let pairs = texts.iter().flat_map(|(key, value)| [text(key), text(value)]);
+        let body = [map(1), text(member), map(texts.len())].into_iter().chain(pairs).flatten().collect();
+        self.put(operation, Answer { status: 200, body, cbor: true })
+    }
+
     fn add(self, operation: &str, status: u16, body: String) -> Self {
-        let answer = Answer { status, body };
+        self.put(operation, Answer { status, body: body.into_bytes(), cbor: false })
+    }
+
+    fn put(self, operation: &str, answer: Answer) -> Self {
         self.0.lock().unwrap().answers.entry(operation.to_owned()).or_default().push_back(answer);
         self
     }
@@ -109,7 +125,8 @@ impl Script {
         let body = String::from_utf8_lossy(request.body().bytes().unwrap_or_default()).into_owned();
         let target = request.headers().get("x-amz-target").and_then(|target| target.rsplit('.').next());
         let action = body.split('&').find_map(|pair| pair.strip_prefix("Action="));
-        let operation = target.or(action).unwrap_or("?").to_owned();
+        let path = request.uri().rsplit_once("/operation/").map(|(_, operation)| operation);
+        let operation = target.or(action).or(path).unwrap_or("?").to_owned();
         let mut inner = self.0.lock().unwrap();
         inner.calls.push((operation.clone(), body));
         match inner.answers.get_mut(&operation) {
@@ -117,7 +134,8 @@ impl Script {
             Some(answers) => answers[0].clone(),
             None => Answer {
                 status: 400,
-                body: format!(r#"{{"__type":"NotInTheScript","message":"{operation}"}}"#),
+                body: format!(r#"{{"__type":"NotInTheScript","message":"{operation}"}}"#).into_bytes(),
+                cbor: false,
             },
         }
     }
@@ -126,7 +144,10 @@ impl Script {
 impl HttpConnector for Script {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let answer = self.answer(&request);
-        let response = HttpResponse::new(answer.status.try_into().unwrap(), SdkBody::from(answer.body));
+        let mut response = HttpResponse::new(answer.status.try_into().unwrap(), SdkBody::from(answer.body));
+        if answer.cbor {
+            response.headers_mut().insert("smithy-protocol", "rpc-v2-cbor");
+        }
         HttpConnectorFuture::ready(Ok(response))
     }
 }

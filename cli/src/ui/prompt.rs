@@ -12,20 +12,28 @@ use crate::errors::Error;
 pub struct Prompt {
     question: String,
     flag: String,
+    usual: bool,
 }
 
 impl Prompt {
     /// A question and the flag that answers it, for instance `--yes`.
     pub fn new(question: impl Into<String>, flag: impl Into<String>) -> Self {
-        Self { question: question.into(), flag: flag.into() }
+        Self { question: question.into(), flag: flag.into(), usual: false }
     }
 
-    /// Yes or no; no is what a bare return means.
+    /// A bare return means yes: nothing is lost by it.
+    #[must_use]
+    pub fn usually_yes(self, usual: bool) -> Self {
+        Self { usual, ..self }
+    }
+
+    /// Yes or no; no is what a bare return means unless something else was said.
     pub async fn confirm(self) -> Result<bool, Error> {
-        self.ask(|question, theme, term| {
+        let usual = self.usual;
+        self.ask(move |question, theme, term| {
             dialoguer::Confirm::with_theme(theme)
                 .with_prompt(question)
-                .default(false)
+                .default(usual)
                 .wait_for_newline(true)
                 .interact_on(term)
         })

@@ -2,8 +2,10 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
+mod bootstrap;
 #[path = "../common/mod.rs"]
 mod common;
+mod held;
 mod screen;
 
 use common::Project;

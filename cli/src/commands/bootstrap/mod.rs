@@ -1,17 +1,24 @@
 //! `mdd bootstrap`: the pipeline stack, made or changed from a change set that is shown first.
 
+mod carry_out;
+mod confirmation;
+mod ground;
 mod report;
 
+use std::path::PathBuf;
+
+use crate::args::shell_word;
 use crate::args::values::assignment;
-use crate::clients::Clients;
 use crate::commands::view::{self, Place};
 use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
 use crate::ops::bootstrap::{self, Plan, Planned, Request};
-use crate::ops::stacks::{Progress, Step};
-use crate::ui::Prompt;
-use report::{Report, Result as Outcome};
+use crate::ops::stacks::{Change, ChangeKind};
+use crate::ui::{Line, Prompt, Role};
+use carry_out::Ended;
+use ground::Ground;
+use report::{Outcome, Report};
 
 /// Create or update the pipeline stack from a change set that is shown first
 #[derive(Debug, clap::Args)]
@@ -20,9 +27,12 @@ Examples:
   mdd bootstrap                                    show what would change, then ask
   mdd bootstrap --dry-run                          show it and leave everything as it is
   mdd bootstrap --yes --param NotificationEmail=team@example.com
+  mdd bootstrap --wait-for-connection              and until somebody has confirmed the connection
+  mdd bootstrap --stack queues --template queues.cfn.yaml     any other stack, the same way
 
 Parameters that are not given keep the value the stack has; names of stacks and of the repository come
-from config/mdd.toml.")]
+from config/mdd.toml. What somebody else has begun is followed to its end first; a stack whose first
+creation failed is deleted and made anew. Ctrl-C while it is carried out asks whether to cancel it.")]
 pub struct Args {
     /// A value for one of the template's parameters; can be repeated
     #[arg(long = "param", value_name = "NAME=VALUE", value_parser = assignment)]
@@ -33,6 +43,29 @@ pub struct Args {
     /// Show what would change and leave everything as it is
     #[arg(long, conflicts_with = "yes")]
     dry_run: bool,
+    /// Begin, and leave the rest to CloudFormation
+    #[arg(long, conflicts_with = "dry_run")]
+    detach: bool,
+    /// Then wait until somebody has confirmed the connection to the repository
+    #[arg(long, conflicts_with_all = ["dry_run", "detach", "stack"])]
+    wait_for_connection: bool,
+    /// Another stack than the pipeline's
+    #[arg(long, value_name = "NAME", requires = "template")]
+    stack: Option<String>,
+    /// The template of that stack
+    #[arg(long, value_name = "FILE", requires = "stack")]
+    template: Option<PathBuf>,
+}
+
+impl Args {
+    /// How to come back to the same stack.
+    fn command(&self, context: &Context) -> String {
+        let other = self.stack.iter().zip(&self.template).map(|(stack, template)| {
+            let template = shell_word(&template.display().to_string());
+            format!(" --stack {} --template {template}", shell_word(stack))
+        });
+        context.globals.command(&format!("bootstrap{}", other.collect::<String>()))
+    }
 }
 
 pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
@@ -40,9 +73,7 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     if !args.yes && !args.dry_run {
         prompt.must_be_answerable()?;
     }
-    let project = context.project()?;
-    let mut request = Request::for_project(project, args.params)?;
-    request.replace_failed = !args.dry_run;
+    let request = request(&args, context)?;
     let clients = context.clients().await?;
     let place = Place::of(clients, context).await?;
     if args.yes {
@@ -50,84 +81,89 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     } else {
         context.console.ask_about(|page| page.line(place.head(&request.stack)));
     }
+    let report = |outcome| Report::new(place.clone(), &request.stack, outcome);
+    let stack = match ground::find(&args, clients, &request.stack, context).await? {
+        Ground::Free => None,
+        Ground::Stack(stack) => Some(stack),
+        Ground::Anew(stack) => return finish(context, &report(Outcome::Anew).of_stack(stack)),
+        Ground::Busy(stack) => return finish(context, &report(Outcome::Busy).of_stack(stack)),
+        Ground::Declined(stack) => return finish(context, &report(Outcome::Declined).of_stack(stack)),
+    };
 
     let mut hold = context.interrupt.hold();
-    let planning = bootstrap::plan(clients, &*context.clock, context.pace(), &request);
+    let time = (&*context.clock, context.pace());
+    let planning = bootstrap::plan(clients, time, (&request, stack.as_ref()), hold.pressed());
     let plan = match planning.await? {
         Planned::Nothing(stack) => {
-            return finish(
-                context,
-                &Report::new(place, Outcome::Unchanged, None, Some(stack), &context.globals),
-            );
-        }
-        Planned::Anew(stack) => {
-            return finish(context, &Report::new(place, Outcome::Anew, None, Some(stack), &context.globals));
+            let report = report(Outcome::Unchanged).of_stack(stack);
+            return confirmation::finish(&args, clients, report, context).await;
         }
         Planned::Changes(plan) => plan,
     };
     let agreed = tokio::select! {
         biased;
         () = hold.pressed() => Err(Error::Interrupted),
-        agreed = agree(&plan, args.yes, args.dry_run, prompt, context) => agreed,
+        agreed = agree(&plan, &args, prompt, context) => agreed,
     };
     if !matches!(agreed, Ok(true)) {
-        bootstrap::discard(clients, &plan).await?;
+        let others = bootstrap::discard(clients, &plan).await?;
+        ground::tell_of_others(&plan.stack, &others, context);
     }
     if !agreed? {
         let outcome = if args.dry_run { Outcome::Planned } else { Outcome::Declined };
-        return finish(context, &Report::new(place, outcome, Some(plan), None, &context.globals));
+        return finish(context, &report(outcome).of_plan(plan));
     }
-    let applied = tokio::select! {
-        applied = carry_out(clients, &plan, context) => applied?,
-        () = hold.pressed() => {
-            context.console.warn("CloudFormation goes on without us; see how with `mdd status`");
-            return Err(Error::Interrupted);
+    let begun = bootstrap::execute(clients, &plan).await?;
+    if args.detach {
+        return finish(context, &report(Outcome::Begun).of_plan(plan).again(args.command(context)));
+    }
+    let outcome = if plan.first { Outcome::Created } else { Outcome::Updated };
+    match carry_out::follow(clients, (&plan, &begun), &mut hold, context).await? {
+        Ended::Well(stack) => {
+            let report = report(outcome).of_plan(plan).of_stack(stack);
+            confirmation::finish(&args, clients, report, context).await
         }
-    };
-    let outcome = if applied.created { Outcome::Created } else { Outcome::Updated };
-    finish(context, &Report::new(place, outcome, Some(plan), Some(applied.stack), &context.globals))
+        Ended::Cancelled(status) => {
+            finish(context, &report(Outcome::Cancelled).of_plan(plan).with_status(status))
+        }
+        Ended::Detached => {
+            let again = args.command(context);
+            let goes_on = format!("CloudFormation goes on without us; come back with: {again}");
+            context.console.note(&Line::of(Role::Dim, goes_on));
+            Err(Error::Interrupted)
+        }
+    }
 }
 
-async fn agree(plan: &Plan, yes: bool, dry: bool, prompt: Prompt, context: &Context) -> Result<bool, Error> {
-    if dry {
+fn request(args: &Args, context: &Context) -> Result<Request, Error> {
+    match (&args.stack, &args.template) {
+        (Some(stack), Some(template)) => {
+            Request::plain(stack.clone(), &context.folder().join(template), args.params.clone())
+        }
+        _ => Request::for_project(context.project()?, args.params.clone()),
+    }
+}
+
+async fn agree(plan: &Plan, args: &Args, prompt: Prompt, context: &Context) -> Result<bool, Error> {
+    if args.dry_run {
         return Ok(false);
     }
-    if !yes || !context.console.quiet() {
+    if !args.yes || !context.console.quiet() {
         context.console.ask_about(|page| view::changes::write(&plan.changes, page));
     }
-    if yes { Ok(true) } else { prompt.confirm().await }
+    let lossless = !plan.changes.iter().any(loses);
+    if args.yes { Ok(true) } else { prompt.usually_yes(lossless).confirm().await }
 }
 
-async fn carry_out(clients: &Clients, plan: &Plan, context: &Context) -> Result<bootstrap::Applied, Error> {
-    let mut live = context.console.live();
-    let result = bootstrap::apply(clients, &*context.clock, context.pace(), plan, |progress, changed| {
-        if live.is_visible() {
-            live.draw(&view::progress::running(progress, context.clock.now()));
-            live.bar(bar_label(progress), progress.done() as u64, progress.total as u64, false);
-        } else {
-            tell(changed, context);
-        }
-        for step in changed.iter().filter(|step| step.status.ends_with("_FAILED") && live.is_visible()) {
-            live.keep(&view::progress::failure(step));
-        }
-    })
-    .await;
-    live.clear();
-    result
-}
-
-fn bar_label(progress: &Progress) -> &'static str {
-    if progress.status.contains("ROLLBACK") { "undoing" } else { "resources" }
-}
-
-fn tell(changed: &[Step], context: &Context) {
-    for step in changed {
-        let clock = context.console.clock(step.at.unwrap_or_else(|| context.clock.now()));
-        context.console.note(&view::progress::event(step, &clock));
-    }
+/// What is replaced or removed may hold something that does not come back.
+fn loses(change: &Change) -> bool {
+    matches!(change.kind, ChangeKind::Replace | ChangeKind::Remove)
 }
 
 fn finish(context: &Context, report: &Report) -> Result<Exit, Error> {
     context.console.report(report)?;
     Ok(report.exit())
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,66 +1,43 @@
 //! A deletion while it goes on: what is in progress on a terminal, one line per change elsewhere.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
 use lambda_shared::emptier::Counts;
 
-use crate::commands::view;
+use crate::commands::view::Operation;
 use crate::context::Context;
 use crate::ops::clean::Emptied;
 use crate::ops::destroy::{Found, Witness};
 use crate::ops::stacks::{Progress, Step};
-use crate::ui::{Line, Live, Role, words};
+use crate::ui::{Line, Role, words};
 
 /// Tells how it goes.
 pub(super) struct Teller<'a> {
     context: &'a Context,
-    live: Mutex<Live>,
+    operation: Operation<'a>,
 }
 
 impl<'a> Teller<'a> {
     pub(super) fn new(context: &'a Context) -> Self {
-        Self { context, live: Mutex::new(context.console.live()) }
+        Self { context, operation: Operation::new(context) }
     }
 
     /// One stack is done with: the next begins with a clean region.
     pub(super) fn rest(&self) {
-        let mut live = self.live();
-        live.clear();
-        *live = self.context.console.live();
-    }
-
-    fn live(&self) -> MutexGuard<'_, Live> {
-        self.live.lock().unwrap_or_else(PoisonError::into_inner)
+        self.operation.rest();
     }
 }
 
 impl Witness for Teller<'_> {
     fn stack(&self, stack: &Found, progress: &Progress, changed: &[Step]) {
-        let mut live = self.live();
-        if !live.is_visible() {
-            for step in changed {
-                let clock = self.context.console.clock(step.at.unwrap_or_else(|| self.context.clock.now()));
-                self.context.console.note(&view::progress::event(step, &clock));
-            }
-            return;
-        }
-        live.draw(&view::progress::running(progress, self.context.clock.now()));
-        live.bar(stack.name.clone(), progress.done() as u64, progress.total as u64, false);
-        for step in changed.iter().filter(|step| step.status.ends_with("_FAILED")) {
-            live.keep(&view::progress::failure(step));
-        }
+        self.operation.tell(stack.name.clone(), progress, changed);
     }
 
     fn emptying(&self, removed: u64, found: u64) {
-        let live = self.live();
-        if live.is_visible() {
-            let text = format!("  emptying: {} of {}", words::thousands(removed), words::thousands(found));
-            live.draw(&[Line::new().text(text)]);
-        }
+        let text = format!("  emptying: {} of {}", words::thousands(removed), words::thousands(found));
+        self.operation.draw(&[Line::new().text(text)]);
     }
 
     fn emptied(&self, emptied: &Emptied) {
-        if self.live().is_visible() || emptied.removed.is_empty() {
+        if self.operation.is_visible() || emptied.removed.is_empty() {
             return;
         }
         let clock = self.context.console.clock(self.context.clock.now());

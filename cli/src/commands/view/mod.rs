@@ -1,9 +1,11 @@
 //! How things that several commands show are written.
 
 pub mod changes;
+mod operation;
 mod place;
 pub mod progress;
 pub mod quantity;
 pub mod reading;
 
+pub use operation::Operation;
 pub use place::Place;

@@ -5,9 +5,11 @@ mod discard;
 mod parameters;
 mod plan;
 mod request;
+mod standing;
 
-pub use apply::{Applied, apply};
+pub use apply::{Begun, cancel, execute, follow, judge};
 pub use discard::discard;
 pub use parameters::{Declared, Setting, settle};
 pub use plan::{Plan, Planned, plan};
 pub use request::Request;
+pub use standing::{Standing, bury, standing};

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::Request;
 use crate::errors::Error;
+use crate::ops::nearest;
 
 /// A parameter the template declares.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,7 +63,11 @@ fn given(declared: &[Declared], request: &Request) -> Result<BTreeMap<String, St
     for (key, value) in &request.given {
         if !declared.iter().any(|parameter| parameter.key == *key) {
             let names: Vec<_> = declared.iter().map(|parameter| parameter.key.as_str()).collect();
-            let hint = format!("it has {}", names.join(", "));
+            let hint = match nearest(&names, key) {
+                Some(name) => format!("did you mean {name}?"),
+                None if names.is_empty() => "it has none".to_owned(),
+                None => format!("it has {}", names.join(", ")),
+            };
             return Err(Error::usage(format!("the template has no parameter {key}"), hint));
         }
         if request.fixed.get(key).is_some_and(|fixed| fixed != value) {
@@ -90,7 +95,6 @@ mod tests {
             fixed: map(&[("TestStackName", "t")]),
             proposed: map(&[("BranchName", "main")]),
             given: map(given).into_iter().collect::<BTreeMap<String, String>>().into_iter().collect(),
-            replace_failed: true,
         }
     }
 
@@ -129,6 +133,6 @@ mod tests {
         let values = [("Repo", "a/b"), ("TestStackName", "other")];
         assert!(settle(&declared(), &[], &request(&values)).is_err());
         let error = settle(&declared(), &[], &request(&[("Rpeo", "a/b")])).expect_err("no such parameter");
-        assert!(error.verdict().hint.is_some_and(|hint| hint.contains("Repo")));
+        assert!(error.verdict().hint.is_some_and(|hint| hint.contains("did you mean Repo?")));
     }
 }

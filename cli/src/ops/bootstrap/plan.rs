@@ -8,16 +8,14 @@ use serde::Serialize;
 use super::{Declared, Request, Setting, discard, settle};
 use crate::clients::Clients;
 use crate::errors::{During, Error};
-use crate::ops::stacks::{self, Change, Stack, status};
-use crate::ops::{Clock, Pace};
+use crate::ops::stacks::{self, Change, Stack};
+use crate::ops::{Clock, Pace, Patience};
 
 /// What there is to do.
 #[derive(Debug)]
 pub enum Planned {
     /// The stack is as the template and the parameters want it.
     Nothing(Stack),
-    /// The stack's first creation failed and it was not allowed to delete it: everything would be made anew.
-    Anew(Stack),
     /// These changes; a change set waits to be executed or discarded.
     Changes(Plan),
 }
@@ -37,41 +35,35 @@ pub struct Plan {
     pub changes: Vec<Change>,
 }
 
-/// Make a change set for the request and read it. On any error nothing stays behind.
+/// Make a change set that brings `stack` to what is requested, and read it. On any error, and when `stopped` returns
+/// first, nothing stays behind.
 pub async fn plan(
     clients: &Clients,
-    clock: &dyn Clock,
-    pace: Pace,
-    request: &Request,
+    (clock, pace): (&dyn Clock, Pace),
+    (request, stack): (&Request, Option<&Stack>),
+    stopped: impl Future<Output = ()>,
 ) -> Result<Planned, Error> {
-    let mut stack = stacks::find(clients, &request.stack).await?;
-    if let Some(dead) = stack.take_if(|stack| stack.status == status::DEAD_END) {
-        if !request.replace_failed {
-            return Ok(Planned::Anew(dead));
-        }
-        bury(clients, clock, pace.clone(), &dead).await?;
-    }
-    let stack = stack.filter(|stack| stack.status != status::DELETED);
-    if let Some(stack) = &stack {
-        changeable(stack)?;
-    }
-    let first = stack.as_ref().is_none_or(|stack| stack.status == status::REVIEW);
-    let known = stack.as_ref().map(|stack| stack.parameters.clone()).unwrap_or_default();
+    let known = stack.map(|stack| stack.parameters.clone()).unwrap_or_default();
     let settled = settle(&declared(clients, &request.template).await?, &known, request)?;
-    let made = create(clients, clock, request, first, settled).await;
-    let mut plan = match (made, stack) {
+    // Not broken off: what CloudFormation has begun to make could not be named.
+    let mut plan = match (create(clients, clock, request, stack.is_none(), settled).await, stack) {
         (Ok(plan), _) => plan,
         (Err(Error::Call(call)), Some(stack)) if no_changes(call.message()) => {
-            return Ok(Planned::Nothing(stack));
+            return Ok(Planned::Nothing(stack.clone()));
         }
         (Err(error), _) => return Err(error),
     };
-    match settle_change_set(clients, clock, pace, &plan).await {
-        Ok(true) => {
-            plan.changes = stacks::changes(clients, &plan.stack_id, &plan.change_set).await?;
+    let read = tokio::select! {
+        biased;
+        () = stopped => Err(Error::Interrupted),
+        read = read(clients, clock, pace, &plan) => read,
+    };
+    match read {
+        Ok(Some(changes)) => {
+            plan.changes = changes;
             Ok(Planned::Changes(plan))
         }
-        Ok(false) => {
+        Ok(None) => {
             discard(clients, &plan).await?;
             let stack = stacks::find(clients, &request.stack).await?;
             stack.map(Planned::Nothing).ok_or_else(|| Error::failed("the template holds no resources"))
@@ -83,45 +75,16 @@ pub async fn plan(
     }
 }
 
-/// A stack that rests in a state from which it can be updated.
-fn changeable(stack: &Stack) -> Result<(), Error> {
-    let name = &stack.name;
-    let hint = match stack.status.as_str() {
-        status::REVIEW => return Ok(()),
-        text if status::in_progress(text) => {
-            "wait until it is done (`mdd status`), then try again".to_owned()
-        }
-        "UPDATE_ROLLBACK_FAILED" => {
-            format!("finish the roll-back: aws cloudformation continue-update-rollback --stack-name {name}")
-        }
-        "CREATE_FAILED" | "ROLLBACK_FAILED" | "DELETE_FAILED" => {
-            format!(
-                "see what it still holds and delete it: aws cloudformation delete-stack --stack-name {name}"
-            )
-        }
-        _ => return Ok(()),
-    };
-    let what = format!("the stack {name} is {} and cannot be changed now", stack.status);
-    Err(Error::Failed { what, causes: stack.reason.iter().cloned().collect(), hint: Some(hint) })
-}
-
-/// `ROLLBACK_COMPLETE` is what a failed first creation leaves: a name that holds nothing and blocks the next try.
-async fn bury(clients: &Clients, clock: &dyn Clock, mut pace: Pace, dead: &Stack) -> Result<(), Error> {
-    stacks::delete(clients, &dead.id).await?;
-    loop {
-        match stacks::find(clients, &dead.id).await? {
-            None => return Ok(()),
-            Some(stack) if stack.status == status::DELETED => return Ok(()),
-            Some(stack) if status::failed(&stack.status) && stack.status != status::DEAD_END => {
-                return Err(Error::failed(format!(
-                    "the failed stack {} cannot be deleted: {}",
-                    stack.name, stack.status
-                )));
-            }
-            Some(_) => clock.sleep(pace.interval()).await,
-        }
-        pace.still();
+async fn read(
+    clients: &Clients,
+    clock: &dyn Clock,
+    pace: Pace,
+    plan: &Plan,
+) -> Result<Option<Vec<Change>>, Error> {
+    if !settle_change_set(clients, clock, pace, plan).await? {
+        return Ok(None);
     }
+    stacks::changes(clients, &plan.stack_id, &plan.change_set).await.map(Some)
 }
 
 async fn declared(clients: &Clients, template: &str) -> Result<Vec<Declared>, Error> {
@@ -187,6 +150,7 @@ async fn settle_change_set(
     mut pace: Pace,
     plan: &Plan,
 ) -> Result<bool, Error> {
+    let mut patience = Patience::default();
     loop {
         let answer = clients
             .cloudformation()
@@ -194,8 +158,16 @@ async fn settle_change_set(
             .stack_name(&plan.stack_id)
             .change_set_name(&plan.change_set)
             .send()
-            .await
-            .during("read the change set")?;
+            .await;
+        let answer = match answer.during("read the change set") {
+            Ok(answer) => answer,
+            Err(call) => {
+                patience.bear(call.into(), &mut pace)?;
+                clock.sleep(pace.interval()).await;
+                continue;
+            }
+        };
+        patience.restored();
         let reason = answer.status_reason.unwrap_or_default();
         match answer.status.as_ref().map(aws_sdk_cloudformation::types::ChangeSetStatus::as_str) {
             Some("CREATE_COMPLETE") => return Ok(true),

@@ -22,8 +22,6 @@ pub struct Request {
     pub proposed: BTreeMap<String, String>,
     /// Values from the command line.
     pub given: Vec<(String, String)>,
-    /// May a stack whose first creation failed be deleted to make room?
-    pub replace_failed: bool,
 }
 
 impl Request {
@@ -36,7 +34,17 @@ impl Request {
             fixed: fixed(settings),
             proposed: proposed(settings),
             given,
-            replace_failed: true,
+        })
+    }
+
+    /// For any stack and template: nothing is known of its parameters but what is given.
+    pub fn plain(stack: String, template: &Path, given: Vec<(String, String)>) -> Result<Self, Error> {
+        Ok(Self {
+            stack,
+            template: read_template(template)?,
+            fixed: BTreeMap::new(),
+            proposed: BTreeMap::new(),
+            given,
         })
     }
 }

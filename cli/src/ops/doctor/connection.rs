@@ -1,49 +1,26 @@
-//! The connection to the repository: made by the pipeline's stack or given to it, and useless until a person confirms it.
-
-use aws_sdk_codepipeline::types::StageDeclaration;
+//! Is the connection to the repository confirmed?
 
 use super::Check;
-use crate::clients::Clients;
-use crate::errors::{During, Error};
+use crate::clients::{Clients, Web};
+use crate::errors::Error;
+use crate::ops::connection;
 
 const NAME: &str = "connection";
 
 /// Look at the connection of the pipeline's source.
 pub(super) async fn connection(clients: &Clients, pipeline: &str) -> Check {
-    let answer = clients.codepipeline().get_pipeline().name(pipeline).send().await;
-    let stages = match answer.during(format!("read the pipeline {pipeline}")) {
-        Ok(answer) => answer.pipeline.map(|pipeline| pipeline.stages).unwrap_or_default(),
-        Err(call) if call.code() == "PipelineNotFoundException" => {
-            return Check::skipped(NAME, "there is no pipeline yet");
+    match connection::of_pipeline(clients, pipeline).await {
+        Ok(Some(found)) => judge(&found.name, &found.status, clients.region()),
+        Ok(None) => Check::skipped(NAME, "the pipeline's source needs none"),
+        Err(Error::Call(call)) if call.code() == "PipelineNotFoundException" => {
+            Check::skipped(NAME, "there is no pipeline yet")
         }
-        Err(call) => return Check::of_error(NAME, &Error::Call(call)),
-    };
-    let Some(arn) = connection_of(&stages) else {
-        return Check::skipped(NAME, "the pipeline's source needs none");
-    };
-    let answer = clients.codeconnections().get_connection().connection_arn(&arn).send().await;
-    match answer.during(format!("read the connection {arn}")) {
-        Ok(answer) => {
-            let connection = answer
-                .connection
-                .unwrap_or_else(|| aws_sdk_codeconnections::types::Connection::builder().build());
-            let name = connection.connection_name.unwrap_or(arn);
-            let status = connection.connection_status.map(|status| status.as_str().to_owned());
-            judge(&name, status.as_deref().unwrap_or_default(), clients.region())
-        }
-        Err(call) => Check::of_error(NAME, &Error::Call(call)),
+        Err(error) => Check::of_error(NAME, &error),
     }
 }
 
-fn connection_of(stages: &[StageDeclaration]) -> Option<String> {
-    let actions = stages.iter().flat_map(|stage| stage.actions.iter());
-    let mut arns = actions.filter_map(|action| action.configuration.as_ref()?.get("ConnectionArn"));
-    arns.next().cloned()
-}
-
 fn judge(name: &str, status: &str, region: &str) -> Check {
-    let url =
-        format!("https://{region}.console.aws.amazon.com/codesuite/settings/connections?region={region}");
+    let url = Web::of(region).connections();
     let detail = format!("{name} is {status}");
     match status {
         "AVAILABLE" => Check::ok(NAME, detail),

@@ -42,7 +42,7 @@ pub fn root_cause(events: &[Event]) -> Option<Cause> {
 }
 
 /// The events since the stack last began to do something out of rest, newest first.
-fn latest_attempt(events: &[Event]) -> &[Event] {
+pub(super) fn latest_attempt(events: &[Event]) -> &[Event] {
     let of_stack = || events.iter().enumerate().filter(|(_, event)| event.of_stack);
     let begins = of_stack().zip(of_stack().skip(1).map(Some).chain([None])).find(|((_, event), before)| {
         let rested = before.is_none_or(|(_, before)| {

@@ -1,5 +1,6 @@
 //! Watching a stack operation to its end.
 
+use super::cause::latest_attempt;
 use super::{Event, Progress, Step, events};
 use crate::clients::Clients;
 use crate::errors::Error;
@@ -14,6 +15,19 @@ pub struct Follow<'a> {
     pub since: Option<String>,
     /// How many resources will be touched.
     pub total: usize,
+}
+
+/// Follow what somebody else began, from where it began.
+pub async fn join(
+    clients: &Clients,
+    clock: &dyn Clock,
+    pace: Pace,
+    stack: &str,
+    tell: impl FnMut(&Progress, &[Step]),
+) -> Result<(Progress, Vec<Event>), Error> {
+    let all = events(clients, stack, None).await?.unwrap_or_default();
+    let since = all.get(latest_attempt(&all).len()).map(|event| event.id.clone());
+    follow(clients, clock, pace, Follow { stack, since, total: 0 }, tell).await
 }
 
 /// Look until the stack comes to rest; `tell` gets the progress and what changed, at every look.

@@ -14,7 +14,7 @@ pub use cause::{Cause, root_cause};
 pub use change::{Change, ChangeKind, Property, Tally};
 pub use change_set::{changes, delete_change_set};
 pub use event::{Event, events};
-pub use follow::{Follow, follow};
+pub use follow::{Follow, follow, join};
 pub use policy::{Denied, denied};
 pub use progress::{Progress, Step, StepState};
 pub use stack::{Output, Resource, Stack, delete, find, is_missing, require, resources};

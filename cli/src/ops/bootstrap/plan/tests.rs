@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Planned, Request, changeable, no_changes, plan};
+use super::{Planned, Request, no_changes, plan};
 use crate::errors::Error;
 use crate::ops::Pace;
-use crate::ops::stacks::{ChangeKind, Stack};
+use crate::ops::stacks::{self, ChangeKind};
 use crate::testing::{Script, TestClock};
 
 const NO_CHANGE: &str =
@@ -18,7 +18,6 @@ fn request() -> Request {
         fixed: BTreeMap::new(),
         proposed: BTreeMap::from([("RepositoryId".into(), "owner/name".into())]),
         given: Vec::new(),
-        replace_failed: true,
     }
 }
 
@@ -59,16 +58,20 @@ fn added(id: &str) -> String {
     )
 }
 
-async fn run(script: &Script, request: &Request) -> Result<Planned, Error> {
-    plan(&script.clients(), &TestClock::default(), Pace::new(None), request).await
+async fn run(script: &Script) -> Result<Planned, Error> {
+    run_until(script, std::future::pending()).await
+}
+
+async fn run_until(script: &Script, stopped: impl Future<Output = ()>) -> Result<Planned, Error> {
+    let (clients, clock) = (script.clients(), TestClock::default());
+    let stack = stacks::find(&clients, "pipeline").await?;
+    plan(&clients, (&clock, Pace::new(None)), (&request(), stack.as_ref()), stopped).await
 }
 
 #[tokio::test]
 async fn a_first_time_makes_a_change_set_that_deletes_a_failed_creation() {
     let script = change_set(template(missing(Script::new())), "CREATE_COMPLETE", "", &added("Topic"));
-    let Planned::Changes(plan) = run(&script, &request()).await.expect("a plan") else {
-        panic!("no changes")
-    };
+    let Planned::Changes(plan) = run(&script).await.expect("a plan") else { panic!("no changes") };
     assert!(plan.first);
     assert_eq!((plan.changes.len(), plan.changes[0].kind), (1, ChangeKind::Add));
     let sent = &script.bodies("CreateChangeSet")[0];
@@ -82,9 +85,7 @@ async fn a_first_time_makes_a_change_set_that_deletes_a_failed_creation() {
 async fn an_update_keeps_the_values_the_stack_has() {
     let script = Script::new().query("DescribeStacks", &stack("UPDATE_COMPLETE"));
     let script = change_set(template(script), "CREATE_COMPLETE", "", &added("Topic"));
-    let Planned::Changes(plan) = run(&script, &request()).await.expect("a plan") else {
-        panic!("no changes")
-    };
+    let Planned::Changes(plan) = run(&script).await.expect("a plan") else { panic!("no changes") };
     assert!(!plan.first);
     let sent = &script.bodies("CreateChangeSet")[0];
     assert!(sent.contains("ParameterKey=Email&") && sent.contains("UsePreviousValue=true"), "{sent}");
@@ -96,7 +97,7 @@ async fn no_change_takes_the_change_set_away_again() {
     let script =
         Script::new().query("DescribeStacks", &stack("CREATE_COMPLETE")).query("DeleteChangeSet", "");
     let script = change_set(template(script), "FAILED", NO_CHANGE, "");
-    assert!(matches!(run(&script, &request()).await, Ok(Planned::Nothing(_))));
+    assert!(matches!(run(&script).await, Ok(Planned::Nothing(_))));
     assert_eq!(script.bodies("DeleteChangeSet").len(), 1);
     assert!(script.bodies("DeleteStack").is_empty());
 }
@@ -104,29 +105,42 @@ async fn no_change_takes_the_change_set_away_again() {
 #[tokio::test]
 async fn a_change_set_that_cannot_be_made_leaves_no_empty_stack() {
     let script = missing(Script::new()).query("DescribeStacks", &stack("REVIEW_IN_PROGRESS"));
-    let script = script.query("DeleteChangeSet", "").query("DeleteStack", "");
+    let script = script.query("DeleteChangeSet", "").query("DeleteStack", "").query("ListChangeSets", "");
     let script = change_set(template(script), "FAILED", "Template error: no such thing", "");
-    let error = run(&script, &request()).await.expect_err("a reason");
+    let error = run(&script).await.expect_err("a reason");
     assert_eq!(error.causes(), ["Template error: no such thing"]);
     assert_eq!((script.bodies("DeleteChangeSet").len(), script.bodies("DeleteStack").len()), (1, 1));
 }
 
 #[tokio::test]
-async fn a_dead_end_is_deleted_first_unless_it_is_a_dry_run() {
-    let dead = || Script::new().query("DescribeStacks", &stack("ROLLBACK_COMPLETE"));
-    let dry = Request { replace_failed: false, ..request() };
-    let script = dead();
-    assert!(matches!(run(&script, &dry).await, Ok(Planned::Anew(_))));
-    assert_eq!(script.called(), ["DescribeStacks"]);
-
-    let script = dead().query("DescribeStacks", &stack("DELETE_IN_PROGRESS"));
-    let script = script.query("DescribeStacks", &stack("DELETE_COMPLETE")).query("DeleteStack", "");
-    let script = change_set(template(script), "CREATE_COMPLETE", "", &added("Topic"));
-    let Planned::Changes(plan) = run(&script, &request()).await.expect("a plan") else {
-        panic!("no changes")
+async fn broken_off_while_it_is_made_nothing_stays_behind() {
+    let script = missing(Script::new()).query("DescribeStacks", &stack("REVIEW_IN_PROGRESS"));
+    let script = script.query("DeleteChangeSet", "").query("DeleteStack", "").query("ListChangeSets", "");
+    let script = change_set(template(script), "CREATE_IN_PROGRESS", "", "");
+    let asked = script.clone();
+    let stopped = async move {
+        while asked.bodies("DescribeChangeSet").len() < 2 {
+            tokio::task::yield_now().await;
+        }
     };
-    assert!(plan.first);
-    assert_eq!(script.bodies("DeleteStack").len(), 1);
+    assert!(matches!(run_until(&script, stopped).await, Err(Error::Interrupted)));
+    assert_eq!((script.bodies("DeleteChangeSet").len(), script.bodies("DeleteStack").len()), (1, 1));
+}
+
+#[tokio::test]
+async fn an_empty_stack_in_which_somebody_elses_change_set_waits_stays() {
+    let script = missing(Script::new()).query("DescribeStacks", &stack("REVIEW_IN_PROGRESS"));
+    let script = script.query("DeleteChangeSet", "").query(
+        "ListChangeSets",
+        "<Summaries><member><ChangeSetId>arn:changeSet/1</ChangeSetId><Status>DELETE_PENDING</Status></member>\
+         <member><ChangeSetId>arn:changeSet/2</ChangeSetId><ChangeSetName>theirs</ChangeSetName>\
+         <Status>CREATE_COMPLETE</Status></member></Summaries>",
+    );
+    let script = change_set(template(script), "CREATE_COMPLETE", "", &added("Topic"));
+    let Planned::Changes(plan) = run(&script).await.expect("a plan") else { panic!("no changes") };
+    let others = super::discard(&script.clients(), &plan).await.expect("discarded");
+    assert_eq!(others, ["theirs"]);
+    assert!(script.bodies("DeleteStack").is_empty());
 }
 
 #[test]
@@ -134,22 +148,4 @@ fn both_ways_of_saying_no_change_are_understood() {
     assert!(no_changes("No updates are to be performed."));
     assert!(no_changes(NO_CHANGE));
     assert!(!no_changes("Template format error"));
-}
-
-#[test]
-fn only_a_stack_at_rest_is_changed() {
-    let stack = |status: &str| Stack {
-        name: "s".into(),
-        id: String::new(),
-        status: status.into(),
-        reason: None,
-        parameters: Vec::new(),
-        outputs: Vec::new(),
-    };
-    for status in ["CREATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "REVIEW_IN_PROGRESS", "UPDATE_FAILED"] {
-        assert!(changeable(&stack(status)).is_ok(), "{status}");
-    }
-    for status in ["UPDATE_IN_PROGRESS", "DELETE_FAILED", "UPDATE_ROLLBACK_FAILED"] {
-        assert!(changeable(&stack(status)).is_err(), "{status}");
-    }
 }
