@@ -37,9 +37,12 @@ impl Held {
         let template = json!({
             "Parameters": { "Value": { "Type": "String", "Default": "one" } },
             "Resources": {
+                "Role": { "Type": "AWS::IAM::Role", "Properties": { "AssumeRolePolicyDocument": { "Statement": [{
+                    "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": { "Service": "lambda.amazonaws.com" },
+                }] } } },
                 "Function": { "Type": "AWS::Lambda::Function", "Properties": {
                     "Runtime": "provided.al2023", "Handler": "bootstrap", "Architectures": ["arm64"],
-                    "Role": "arn:aws:iam::111122223333:role/function", "Timeout": 120,
+                    "Role": { "Fn::GetAtt": ["Role", "Arn"] }, "Timeout": 120,
                     "Code": { "S3Bucket": PACKAGES, "S3Key": "held.zip" },
                 } },
                 "Slow": { "Type": "Custom::Held", "Properties": {

@@ -7,6 +7,7 @@ mod bootstrap;
 mod common;
 mod held;
 mod screen;
+mod walk;
 
 use common::Project;
 use screen::Terminal;
