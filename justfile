@@ -14,7 +14,7 @@ test:
 # Formatting and lints.
 lint:
     cargo fmt --all --check
-    cargo clippy --workspace --all-targets --locked -- -D warnings
+    cargo clippy --workspace --all-targets --test peers --locked -- -D warnings
 
 # The templates: cfn-lint and AWS's limits.
 templates:

@@ -1,6 +1,6 @@
 //! `mdd` and the SDK, both pointed at one server by the usual environment.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use aws_config::{BehaviorVersion, Region, SdkConfig};
@@ -88,11 +88,6 @@ impl Client {
     pub fn s3(&self) -> aws_sdk_s3::Client {
         let config = aws_sdk_s3::config::Builder::from(&self.sdk).force_path_style(true).build();
         aws_sdk_s3::Client::from_conf(config)
-    }
-
-    /// The project's folder.
-    pub fn folder(&self) -> &Path {
-        self.folder.path()
     }
 }
 

@@ -14,6 +14,7 @@ mod cases;
 mod client;
 mod server;
 
+use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;
 
 use client::Client;
@@ -52,7 +53,7 @@ fn main() -> ExitCode {
         let client = Client::of(&server);
         for (name, case) in cases {
             // A panic's message is on stderr; here it counts.
-            let held = std::panic::catch_unwind(|| case(&client)).is_ok();
+            let held = std::panic::catch_unwind(AssertUnwindSafe(|| case(&client))).is_ok();
             failed += usize::from(!held);
             println!("{:<10} {name:<44} {}", server.name, if held { "ok" } else { "FAILED" });
         }
