@@ -1,5 +1,7 @@
 //! `mdd clean-test`: what the shell gets, what is said, and what is left in which bucket.
 
+mod sources;
+
 use crate::support::{Aws, BUCKET, Desk, Stack};
 use lambda_shared::testing::Reply;
 use serde_json::{Value, json};
@@ -111,7 +113,7 @@ async fn what_cannot_be_removed_is_named_and_the_rest_still_goes() {
         not empty.
 
         error: 1 of 2 buckets not empty
-          caused by: the bucket market-data-downloader-test-marketdata-downloader-111122223333 still holds 3 after 6 rounds: in/a.csv (version v000003): AccessDenied: no; and 2 more
+          caused by: the bucket market-data-downloader-test-marketdata-downloader-111122223333 still holds 3 after 2 rounds: in/a.csv (version v000003): AccessDenied: no; and 2 more
         hint: see what holds them: a bucket policy, an object lock, a missing permission
         ");
     assert_eq!(left(&aws), [1, 0, 1]);
@@ -125,4 +127,27 @@ async fn no_permission_at_all_is_code_4() {
     let ran = Desk::new(&aws).run(&["clean-test", "--yes", "-q"]).await;
     assert_eq!(ran.code, 4, "{}", ran.stderr);
     assert_eq!(left(&aws), [3, 1, 1]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_test_stack_is_taken_by_name_and_production_by_none() {
+    let name = |name: &str, bucket: &str| Stack {
+        name: name.to_owned(),
+        buckets: vec![bucket.to_owned()],
+        ..Stack::test()
+    };
+    // Tagged as a test stack by mistake: it is production all the same.
+    let aws = Aws::with([name("peers-test", "theirs"), name("prod-marketdata-downloader", "gold")]);
+    aws.s3.put("theirs", "x", b"1");
+    aws.s3.put("gold", "x", b"1");
+    let ran = Desk::new(&aws).run(&["clean-test", "--stack", "peers-test", "--yes", "-q"]).await;
+    assert_eq!((ran.code, aws.s3.keys("theirs").len()), (0, 0), "{}", ran.stderr);
+    let arn = "arn:aws:cloudformation:ap-southeast-2:111122223333:stack/prod-marketdata-downloader/1";
+    for name in ["prod-marketdata-downloader", arn] {
+        let ran = Desk::new(&aws).run(&["clean-test", "--stack", name, "--yes", "-q"]).await;
+        assert_eq!((ran.code, aws.s3.keys("gold").len()), (2, 1), "{name}: {}", ran.stderr);
+    }
+    let untagged = Aws::with([Stack { tags: Vec::new(), ..name("peers-untagged", "x") }]);
+    let ran = Desk::new(&untagged).run(&["clean-test", "--stack", "peers-untagged", "--yes"]).await;
+    assert_eq!(ran.code, 2);
 }

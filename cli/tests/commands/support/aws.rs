@@ -17,6 +17,8 @@ pub struct Stack {
     pub tags: Vec<(String, String)>,
     pub outputs: Vec<(String, String)>,
     pub buckets: Vec<String>,
+    /// What else it holds: types and physical ids.
+    pub others: Vec<(String, String)>,
 }
 
 impl Stack {
@@ -32,6 +34,7 @@ impl Stack {
                 pair("HarvesterFunctionName", "test-marketdata-downloader-data-harvester"),
             ],
             buckets: vec![BUCKET.to_owned()],
+            others: Vec::new(),
         }
     }
 }
@@ -153,6 +156,9 @@ fn resources(stack: &Stack) -> String {
     };
     for bucket in &stack.buckets {
         add(bucket, "AWS::S3::Bucket", "CREATE_COMPLETE");
+    }
+    for (kind, id) in &stack.others {
+        add(id, kind, "CREATE_COMPLETE");
     }
     add("gone-long-ago", "AWS::S3::Bucket", "DELETE_COMPLETE");
     add("a-function", "AWS::Lambda::Function", "CREATE_COMPLETE");
