@@ -4,7 +4,7 @@
 use aws_sdk_cloudformation::types;
 use lambda_shared::sources::Source;
 
-use super::stacks::{self, Resource, status};
+use super::stacks::{self, Glance, Resource, status};
 use crate::clients::Clients;
 use crate::errors::{During, Error};
 use crate::settings::Stacks;
@@ -98,11 +98,24 @@ impl TestStack {
         self.outputs.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str())
     }
 
-    /// Its buckets and what fills them.
-    pub async fn contents(&self, clients: &Clients) -> Result<Contents, Error> {
+    /// The same with its buckets and what fills them; `None` when there is no such stack.
+    ///
+    /// Both are asked for at once. What is seen by name counts only if it belongs to the ARN that was found.
+    pub async fn find_whole(
+        clients: &Clients,
+        stacks: &Stacks,
+        name: &str,
+    ) -> Result<Option<(Self, Contents)>, Error> {
+        refuse_by_name(stacks, name)?;
+        let (found, seen) = tokio::join!(Self::find(clients, stacks, name), Glance::at(clients, name));
+        let Lookup::Found(stack) = found? else { return Ok(None) };
+        let resources = match seen.and_then(|seen| seen.of(&stack.id)) {
+            Some(resources) => resources,
+            None => stacks::resources(clients, &stack.id).await?,
+        };
         let mut contents = Contents::default();
-        stacks::resources(clients, &self.id).await?.into_iter().for_each(|resource| contents.add(resource));
-        Ok(contents)
+        resources.into_iter().for_each(|resource| contents.add(resource));
+        Ok(Some((stack, contents)))
     }
 
     fn read(stack: types::Stack) -> Self {

@@ -2,9 +2,12 @@
 
 mod sources;
 
+use std::time::Duration;
+
 use crate::support::{Aws, BUCKET, Desk, Stack};
 use lambda_shared::testing::Reply;
 use serde_json::{Value, json};
+use tokio::time::Instant;
 
 /// Two buckets of the test stack: four versions, a marker and an unfinished upload; and somebody else's.
 fn filled() -> Aws {
@@ -34,8 +37,8 @@ async fn the_test_stacks_buckets_are_emptied_and_no_others() {
         empty. The stack can be deleted now.
 
         test-marketdata-downloader in 111122223333 (ap-southeast-2): 2 buckets
-        01:00:00 market-data-downloader-test-marketdata-downloader-111122223333 empty: 3 versions, 1 marker, 1 unfinished upload removed in 0.0 s
         01:00:00 second empty: 1 version removed in 0.0 s
+        01:00:00 market-data-downloader-test-marketdata-downloader-111122223333 empty: 3 versions, 1 marker, 1 unfinished upload removed in 0.0 s
         ");
     assert_eq!(left(&aws), [0, 0, 1]);
     let again = Desk::new(&aws).run(&["clean-test", "--yes"]).await;
@@ -150,4 +153,24 @@ async fn another_test_stack_is_taken_by_name_and_production_by_none() {
     let untagged = Aws::with([Stack { tags: Vec::new(), ..name("peers-untagged", "x") }]);
     let ran = Desk::new(&untagged).run(&["clean-test", "--stack", "peers-untagged", "--yes"]).await;
     assert_eq!(ran.code, 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn twenty_thousand_versions_far_away_take_eight_round_trips() {
+    let distance = Duration::from_millis(50);
+    let aws = Aws::with([Stack::test()]).at(distance);
+    for _ in 0..2 {
+        for (folder, share) in
+            [("in", 5), ("done", 30), ("failed", 5), ("athena", 40), ("manifest", 15), ("state", 5)]
+        {
+            for number in 0..share * 100 {
+                aws.s3.put(BUCKET, &format!("{folder}/table={}/{number:05}.csv", number % 7), b"x");
+            }
+        }
+    }
+    let began = Instant::now();
+    let ran = Desk::new(&aws).run(&["clean-test", "--yes", "-q"]).await;
+    assert_eq!((ran.code, left(&aws)), (0, [0, 0, 0]), "{}", ran.stderr);
+    // Who, which stack and what it holds; what is on; and what the emptying takes: six.
+    assert!(began.elapsed() < 9 * distance, "{:?}", began.elapsed());
 }

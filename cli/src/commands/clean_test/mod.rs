@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
 use crate::ops::clean::{self, Done, Held, Job, Journal, Plan};
-use crate::ops::test_stack::{Lookup, TestStack};
+use crate::ops::test_stack::TestStack;
 use crate::ui::{Prompt, words};
 use progress::Watcher;
 use report::{Outcome, Report};
@@ -68,17 +68,17 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     let stacks = &context.settings()?.stacks;
     let clients = context.clients().await?;
     let name = args.stack.as_ref().unwrap_or(&stacks.test);
-    let (stack, place) =
-        tokio::try_join!(TestStack::find(clients, stacks, name), Place::of(clients, context))?;
-    let Lookup::Found(stack) = stack else {
+    let (found, place) =
+        tokio::try_join!(TestStack::find_whole(clients, stacks, name), Place::of(clients, context))?;
+    let Some((stack, contents)) = found else {
         return finish(context, Report::new(place, name, Outcome::Missing, Vec::new()));
     };
     let journal = Journal::new(&context.project()?.root, &stack.id);
-    let contents = stack.contents(clients).await?;
     let plan = Plan::make(clients, &contents.sources, journal.read());
     if args.yes {
         let plan = plan.await?;
-        return at_once(clients, Scene { place, stack, buckets: contents.buckets, plan, journal }, context).await;
+        return at_once(clients, Scene { place, stack, buckets: contents.buckets, plan, journal }, context)
+            .await;
     }
     let (plan, held) = tokio::try_join!(plan, clean::count(clients, contents.buckets))?;
     let buckets = held.iter().map(|held| held.bucket.clone()).collect();

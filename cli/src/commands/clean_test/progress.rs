@@ -48,7 +48,9 @@ impl<'a> Watcher<'a> {
             }
             News::NotWritten(error) => {
                 let why = sources::text(error);
-                self.warn(format!("if this run is killed, the next one will not know what to start again: {why}"));
+                self.warn(format!(
+                    "if this run is killed, the next one will not know what to start again: {why}"
+                ));
             }
             // It is the command's error, which is told when everything is over.
             News::NotStarted(_) => {}

@@ -3,11 +3,11 @@
 use lambda_shared::emptier::Counts;
 use serde::Serialize;
 
+use super::sources::{self, Sources};
 use crate::commands::view::Place;
 use crate::errors::{Class, Error};
 use crate::exit::Exit;
 use crate::ops::clean::{Done, Emptied, Held, Plan, Refused};
-use super::sources::{self, Sources};
 use crate::ui::{self, Line, Page, Role, Symbol, words};
 
 /// How it came out.
@@ -178,7 +178,10 @@ impl Report {
         if self.lost.is_empty() {
             return self.failures.iter().find_map(|error| error.verdict().hint);
         }
-        Some("run `mdd clean-test` again: what it has stopped is written down, and it starts it again".to_owned())
+        Some(
+            "run `mdd clean-test` again: what it has stopped is written down, and it starts it again"
+                .to_owned(),
+        )
     }
 }
 
@@ -221,10 +224,13 @@ impl ui::Report for Report {
             }
             Outcome::Emptied => Line::of(Role::Bad, "not empty."),
             Outcome::Refused => Line::of(Role::Bad, "nothing was deleted."),
-            Outcome::Interrupted => Line::of(Role::Bad, "not empty.")
+            Outcome::Interrupted => Line::of(Role::Bad, "not finished.")
                 .text(format!(" {} removed; run it again to go on.", counts(self.removed()))),
         };
         self.sources.outcome().into_iter().for_each(|line| page.whole(line));
+        if self.result == Outcome::Empty {
+            self.sources.left().into_iter().for_each(|line| page.whole(line));
+        }
         page.line(line);
     }
 }

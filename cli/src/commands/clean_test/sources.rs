@@ -71,17 +71,24 @@ impl Sources {
 
     /// What would become of them.
     pub(super) fn plan(&self) -> Vec<Line> {
-        let line = |label: &str, found: Found| {
-            let names = names(self.0.iter().filter(|one| one.found == found).map(|one| &one.source));
-            (!names.is_empty()).then(|| Line::of(Role::Dim, format!("  {label} ")).text(names))
-        };
         let lines = [
-            line("stopped meanwhile:", Found::On),
-            line("left off by an interrupted run, on again after this one:", Found::Left),
-            line("off already, and stays so:", Found::Off),
-            line("not known whether it is on:", Found::Unknown),
+            self.line("stopped meanwhile:", Found::On),
+            self.left(),
+            self.line("off already, and stays so:", Found::Off),
+            self.line("not known whether it is on:", Found::Unknown),
         ];
         lines.into_iter().flatten().collect()
+    }
+
+    /// What is still off that an earlier run should have started.
+    pub(super) fn left(&self) -> Option<Line> {
+        self.line("left off by a run that was killed, on again after the next:", Found::Left)
+    }
+
+    fn line(&self, label: &str, found: Found) -> Option<Line> {
+        let all = self.0.iter().filter(|one| one.found == found && !one.started);
+        let names = names(all.map(|one| &one.source));
+        (!names.is_empty()).then(|| Line::of(Role::Dim, format!("  {label} ")).text(names))
     }
 
     /// What has become of them.

@@ -100,7 +100,8 @@ mod tests {
     #[test]
     fn what_a_later_pass_removes_is_added_to_what_the_first_did() {
         let board = Board::new(&["b".to_owned(), "a".to_owned()]);
-        let progress = |removed| Progress { removed: versions(removed), found: versions(5), ..Progress::default() };
+        let progress =
+            |removed| Progress { removed: versions(removed), found: versions(5), ..Progress::default() };
         assert_eq!(board.note(0, progress(3)), (3, 5));
         board.end(0, Duration::from_secs(1), None);
         board.begin(0);

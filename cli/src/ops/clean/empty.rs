@@ -72,7 +72,7 @@ pub(super) async fn pass(
         let (removed, found) = board.note(index, progress);
         tell(removed, found);
     };
-    let result = emptier.empty(bucket, note).await;
+    let result = Box::pin(emptier.empty(bucket, note)).await;
     let took = Duration::try_from(clock.now().duration_since(began)).unwrap_or_default();
     board.end(index, took, failed(result.err()))
 }

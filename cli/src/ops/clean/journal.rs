@@ -50,7 +50,9 @@ impl Journal {
     pub fn write(&self, sources: &[&Running]) -> Result<(), Error> {
         if sources.is_empty() {
             return match fs::remove_file(&self.file) {
-                Err(source) if source.kind() != std::io::ErrorKind::NotFound => Err(self.failed("remove", source)),
+                Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+                    Err(self.failed("remove", source))
+                }
                 _ => Ok(()),
             };
         }

@@ -47,6 +47,7 @@ impl Plan {
                 Err(error) => return Err(of_source("look at", source, &error)),
             }
         }
+        plan.running.sort_by_key(|running| running.source.depth());
         Ok(plan)
     }
 

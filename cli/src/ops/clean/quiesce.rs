@@ -44,7 +44,8 @@ pub(super) async fn stop(job: &Job<'_>, tell: &(dyn Fn(News<'_>) + Sync), done: 
 pub(super) async fn settle(job: &Job<'_>, tell: &(dyn Fn(News<'_>) + Sync), stopped: &[Running]) {
     let with = of(job.clients);
     let until = Instant::now() + PATIENCE;
-    let settled = join_all(stopped.iter().map(|running| sources::settle(&with, &running.source, until))).await;
+    let settled =
+        join_all(stopped.iter().map(|running| sources::settle(&with, &running.source, until))).await;
     for (running, settled) in stopped.iter().zip(settled) {
         if !matches!(settled, Ok(true)) {
             tell(News::Unsettled(&running.source));

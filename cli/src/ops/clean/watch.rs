@@ -49,6 +49,8 @@ fn still_written(bucket: &str) -> Error {
     Error::Failed {
         what: format!("the bucket {bucket} is filled again and again"),
         causes: Vec::new(),
-        hint: Some("something that is not in the stack writes to it: stop that, and run this again".to_owned()),
+        hint: Some(
+            "something that is not in the stack writes to it: stop that, and run this again".to_owned(),
+        ),
     }
 }

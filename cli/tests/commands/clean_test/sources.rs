@@ -32,7 +32,16 @@ async fn they_are_off_meanwhile_and_on_again() {
     let desk = Desk::new(&aws);
     let ran = desk.run(&["clean-test", "--yes"]).await;
     assert_eq!(ran.code, 0, "{}", ran.stderr);
-    insta::assert_snapshot!(format!("{}\n{}", ran.stdout, ran.stderr), @"");
+    insta::assert_snapshot!(format!("{}\n{}", ran.stdout, ran.stderr), @r"
+        on again: schedule test-marketdata-downloader-schedule, queue mapping 11111111-2222-3333-4444-555555555555, notification of market-data-downloader-test-marketdata-downloader-111122223333
+        empty. The stack can be deleted now.
+
+        test-marketdata-downloader in 111122223333 (ap-southeast-2): 1 bucket
+        01:00:00 stopped schedule test-marketdata-downloader-schedule, queue mapping 11111111-2222-3333-4444-555555555555, notification of market-data-downloader-test-marketdata-downloader-111122223333
+        01:00:00 market-data-downloader-test-marketdata-downloader-111122223333 empty: 1 version removed in 0.0 s
+        01:00:00 looking whether they stay empty
+        01:00:04 on again: notification of market-data-downloader-test-marketdata-downloader-111122223333, queue mapping 11111111-2222-3333-4444-555555555555, schedule test-marketdata-downloader-schedule
+        ");
     assert_eq!(*seen.lock().unwrap(), [[false; 3]]);
     assert_eq!(sources.on(), [true; 3]);
     assert_eq!(notes(&desk), 0);
@@ -46,29 +55,36 @@ async fn what_was_off_stays_off() {
     assert_eq!((dry.code, sources.on()), (0, [false, true, true]));
     aws.s3.put(BUCKET, "in/a.csv", b"1");
     let dry = Desk::new(&aws).run(&["clean-test", "--dry-run"]).await;
-    insta::assert_snapshot!(dry.stdout, @"");
+    insta::assert_snapshot!(dry.stdout, @r"
+        test-marketdata-downloader in 111122223333 (ap-southeast-2): 1 bucket, 1 version
+          stopped meanwhile: queue mapping 11111111-2222-3333-4444-555555555555, notification of market-data-downloader-test-marketdata-downloader-111122223333
+          off already, and stays so: schedule test-marketdata-downloader-schedule
+        nothing was deleted (--dry-run)
+        ");
     let ran = Desk::new(&aws).run(&["clean-test", "--yes", "--output", "json", "-q"]).await;
     let document: Value = serde_json::from_str(&ran.stdout).unwrap();
-    assert_eq!(
-        document["sources"],
-        json!([
-            {"kind": "mapping", "name": MAPPING, "found": "on", "stopped": true, "started": true},
-            {"kind": "notification", "name": BUCKET, "found": "on", "stopped": true, "started": true},
-            {"kind": "schedule", "name": RULE, "found": "off", "stopped": false, "started": false},
-        ])
-    );
+    let source = |kind: &str, name: &str, found: &str| {
+        let is_on = found == "on";
+        json!({"kind": kind, "name": name, "found": found, "stopped": is_on, "started": is_on})
+    };
+    let sources_then = [
+        source("mapping", MAPPING, "on"),
+        source("notification", BUCKET, "on"),
+        source("schedule", RULE, "off"),
+    ];
+    assert_eq!(document["sources"], json!(sources_then));
     assert_eq!((ran.code, sources.on()), (0, [false, true, true]));
 }
 
-/// Presses Ctrl-C this often at the first delete.
-async fn interrupted(desk: &Desk, aws: &Aws, presses: usize) -> (u8, String) {
+/// Presses Ctrl-C at the first delete.
+async fn interrupted(desk: &Desk, aws: &Aws) -> (u8, String) {
     let keyboard = Arc::new(Mutex::new(None));
     let (given, mut first) = (Arc::clone(&keyboard), true);
     aws.s3.on(move |call| {
         let interrupt: Option<mdd::interrupt::Interrupt> = given.lock().unwrap().clone();
         if let Some(interrupt) = interrupt.filter(|_| first && call.query("delete").is_some()) {
             first = false;
-            (0..presses).for_each(|_| interrupt.press());
+            interrupt.press();
         }
         None
     });
@@ -82,9 +98,14 @@ async fn ctrl_c_starts_them_before_it_ends() {
     let (aws, sources) = Sources::of_test_stack();
     aws.s3.put(BUCKET, "in/a.csv", b"1");
     let desk = Desk::new(&aws);
-    let (code, said) = interrupted(&desk, &aws, 1).await;
+    let (code, said) = interrupted(&desk, &aws).await;
     assert_eq!((code, sources.on(), notes(&desk)), (130, [true; 3], 0), "{said}");
-    insta::assert_snapshot!(said, @"");
+    insta::assert_snapshot!(said, @r"
+        on again: schedule test-marketdata-downloader-schedule, queue mapping 11111111-2222-3333-4444-555555555555, notification of market-data-downloader-test-marketdata-downloader-111122223333
+        not finished. 1 version removed; run it again to go on.
+
+        interrupted
+        ");
 }
 
 #[tokio::test(start_paused = true)]
@@ -92,17 +113,25 @@ async fn what_a_killed_run_left_off_the_next_one_starts() {
     let (aws, sources) = Sources::of_test_stack();
     aws.s3.put(BUCKET, "in/a.csv", b"1");
     let desk = Desk::new(&aws);
-    // The second press ends the program at once, as a kill does.
-    let (code, said) = interrupted(&desk, &aws, 2).await;
-    assert_eq!((code, sources.on(), notes(&desk)), (130, [false; 3], 1), "{said}");
+    // Nothing that a run does takes time here but to look whether the buckets stay empty: it is cut off there.
+    let cut = std::time::Duration::from_secs(1);
+    assert!(tokio::time::timeout(cut, desk.run(&["clean-test", "--yes"])).await.is_err());
+    assert_eq!((sources.on(), notes(&desk)), ([false; 3], 1));
     let dry = desk.run(&["clean-test", "--dry-run"]).await;
-    insta::assert_snapshot!(dry.stdout, @"");
+    insta::assert_snapshot!(dry.stdout, @r"
+          left off by a run that was killed, on again after the next: notification of market-data-downloader-test-marketdata-downloader-111122223333, schedule test-marketdata-downloader-schedule, queue mapping 11111111-2222-3333-4444-555555555555
+        ✓ the buckets of test-marketdata-downloader are empty: nothing to do
+        ");
+    aws.s3.put(BUCKET, "in/b.csv", b"1");
     let elsewhere = Desk::new(&aws).run(&["clean-test", "--dry-run"]).await;
     assert!(elsewhere.stdout.contains("off already, and stays so: schedule"), "{}", elsewhere.stdout);
 
     let ran = desk.run(&["clean-test", "--yes", "-q"]).await;
     assert_eq!((ran.code, sources.on(), notes(&desk)), (0, [true; 3], 0), "{}", ran.stderr);
-    insta::assert_snapshot!(ran.stdout, @"");
+    insta::assert_snapshot!(ran.stdout, @r"
+        on again: notification of market-data-downloader-test-marketdata-downloader-111122223333, schedule test-marketdata-downloader-schedule, queue mapping 11111111-2222-3333-4444-555555555555
+        empty. The stack can be deleted now.
+        ");
     assert_eq!(aws.s3.keys(BUCKET), Vec::<String>::new());
 }
 
@@ -114,7 +143,13 @@ async fn a_role_that_may_not_stop_them_still_empties() {
     sources.refuse("GetEventSourceMapping", "AccessDeniedException");
     let ran = Desk::new(&aws).run(&["clean-test", "--yes", "-q"]).await;
     assert_eq!((ran.code, sources.on()), (0, [true; 3]));
-    insta::assert_snapshot!(format!("{}\n{}", ran.stdout, ran.stderr), @"");
+    insta::assert_snapshot!(format!("{}\n{}", ran.stdout, ran.stderr), @r"
+        on again: notification of market-data-downloader-test-marketdata-downloader-111122223333
+        empty. The stack can be deleted now.
+
+        warning: the queue mapping 11111111-2222-3333-4444-555555555555 may fill the buckets again, it was not stopped: cannot look at the queue mapping 11111111-2222-3333-4444-555555555555: lambda:GetEventSourceMapping was refused: AccessDeniedException: no
+        warning: the schedule test-marketdata-downloader-schedule may fill the buckets again, it was not stopped: cannot stop the schedule test-marketdata-downloader-schedule: events:DisableRule was refused: AccessDeniedException: no
+        ");
     assert_eq!(aws.s3.keys(BUCKET), Vec::<String>::new());
 }
 
@@ -125,7 +160,13 @@ async fn one_that_does_not_stop_for_another_reason_ends_it_before_anything_is_de
     sources.refuse("DisableRule", "ManagedRuleException");
     let ran = Desk::new(&aws).run(&["clean-test", "--yes", "-q"]).await;
     assert_eq!((ran.code, sources.on()), (1, [true; 3]));
-    insta::assert_snapshot!(format!("{}\n{}", ran.stdout, ran.stderr), @"");
+    insta::assert_snapshot!(format!("{}\n{}", ran.stdout, ran.stderr), @r"
+        on again: schedule test-marketdata-downloader-schedule, queue mapping 11111111-2222-3333-4444-555555555555, notification of market-data-downloader-test-marketdata-downloader-111122223333
+        nothing was deleted.
+
+        error: cannot stop the schedule test-marketdata-downloader-schedule: events:DisableRule was refused
+          caused by: ManagedRuleException: no
+        ");
     assert_eq!(aws.s3.keys(BUCKET), ["in/a.csv"]);
 }
 
@@ -136,7 +177,14 @@ async fn one_that_does_not_start_again_is_named_and_the_next_run_starts_it() {
     let desk = Desk::new(&aws);
     let ran = desk.run(&["clean-test", "--yes", "-q"]).await;
     assert_eq!((ran.code, sources.on(), notes(&desk)), (3, [false, true, true], 1));
-    insta::assert_snapshot!(format!("{}\n{}", ran.stdout, ran.stderr), @"");
+    insta::assert_snapshot!(format!("{}\n{}", ran.stdout, ran.stderr), @r"
+        on again: queue mapping 11111111-2222-3333-4444-555555555555, notification of market-data-downloader-test-marketdata-downloader-111122223333
+        ✓ the buckets of test-marketdata-downloader are empty: nothing to do
+
+        error: 1 source not on again
+          caused by: cannot start the schedule test-marketdata-downloader-schedule: events:EnableRule was refused: InternalException: no
+        hint: run `mdd clean-test` again: what it has stopped is written down, and it starts it again
+        ");
     sources.refuse_nothing();
     let ran = desk.run(&["clean-test", "--yes", "-q"]).await;
     assert_eq!((ran.code, sources.on(), notes(&desk)), (0, [true; 3], 0), "{}", ran.stderr);

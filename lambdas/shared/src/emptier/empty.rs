@@ -145,7 +145,9 @@ impl Emptier {
                 Scope::Keys(_) => Ok(()),
             }
         };
-        tokio::try_join!(self.delete_versions(bucket, scope, tally), uploads).map(drop)
+        // On the heap: what awaits this awaits a small thing, however deep the calls below are.
+        let versions = Box::pin(self.delete_versions(bucket, scope, tally));
+        tokio::try_join!(versions, Box::pin(uploads)).map(drop)
     }
 
     /// Deletes while it lists: at once what there is where nothing is in flight, in full batches where enough is.
@@ -164,6 +166,9 @@ impl Emptier {
                 deletes.push(delete::batch(&self.line, bucket, batch, |outcome| tally.done(outcome)));
             }
             tokio::select! {
+                // What is gone makes room for the next.
+                biased;
+                Some(deleted) = deletes.next() => deleted?,
                 page = pages.next(), if !listed && waiting.len() < AHEAD => match page {
                     Some(page) => {
                         let page = page?;
@@ -172,7 +177,6 @@ impl Emptier {
                     }
                     None => listed = true,
                 },
-                Some(deleted) = deletes.next() => deleted?,
                 else => return Ok(()),
             }
         }

@@ -3,8 +3,8 @@
 //! The SDK's own retries would hide from [`Flow`] that S3 wants less, and give up after three tries, where this work
 //! is to slow down and go on.
 
-use super::flow::Flow;
 use super::Limits;
+use super::flow::Flow;
 use crate::aws;
 use crate::back_off::{delay, is_transient};
 use aws_sdk_s3::Client;
@@ -90,7 +90,9 @@ where
         SdkError::ResponseError(_) => by_status().or(Some("RequestTimeout")),
         SdkError::TimeoutError(_) => Some("RequestTimeout"),
         // Credentials that cannot be had are a failure to dispatch as well, and no waiting helps there.
-        SdkError::DispatchFailure(failure) if failure.is_io() || failure.is_timeout() => Some("RequestTimeout"),
+        SdkError::DispatchFailure(failure) if failure.is_io() || failure.is_timeout() => {
+            Some("RequestTimeout")
+        }
         _ => None,
     };
     code.map(str::to_owned)

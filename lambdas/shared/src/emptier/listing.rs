@@ -54,9 +54,9 @@ const FEW: usize = 64;
 pub(super) fn pages<'a>(line: &'a Line, bucket: &'a str, scope: &Scope) -> Pages<'a> {
     let pages = match scope {
         Scope::Bucket => folder(line, bucket, String::new(), LEVELS),
-        Scope::Keys(keys) => {
-            stream::iter(keys.clone()).flat_map(move |key| from(line, bucket, Range::Exactly(key), Marker::START)).boxed()
-        }
+        Scope::Keys(keys) => stream::iter(keys.clone())
+            .flat_map(move |key| from(line, bucket, Range::Exactly(key), Marker::START))
+            .boxed(),
     };
     pages.try_filter(|page| std::future::ready(!page.is_empty())).boxed()
 }

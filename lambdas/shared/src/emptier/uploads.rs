@@ -62,9 +62,8 @@ pub(super) fn pages<'a>(
 /// Aborts one; someone else having done so is as good.
 pub(super) async fn abort(line: &Line, bucket: &str, upload: Unfinished) -> Outcome {
     let Unfinished { key, id } = &upload;
-    let sent = line
-        .ask(|| line.client.abort_multipart_upload().bucket(bucket).key(key).upload_id(id).send())
-        .await;
+    let sent =
+        line.ask(|| line.client.abort_multipart_upload().bucket(bucket).key(key).upload_id(id).send()).await;
     let removed = Counts { uploads: 1, ..Counts::default() };
     match sent {
         Ok(_) => Outcome { removed, ..Outcome::default() },

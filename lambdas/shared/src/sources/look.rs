@@ -35,7 +35,8 @@ async fn running(clients: &Clients, source: &Source) -> Result<Option<Running>, 
         Source::Mapping(id) => (!mapping_is_off(&mapping_state(clients, source, id).await?), None),
         Source::Notification(bucket) => {
             let ask = clients.s3.get_bucket_notification_configuration().bucket(bucket).send().await;
-            let answer = ask.map_err(|error| SourceError::call("s3:GetBucketNotification", source, &error))?;
+            let answer =
+                ask.map_err(|error| SourceError::call("s3:GetBucketNotification", source, &error))?;
             let notification = Notification::read(answer);
             (!notification.is_empty(), Some(notification))
         }
@@ -44,7 +45,11 @@ async fn running(clients: &Clients, source: &Source) -> Result<Option<Running>, 
 }
 
 /// A mapping's state: Creating, Enabling, Enabled, Updating, Disabling, Disabled or Deleting.
-pub(super) async fn mapping_state(clients: &Clients, source: &Source, id: &str) -> Result<String, SourceError> {
+pub(super) async fn mapping_state(
+    clients: &Clients,
+    source: &Source,
+    id: &str,
+) -> Result<String, SourceError> {
     let ask = clients.lambda.get_event_source_mapping().uuid(id).send().await;
     let answer = ask.map_err(|error| SourceError::call("lambda:GetEventSourceMapping", source, &error))?;
     Ok(answer.state.unwrap_or_default())

@@ -50,12 +50,8 @@ impl Notification {
             functions: functions
                 .map(|one| Target::read(one.id, one.lambda_function_arn, &one.events, one.filter))
                 .collect(),
-            queues: queues
-                .map(|one| Target::read(one.id, one.queue_arn, &one.events, one.filter))
-                .collect(),
-            topics: topics
-                .map(|one| Target::read(one.id, one.topic_arn, &one.events, one.filter))
-                .collect(),
+            queues: queues.map(|one| Target::read(one.id, one.queue_arn, &one.events, one.filter)).collect(),
+            topics: topics.map(|one| Target::read(one.id, one.topic_arn, &one.events, one.filter)).collect(),
             event_bridge: answer.event_bridge_configuration.is_some(),
         }
     }

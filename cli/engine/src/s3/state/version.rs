@@ -188,9 +188,8 @@ impl Version {
     ) -> Result<Option<Removed>, StoreError> {
         let sql = "DELETE FROM s3_versions WHERE bucket = ?1 AND key = ?2 AND id = ?3 RETURNING latest, marker, body";
         let mut statement = transaction.prepare_cached(sql)?;
-        let removed = |row: &Row<'_>| {
-            Ok(Removed { latest: row.get(0)?, marker: row.get(1)?, body: row.get(2)? })
-        };
+        let removed =
+            |row: &Row<'_>| Ok(Removed { latest: row.get(0)?, marker: row.get(1)?, body: row.get(2)? });
         Ok(statement.query_row(params![bucket, key, id], removed).optional()?)
     }
 
