@@ -13,25 +13,39 @@ pub(super) struct Watcher<'a> {
     context: &'a Context,
     live: Mutex<Live>,
     planned: u64,
+    shown: Mutex<Shown>,
+}
+
+/// What the bar shows.
+struct Shown {
+    label: &'static str,
+    removed: u64,
+    found: u64,
 }
 
 impl<'a> Watcher<'a> {
     pub(super) fn new(context: &'a Context, held: &[Held]) -> Self {
         let planned = held.iter().map(|held| held.counts.total()).sum();
-        Self { context, live: Mutex::new(context.console.live()), planned }
+        let shown = Mutex::new(Shown { label: "deleting", removed: 0, found: 0 });
+        Self { context, live: Mutex::new(context.console.live()), planned, shown }
     }
 
     /// Shows one piece of news.
     pub(super) fn tell(&self, news: &News<'_>) {
         match news {
             // More may have come since it was counted.
-            News::Deleting { removed, found } => self.bar(*removed, *found),
+            News::Deleting { removed, found } => self.bar(|shown| {
+                (shown.removed, shown.found) = (*removed, *found);
+            }),
             News::Emptied(emptied) => self.event(outcome(emptied)),
             News::Stopped(all) => {
                 let names = sources::names(all.iter().map(|running| &running.source));
                 self.event(Line::new().text(format!("stopped {names}")));
             }
-            News::Watching => self.event(Line::new().text("looking whether they stay empty")),
+            News::Watching => {
+                self.bar(|shown| shown.label = "staying empty?");
+                self.event(Line::new().text("looking whether they stay empty"));
+            }
             News::Late(bucket, counts) => self.event(
                 Line::of(Role::Name, *bucket)
                     .text(format!(" was written to late: {} removed", report::counts(*counts))),
@@ -57,10 +71,12 @@ impl<'a> Watcher<'a> {
         }
     }
 
-    fn bar(&self, removed: u64, found: u64) {
+    fn bar(&self, change: impl FnOnce(&mut Shown)) {
+        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        change(&mut shown);
         let mut live = self.live();
         if live.is_visible() {
-            live.bar("deleting", removed, self.planned.max(found), true);
+            live.bar(shown.label, shown.removed, self.planned.max(shown.found), true);
         }
     }
 

@@ -1,14 +1,16 @@
 //! What `mdd clean-test` reports.
 
-use lambda_shared::emptier::Counts;
+mod page;
+mod verdict;
+
+use lambda_shared::emptier::{Counts, Failure};
 use serde::Serialize;
 
 use super::sources::{self, Sources};
 use crate::commands::view::Place;
-use crate::errors::{Class, Error};
-use crate::exit::Exit;
+use crate::errors::Error;
 use crate::ops::clean::{Done, Emptied, Held, Plan, Refused};
-use crate::ui::{self, Line, Page, Role, Symbol, words};
+use crate::ui::{Line, Page, words};
 
 /// How it came out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -49,7 +51,7 @@ pub(super) struct Report {
     error: Option<Error>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 struct Bucket {
     name: String,
     held: Numbers,
@@ -57,9 +59,22 @@ struct Bucket {
     removed: Option<Numbers>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
+    /// Key by key, what S3 would not delete.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    refused: Vec<Key>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+/// A key that stayed.
+#[derive(Debug, Serialize)]
+struct Key {
+    key: String,
+    /// Its version, or the upload's id.
+    version: String,
+    code: String,
+    message: String,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 struct Numbers {
     versions: u64,
     markers: u64,
@@ -74,8 +89,7 @@ impl From<Counts> for Numbers {
 
 impl Report {
     pub(super) fn new(place: Place, stack: &str, result: Outcome, held: Vec<Held>) -> Self {
-        let bucket =
-            |held: Held| Bucket { name: held.bucket, held: held.counts.into(), removed: None, error: None };
+        let bucket = |held: Held| Bucket { name: held.bucket, held: held.counts.into(), ..Bucket::default() };
         let buckets = held.into_iter().map(bucket).collect();
         let sources = Sources::default();
         let stack = stack.to_owned();
@@ -110,6 +124,7 @@ impl Report {
             if let Some(bucket) = self.buckets.iter_mut().find(|bucket| bucket.name == one.bucket) {
                 bucket.removed = Some(one.removed.into());
                 bucket.error = one.error.as_ref().map(sources::text);
+                bucket.refused = one.refused.into_iter().map(Key::from).collect();
             }
             self.failures.extend(one.error);
         }
@@ -133,55 +148,11 @@ impl Report {
         let removed = self.buckets.iter().filter_map(|bucket| bucket.removed);
         removed.fold(Counts::default(), |sum, removed| sum + removed.into())
     }
+}
 
-    /// What it means to the shell. Where nothing at all could be removed it failed; where a part could, it is partly done.
-    pub(super) fn exit(mut self) -> Result<Exit, Error> {
-        if let Some(error) = self.error.take() {
-            return Err(error);
-        }
-        if self.result == Outcome::Interrupted && self.lost.is_empty() {
-            return Err(Error::Interrupted);
-        }
-        if self.failures.is_empty() && self.lost.is_empty() {
-            return Ok(if self.result == Outcome::Declined { Exit::Failed } else { Exit::Done });
-        }
-        let (removed, all) = (!self.removed().is_empty(), self.failures.len() == self.buckets.len());
-        let denied = |error: &Error| matches!(error, Error::Call(call) if matches!(call.class, Class::Denied | Class::Credentials));
-        let alike = self.failures.len() == 1 || self.failures.iter().all(denied);
-        if !removed && all && alike && self.lost.is_empty() {
-            return Err(self.failures.remove(0));
-        }
-        let (what, causes, hint) = (self.what(), self.causes(), self.hint());
-        Err(if removed || !all || !self.lost.is_empty() {
-            Error::Partly { what, causes, hint }
-        } else {
-            Error::Failed { what, causes, hint }
-        })
-    }
-
-    /// `1 of 2 buckets not empty, 1 source not on again`
-    fn what(&self) -> String {
-        let buckets = words::count(self.buckets.len() as u64, "bucket");
-        let buckets =
-            (!self.failures.is_empty()).then(|| format!("{} of {buckets} not empty", self.failures.len()));
-        let lost = words::count(self.lost.len() as u64, "source");
-        let lost = (!self.lost.is_empty()).then(|| format!("{lost} not on again"));
-        buckets.into_iter().chain(lost).collect::<Vec<_>>().join(", ")
-    }
-
-    fn causes(&self) -> Vec<String> {
-        let buckets = self.buckets.iter().filter_map(|bucket| bucket.error.clone());
-        buckets.chain(self.lost.iter().map(|lost| sources::text(&lost.error))).collect()
-    }
-
-    fn hint(&self) -> Option<String> {
-        if self.lost.is_empty() {
-            return self.failures.iter().find_map(|error| error.verdict().hint);
-        }
-        Some(
-            "run `mdd clean-test` again: what it has stopped is written down, and it starts it again"
-                .to_owned(),
-        )
+impl From<Failure> for Key {
+    fn from(Failure { key, version, code, message }: Failure) -> Self {
+        Self { key, version, code, message }
     }
 }
 
@@ -198,39 +169,4 @@ pub(super) fn counts(counts: Counts) -> String {
     let parts = parts.into_iter().filter(|(number, _)| *number > 0);
     let parts: Vec<String> = parts.map(|(number, noun)| words::count(number, noun)).collect();
     if parts.is_empty() { "nothing".to_owned() } else { parts.join(", ") }
-}
-
-impl ui::Document for Report {
-    const SCHEMA: &'static str = "mdd.clean-test/1";
-}
-
-impl ui::Report for Report {
-    fn write(&self, page: &mut Page) {
-        let line = match self.result {
-            Outcome::Missing => {
-                Line::marked(Symbol::Ok).add(Role::Name, &self.stack).text(" does not exist: nothing to do")
-            }
-            Outcome::Empty => Line::marked(Symbol::Ok)
-                .text("the buckets of ")
-                .add(Role::Name, &self.stack)
-                .text(" are empty: nothing to do"),
-            Outcome::Planned => {
-                self.plan(page);
-                Line::of(Role::Dim, "nothing was deleted (--dry-run)")
-            }
-            Outcome::Declined => Line::of(Role::Dim, "nothing was deleted: that is not the stack's name"),
-            Outcome::Emptied if self.failures.is_empty() => {
-                Line::of(Role::Ok, "empty.").text(" The stack can be deleted now.")
-            }
-            Outcome::Emptied => Line::of(Role::Bad, "not empty."),
-            Outcome::Refused => Line::of(Role::Bad, "nothing was deleted."),
-            Outcome::Interrupted => Line::of(Role::Bad, "not finished.")
-                .text(format!(" {} removed; run it again to go on.", counts(self.removed()))),
-        };
-        self.sources.outcome().into_iter().for_each(|line| page.whole(line));
-        if self.result == Outcome::Empty {
-            self.sources.left().into_iter().for_each(|line| page.whole(line));
-        }
-        page.line(line);
-    }
 }

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use lambda_shared::emptier::{Counts, Progress};
+use lambda_shared::emptier::{Counts, Failure, Progress};
 
 use super::Emptied;
 use crate::errors::Error;
@@ -30,6 +30,7 @@ impl Board {
                 removed: Counts::default(),
                 took: Duration::ZERO,
                 error: None,
+                refused: Vec::new(),
             },
             earlier: (Counts::default(), 0),
             now: Progress::default(),
@@ -59,10 +60,16 @@ impl Board {
     }
 
     /// A pass has come to its end. Gives what it removed.
-    pub(super) fn end(&self, index: usize, took: Duration, error: Option<Error>) -> Counts {
+    pub(super) fn end(
+        &self,
+        index: usize,
+        took: Duration,
+        error: Option<Error>,
+        refused: Vec<Failure>,
+    ) -> Counts {
         let slot = &mut self.slots()[index];
         slot.emptied.took += took;
-        slot.emptied.error = error;
+        (slot.emptied.error, slot.emptied.refused) = (error, refused);
         slot.now.removed
     }
 
@@ -103,10 +110,10 @@ mod tests {
         let progress =
             |removed| Progress { removed: versions(removed), found: versions(5), ..Progress::default() };
         assert_eq!(board.note(0, progress(3)), (3, 5));
-        board.end(0, Duration::from_secs(1), None);
+        board.end(0, Duration::from_secs(1), None, Vec::new());
         board.begin(0);
         assert_eq!(board.note(0, progress(2)), (5, 10));
-        assert_eq!(board.end(0, Duration::from_secs(1), None), versions(2));
+        assert_eq!(board.end(0, Duration::from_secs(1), None, Vec::new()), versions(2));
         let all = board.into_emptied();
         assert_eq!(all.iter().map(|one| one.bucket.as_str()).collect::<Vec<_>>(), ["a", "b"]);
         assert_eq!((all[1].removed, all[1].took), (versions(5), Duration::from_secs(2)));

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures::StreamExt;
-use lambda_shared::emptier::{Counts, Emptier, EmptyError};
+use lambda_shared::emptier::{Counts, Emptier, EmptyError, Failure};
 
 use super::board::Board;
 use super::count::BUCKETS;
@@ -23,6 +23,8 @@ pub struct Emptied {
     pub took: Duration,
     /// Why it is not empty, if it is not.
     pub error: Option<Error>,
+    /// What S3 would not delete, key by key.
+    pub refused: Vec<Failure>,
 }
 
 /// Empty the buckets, all of them even if one cannot be. `tell` gets how many things are gone and how many have been
@@ -74,13 +76,17 @@ pub(super) async fn pass(
     };
     let result = Box::pin(emptier.empty(bucket, note)).await;
     let took = Duration::try_from(clock.now().duration_since(began)).unwrap_or_default();
-    board.end(index, took, failed(result.err()))
+    let (error, refused) = failed(result.err());
+    board.end(index, took, error, refused)
 }
 
 /// A bucket that has gone meanwhile is as good as empty.
-fn failed(result: Option<EmptyError>) -> Option<Error> {
-    match result {
-        None | Some(EmptyError::NoSuchBucket { .. }) => None,
-        Some(cause) => Some(error(&cause)),
+fn failed(result: Option<EmptyError>) -> (Option<Error>, Vec<Failure>) {
+    let Some(cause) = result else { return (None, Vec::new()) };
+    let told = error(&cause);
+    match cause {
+        EmptyError::NoSuchBucket { .. } => (None, Vec::new()),
+        EmptyError::StillFilled { failures, .. } => (Some(told), failures),
+        EmptyError::Call { .. } => (Some(told), Vec::new()),
     }
 }

@@ -24,10 +24,10 @@ pub(super) async fn watch(
     tell: &(dyn Fn(News<'_>) + Sync),
 ) {
     let sound = |(index, _): &(usize, String)| board.show(*index, |emptied| emptied.error.is_none());
-    let buckets: Vec<(usize, String)> = board.names().into_iter().enumerate().filter(sound).collect();
+    let buckets: Vec<(usize, String)> = board.names().into_iter().enumerate().filter(&sound).collect();
     let until = Instant::now() + LONGEST;
     let mut quiet = Quiet::begin();
-    while !quiet.is_kept() {
+    while !quiet.is_kept() && buckets.iter().any(&sound) {
         sleep(Quiet::LOOK).await;
         let deleting = |removed, found| tell(News::Deleting { removed, found });
         let looks = buckets.iter().filter(|bucket| sound(bucket)).map(async |(index, bucket)| {
@@ -39,7 +39,7 @@ pub(super) async fn watch(
             tell(News::Late(bucket, late));
             quiet.came_late();
             if Instant::now() > until {
-                board.end(index, Duration::ZERO, Some(still_written(bucket)));
+                board.end(index, Duration::ZERO, Some(still_written(bucket)), Vec::new());
             }
         }
     }

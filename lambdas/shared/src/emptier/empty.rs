@@ -1,15 +1,12 @@
 //! Goes round until the bucket is empty.
 
-use super::delete;
 use super::line::Line;
 use super::listing::{self, Entry, Scope};
 use super::tally::Tally;
 use super::{Counts, EmptyError, Progress, uploads};
 use crate::back_off::delay;
 use aws_sdk_s3::Client;
-use futures::stream::FuturesUnordered;
-use futures::{StreamExt, TryStreamExt};
-use std::pin::pin;
+use futures::TryStreamExt;
 use std::sync::Arc;
 
 /// How hard to work.
@@ -44,15 +41,9 @@ pub struct Report {
 #[derive(Clone, Debug)]
 pub struct Emptier {
     /// Shared by all buckets: S3 slows down whom it serves, not what.
-    line: Arc<Line>,
+    pub(super) line: Arc<Line>,
     limits: Limits,
 }
-
-/// What one request deletes at most.
-const BATCH: usize = 1000;
-
-/// Entries that are listed ahead of the deletes.
-const AHEAD: usize = 50 * BATCH;
 
 impl Emptier {
     /// An emptier with the default limits.
@@ -69,16 +60,12 @@ impl Emptier {
 
     /// What the bucket holds now. Nothing is changed.
     pub async fn count(&self, bucket: &str) -> Result<Counts, EmptyError> {
-        let mut counts = Counts::default();
-        let mut versions = pin!(listing::pages(&self.line, bucket, &Scope::Bucket));
-        while let Some(page) = versions.try_next().await? {
-            counts = page.iter().fold(counts, |sum, entry| sum + entry.count());
-        }
-        let mut unfinished = pin!(uploads::pages(&self.line, bucket));
-        while let Some(page) = unfinished.try_next().await? {
-            counts.uploads += page.len() as u64;
-        }
-        Ok(counts)
+        let versions = listing::pages(&self.line, bucket, &Scope::Bucket)
+            .try_fold(Counts::default(), async |counts, page| Ok(counts + Entry::count_all(&page)));
+        let uploads = uploads::pages(&self.line, bucket)
+            .try_fold(0, async |number, page| Ok(number + page.len() as u64));
+        let (versions, uploads) = tokio::try_join!(versions, uploads)?;
+        Ok(Counts { uploads, ..versions })
     }
 
     /// Removes everything in the bucket, and looks again until nothing is left.
@@ -130,77 +117,5 @@ impl Emptier {
     fn still_filled<T: Fn(Progress)>(&self, bucket: &str, left: u64, tally: &Tally<T>) -> EmptyError {
         let (bucket, rounds, failures) = (bucket.to_owned(), tally.progress().round, tally.failures());
         EmptyError::StillFilled { bucket, left, rounds, failures }
-    }
-
-    /// Once over everything.
-    async fn round<T: Fn(Progress) + Sync>(
-        &self,
-        bucket: &str,
-        scope: &Scope,
-        tally: &Tally<T>,
-    ) -> Result<(), EmptyError> {
-        let uploads = async {
-            match scope {
-                Scope::Bucket => self.abort_uploads(bucket, tally).await,
-                Scope::Keys(_) => Ok(()),
-            }
-        };
-        // On the heap: what awaits this awaits a small thing, however deep the calls below are.
-        let versions = Box::pin(self.delete_versions(bucket, scope, tally));
-        tokio::try_join!(versions, Box::pin(uploads)).map(drop)
-    }
-
-    /// Deletes while it lists: at once what there is where nothing is in flight, in full batches where enough is.
-    async fn delete_versions<T: Fn(Progress) + Sync>(
-        &self,
-        bucket: &str,
-        scope: &Scope,
-        tally: &Tally<T>,
-    ) -> Result<(), EmptyError> {
-        let mut pages = pin!(listing::pages(&self.line, bucket, scope));
-        let mut deletes = FuturesUnordered::new();
-        let (mut waiting, mut listed): (Vec<Entry>, bool) = (Vec::new(), false);
-        loop {
-            while !waiting.is_empty() && deletes.len() < self.line.flow.allowed() {
-                let batch = waiting.split_off(waiting.len().saturating_sub(BATCH));
-                deletes.push(delete::batch(&self.line, bucket, batch, |outcome| tally.done(outcome)));
-            }
-            tokio::select! {
-                // What is gone makes room for the next.
-                biased;
-                Some(deleted) = deletes.next() => deleted?,
-                page = pages.next(), if !listed && waiting.len() < AHEAD => match page {
-                    Some(page) => {
-                        let page = page?;
-                        tally.found(page.iter().fold(Counts::default(), |sum, entry| sum + entry.count()));
-                        waiting.extend(page);
-                    }
-                    None => listed = true,
-                },
-                else => return Ok(()),
-            }
-        }
-    }
-
-    async fn abort_uploads<T: Fn(Progress) + Sync>(
-        &self,
-        bucket: &str,
-        tally: &Tally<T>,
-    ) -> Result<(), EmptyError> {
-        let in_flight = self.line.flow.allowed();
-        let mut aborts = pin!(
-            uploads::pages(&self.line, bucket)
-                .map_ok(|page| {
-                    tally.found(Counts { uploads: page.len() as u64, ..Counts::default() });
-                    futures::stream::iter(page.into_iter().map(Ok))
-                })
-                .try_flatten()
-                .map_ok(|upload| async { Ok(uploads::abort(&self.line, bucket, upload).await) })
-                .try_buffer_unordered(in_flight)
-        );
-        while let Some(outcome) = aborts.try_next().await? {
-            tally.done(outcome);
-        }
-        Ok(())
     }
 }

@@ -27,6 +27,10 @@ impl Entry {
         let (versions, markers) = if self.is_marker { (0, 1) } else { (1, 0) };
         Counts { versions, markers, uploads: 0 }
     }
+
+    pub(super) fn count_all(entries: &[Self]) -> Counts {
+        entries.iter().fold(Counts::default(), |sum, entry| sum + entry.count())
+    }
 }
 
 /// What part of a bucket is meant.

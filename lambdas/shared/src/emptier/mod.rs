@@ -13,6 +13,7 @@ mod line;
 mod listing;
 mod progress;
 mod quiet;
+mod round;
 mod tally;
 mod uploads;
 
