@@ -2,8 +2,9 @@
 //! decided here, once: by name it is none of the others, and its tag says `Environment: test`.
 
 use aws_sdk_cloudformation::types;
+use lambda_shared::sources::Source;
 
-use super::stacks::{self, Resource, status};
+use super::stacks::{self, Glance, Resource, status};
 use crate::clients::Clients;
 use crate::errors::{During, Error};
 use crate::settings::Stacks;
@@ -31,6 +32,15 @@ pub enum Lookup {
     Missing(String),
 }
 
+/// What of a stack's resources a clean-up deals with: those that it holds now.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Contents {
+    /// The names of its buckets.
+    pub buckets: Vec<String>,
+    /// What fills buckets by itself.
+    pub sources: Vec<Source>,
+}
+
 impl TestStack {
     /// Look for the stack `name`. One that is not a test stack is refused before anything else is asked about it.
     pub async fn find(clients: &Clients, stacks: &Stacks, name: &str) -> Result<Lookup, Error> {
@@ -48,6 +58,8 @@ impl TestStack {
         if stack.stack_status().is_some_and(is_planned) {
             return Ok(Lookup::Missing("only a change set has been made for it".to_owned()));
         }
+        // By what it is called and not by what was asked for: an ARN is a name as well.
+        refuse_by_name(stacks, stack.stack_name().unwrap_or(name))?;
         refuse_unless_test(name, &stack)?;
         Ok(Lookup::Found(Self::read(stack)))
     }
@@ -86,9 +98,24 @@ impl TestStack {
         self.outputs.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str())
     }
 
-    /// The names of the buckets it holds now.
-    pub async fn buckets(&self, clients: &Clients) -> Result<Vec<String>, Error> {
-        Ok(stacks::resources(clients, &self.id).await?.into_iter().filter_map(bucket).collect())
+    /// The same with its buckets and what fills them; `None` when there is no such stack.
+    ///
+    /// Both are asked for at once. What is seen by name counts only if it belongs to the ARN that was found.
+    pub async fn find_whole(
+        clients: &Clients,
+        stacks: &Stacks,
+        name: &str,
+    ) -> Result<Option<(Self, Contents)>, Error> {
+        refuse_by_name(stacks, name)?;
+        let (found, seen) = tokio::join!(Self::find(clients, stacks, name), Glance::at(clients, name));
+        let Lookup::Found(stack) = found? else { return Ok(None) };
+        let resources = match seen.and_then(|seen| seen.of(&stack.id)) {
+            Some(resources) => resources,
+            None => stacks::resources(clients, &stack.id).await?,
+        };
+        let mut contents = Contents::default();
+        resources.into_iter().for_each(|resource| contents.add(resource));
+        Ok(Some((stack, contents)))
     }
 
     fn read(stack: types::Stack) -> Self {
@@ -104,9 +131,15 @@ impl TestStack {
     }
 }
 
-fn bucket(resource: Resource) -> Option<String> {
-    let there = resource.resource_type == "AWS::S3::Bucket" && resource.status != status::DELETED;
-    resource.physical_id.filter(|name| there && !name.is_empty())
+impl Contents {
+    fn add(&mut self, resource: Resource) {
+        let there = resource.status != status::DELETED;
+        let Some(id) = resource.physical_id.filter(|id| there && !id.is_empty()) else { return };
+        self.sources.extend(Source::of_resource(&resource.resource_type, &id));
+        if resource.resource_type == "AWS::S3::Bucket" {
+            self.buckets.push(id);
+        }
+    }
 }
 
 /// In these states everything the template describes is there.

@@ -1,8 +1,13 @@
 //! `mdd clean-test`: what the shell gets, what is said, and what is left in which bucket.
 
+mod sources;
+
+use std::time::Duration;
+
 use crate::support::{Aws, BUCKET, Desk, Stack};
 use lambda_shared::testing::Reply;
 use serde_json::{Value, json};
+use tokio::time::Instant;
 
 /// Two buckets of the test stack: four versions, a marker and an unfinished upload; and somebody else's.
 fn filled() -> Aws {
@@ -32,8 +37,8 @@ async fn the_test_stacks_buckets_are_emptied_and_no_others() {
         empty. The stack can be deleted now.
 
         test-marketdata-downloader in 111122223333 (ap-southeast-2): 2 buckets
-        01:00:00 market-data-downloader-test-marketdata-downloader-111122223333 empty: 3 versions, 1 marker, 1 unfinished upload removed in 0.0 s
         01:00:00 second empty: 1 version removed in 0.0 s
+        01:00:00 market-data-downloader-test-marketdata-downloader-111122223333 empty: 3 versions, 1 marker, 1 unfinished upload removed in 0.0 s
         ");
     assert_eq!(left(&aws), [0, 0, 1]);
     let again = Desk::new(&aws).run(&["clean-test", "--yes"]).await;
@@ -111,7 +116,7 @@ async fn what_cannot_be_removed_is_named_and_the_rest_still_goes() {
         not empty.
 
         error: 1 of 2 buckets not empty
-          caused by: the bucket market-data-downloader-test-marketdata-downloader-111122223333 still holds 3 after 6 rounds: in/a.csv (version v000003): AccessDenied: no; and 2 more
+          caused by: the bucket market-data-downloader-test-marketdata-downloader-111122223333 still holds 3 after 2 rounds: in/a.csv (version v000003): AccessDenied: no; and 2 more
         hint: see what holds them: a bucket policy, an object lock, a missing permission
         ");
     assert_eq!(left(&aws), [1, 0, 1]);
@@ -125,4 +130,47 @@ async fn no_permission_at_all_is_code_4() {
     let ran = Desk::new(&aws).run(&["clean-test", "--yes", "-q"]).await;
     assert_eq!(ran.code, 4, "{}", ran.stderr);
     assert_eq!(left(&aws), [3, 1, 1]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_test_stack_is_taken_by_name_and_production_by_none() {
+    let name = |name: &str, bucket: &str| Stack {
+        name: name.to_owned(),
+        buckets: vec![bucket.to_owned()],
+        ..Stack::test()
+    };
+    // Tagged as a test stack by mistake: it is production all the same.
+    let aws = Aws::with([name("peers-test", "theirs"), name("prod-marketdata-downloader", "gold")]);
+    aws.s3.put("theirs", "x", b"1");
+    aws.s3.put("gold", "x", b"1");
+    let ran = Desk::new(&aws).run(&["clean-test", "--stack", "peers-test", "--yes", "-q"]).await;
+    assert_eq!((ran.code, aws.s3.keys("theirs").len()), (0, 0), "{}", ran.stderr);
+    let arn = "arn:aws:cloudformation:ap-southeast-2:111122223333:stack/prod-marketdata-downloader/1";
+    for name in ["prod-marketdata-downloader", arn] {
+        let ran = Desk::new(&aws).run(&["clean-test", "--stack", name, "--yes", "-q"]).await;
+        assert_eq!((ran.code, aws.s3.keys("gold").len()), (2, 1), "{name}: {}", ran.stderr);
+    }
+    let untagged = Aws::with([Stack { tags: Vec::new(), ..name("peers-untagged", "x") }]);
+    let ran = Desk::new(&untagged).run(&["clean-test", "--stack", "peers-untagged", "--yes"]).await;
+    assert_eq!(ran.code, 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn twenty_thousand_versions_far_away_take_eight_round_trips() {
+    let distance = Duration::from_millis(50);
+    let aws = Aws::with([Stack::test()]).at(distance);
+    for _ in 0..2 {
+        for (folder, share) in
+            [("in", 5), ("done", 30), ("failed", 5), ("athena", 40), ("manifest", 15), ("state", 5)]
+        {
+            for number in 0..share * 100 {
+                aws.s3.put(BUCKET, &format!("{folder}/table={}/{number:05}.csv", number % 7), b"x");
+            }
+        }
+    }
+    let began = Instant::now();
+    let ran = Desk::new(&aws).run(&["clean-test", "--yes", "-q"]).await;
+    assert_eq!((ran.code, left(&aws)), (0, [0, 0, 0]), "{}", ran.stderr);
+    // Who, which stack and what it holds; what is on; and what the emptying takes: six.
+    assert!(began.elapsed() < 9 * distance, "{:?}", began.elapsed());
 }

@@ -6,9 +6,12 @@
 mod common;
 mod proxy;
 
+use std::process::{Command, Stdio};
+use std::sync::{Arc, Mutex, mpsc};
+
 use common::Project;
 use proxy::{Fault, Proxy};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// Commands that change nothing, and how they end at a gate.
 const LOOKING: [&[&str]; 7] = [
@@ -117,6 +120,53 @@ fn an_interrupted_clean_test_is_not_called_done_and_continues() {
     let held = project.local(&["clean-test", "--dry-run", "--output", "json"]).must(0).json();
     assert_eq!(held["result"], "empty");
     // What was stopped for it goes again: a file is harvested.
+    project.local(&["upload-sample", "eod_au_20250227.csv", "--verify"]).must(0);
+}
+
+/// How a clean-up finds what fills the test stack's bucket, by kind.
+fn sources(project: &Project) -> Value {
+    let plan = project.local(&["clean-test", "--dry-run", "--output", "json"]).must(0).json();
+    let all = plan["sources"].as_array().unwrap().iter();
+    all.map(|source| (source["kind"].as_str().unwrap().to_owned(), source["found"].clone())).collect()
+}
+
+/// Runs a clean-up that gets this signal at its first delete; gives its exit code and what was off at that time.
+fn clean_until(project: &Arc<Project>, signal: Option<&'static str>) -> (Option<i32>, Value) {
+    let (tell_pid, pid) = mpsc::channel::<u32>();
+    let (tell_seen, seen) = mpsc::channel();
+    let (inner, pid, tell_seen) = (Arc::clone(project), Mutex::new(pid), Mutex::new(tell_seen));
+    let proxy = proxy(project, move |operation, number| {
+        if operation == "POST delete" && number == 0 {
+            tell_seen.lock().unwrap().send(sources(&inner)).unwrap();
+            let pid = pid.lock().unwrap().recv().unwrap().to_string();
+            if let Some(signal) = signal {
+                assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
+            }
+        }
+        None
+    });
+    let mut command = project.command(&proxy.url, &["clean-test", "--yes", "--quiet"]);
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    tell_pid.send(child.id()).unwrap();
+    (child.wait().unwrap().code(), seen.recv().unwrap())
+}
+
+#[test]
+fn what_fills_the_bucket_is_off_meanwhile_and_on_again_whatever_ends_the_work() {
+    let project = Arc::new(at_the_gate());
+    let standing = json!({"schedule": "off", "mapping": "on", "notification": "on"});
+    let stopped = json!({"schedule": "off", "mapping": "left", "notification": "left"});
+    // Nothing, Ctrl-C, and what no program survives.
+    for (signal, code, after) in
+        [(None, Some(0), &standing), (Some("-INT"), Some(130), &standing), (Some("-KILL"), None, &stopped)]
+    {
+        assert_eq!(sources(&project), standing, "before {signal:?}");
+        project.local(&["upload-sample", "--verify"]).must(0);
+        let (ended, meanwhile) = clean_until(&project, signal);
+        assert_eq!((ended, &meanwhile, &sources(&project)), (code, &stopped, after), "{signal:?}");
+    }
+    project.local(&["clean-test", "--yes"]).must(0);
+    assert_eq!(sources(&project), standing);
     project.local(&["upload-sample", "eod_au_20250227.csv", "--verify"]).must(0);
 }
 

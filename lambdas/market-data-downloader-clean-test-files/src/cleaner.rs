@@ -1,23 +1,14 @@
-//! Empties buckets, and then watches that they stay empty.
-//!
-//! A function that was running when its sources were stopped writes its results after the bucket was emptied. A look
-//! that finds something proves such a writer, so the watch starts again and lasts longer.
+//! Empties buckets, and then watches that they stay empty, as long as the function's time allows.
 
 use crate::error::CleanError;
 use futures::future::try_join_all;
 use lambda_shared::custom_resource::Budget;
-use lambda_shared::emptier::{Counts, Emptier, EmptyError, Progress};
+use lambda_shared::emptier::{Counts, Emptier, EmptyError, Progress, Quiet};
 use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout_at};
 
-/// How long the buckets must have been empty before they are believed to stay so, if nothing came late.
-const QUIET: Duration = Duration::from_secs(4);
-/// The same once something did come late.
-const QUIET_AFTER_A_LATE_WRITE: Duration = Duration::from_secs(20);
-/// Between two looks.
-const LOOK: Duration = Duration::from_secs(2);
 /// Kept for putting into words what is left.
 const RESERVE: Duration = Duration::from_secs(1);
 
@@ -29,19 +20,18 @@ pub(crate) async fn clean(
 ) -> Result<Counts, CleanError> {
     let until = budget.handler_until - RESERVE.min(budget.left() / 2);
     let mut removed = sum(&empty_all(emptier, buckets, until).await?);
-    let (mut quiet, mut late) = (QUIET, None);
-    let mut since = Instant::now();
-    while since.elapsed() < quiet {
-        if Instant::now() + LOOK >= until {
+    let (mut quiet, mut late) = (Quiet::begin(), None);
+    while !quiet.is_kept() {
+        if Instant::now() + Quiet::LOOK >= until {
             return Err(late.map_or(CleanError::NotWatched, |bucket| CleanError::NotQuiet { bucket }));
         }
-        sleep(LOOK).await;
+        sleep(Quiet::LOOK).await;
         let found = empty_all(emptier, buckets, until).await?;
         if let Some(at) = found.iter().position(|counts| !counts.is_empty()) {
             tracing::warn!(bucket = buckets[at], found = %found[at], "something was written late and is removed");
             removed += sum(&found);
-            (quiet, late) = (QUIET_AFTER_A_LATE_WRITE, Some(buckets[at].clone()));
-            since = Instant::now();
+            quiet.came_late();
+            late = Some(buckets[at].clone());
         }
     }
     Ok(removed)

@@ -2,6 +2,7 @@
 
 use lambda_shared::custom_resource::PropertyError;
 use lambda_shared::emptier::{Counts, EmptyError};
+use lambda_shared::sources::SourceError;
 
 /// What went wrong.
 #[derive(Debug, thiserror::Error)]
@@ -23,13 +24,16 @@ pub enum CleanError {
     /// A service refused.
     #[error("{action} for {target}: {reason}")]
     Call {
-        /// What was asked, such as `events:DisableRule`.
+        /// What was asked, such as `cloudformation:DescribeStacks`.
         action: &'static str,
         /// Of what.
         target: String,
         /// The service's words.
         reason: String,
     },
+    /// A source could not be stopped.
+    #[error(transparent)]
+    Source(#[from] SourceError),
     /// A bucket could not be emptied.
     #[error(transparent)]
     Empty(#[from] EmptyError),

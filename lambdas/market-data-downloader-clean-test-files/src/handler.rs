@@ -32,8 +32,8 @@ impl CleanTestFiles {
         let Some(contents) = stack::contents(&self.clients.cloudformation, name).await? else {
             return Ok(Answer::saying(format!("there is no stack {name}, so there is nothing to clean")));
         };
-        sources::stop(&self.clients, &contents).await?;
-        let emptier = Emptier::new(self.clients.s3.clone());
+        sources::stop(&self.clients.sources, &contents.sources).await?;
+        let emptier = Emptier::new(self.clients.sources.s3.clone());
         let removed = cleaner::clean(&emptier, &contents.buckets, budget).await?;
         let data = Map::from_iter([
             ("Versions".to_owned(), json!(removed.versions.to_string())),

@@ -4,13 +4,13 @@ use crate::error::CleanError;
 use aws_sdk_cloudformation::Client;
 use aws_sdk_cloudformation::types::{ResourceStatus, Stack, StackResourceSummary};
 use lambda_shared::aws;
+use lambda_shared::sources::Source;
 
 /// The resources that the clean-up deals with, by physical id.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Contents {
     pub(crate) buckets: Vec<String>,
-    pub(crate) rules: Vec<String>,
-    pub(crate) mappings: Vec<String>,
+    pub(crate) sources: Vec<Source>,
 }
 
 /// The contents of the stack; `None` when there is no such stack.
@@ -39,11 +39,10 @@ impl Contents {
             return;
         }
         let Some(id) = resource.physical_resource_id else { return };
-        match resource.resource_type.as_deref() {
-            Some("AWS::S3::Bucket") => self.buckets.push(id),
-            Some("AWS::Events::Rule") => self.rules.push(id),
-            Some("AWS::Lambda::EventSourceMapping") => self.mappings.push(id),
-            _ => (),
+        let kind = resource.resource_type.unwrap_or_default();
+        self.sources.extend(Source::of_resource(&kind, &id));
+        if kind == "AWS::S3::Bucket" {
+            self.buckets.push(id);
         }
     }
 }

@@ -1,4 +1,5 @@
-//! What the lambdas share, and the one piece the command line shares with them: the bucket emptier.
+//! What the lambdas share, and the two pieces the command line shares with them: the bucket emptier
+//! and the stopping of what fills buckets.
 
 pub mod aws;
 pub mod back_off;
@@ -6,6 +7,8 @@ pub mod back_off;
 pub mod custom_resource;
 pub mod emptier;
 pub mod settings;
+#[cfg(feature = "sources")]
+pub mod sources;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod tracing;

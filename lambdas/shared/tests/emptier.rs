@@ -1,6 +1,6 @@
 //! The emptier against an S3 in memory: what is left, what is reported, what was asked.
 use lambda_shared::emptier::{Counts, Emptier, EmptyError, Limits, Progress};
-use lambda_shared::testing::{FakeS3, Reply};
+use lambda_shared::testing::{FakeS3, Reply, sdk_config_at};
 use std::sync::Mutex;
 
 const BUCKET: &str = "data";
@@ -159,7 +159,7 @@ async fn what_s3_refuses_is_named_and_the_rest_still_goes() {
     let error = Emptier::new(s3.client()).empty(BUCKET, |_| ()).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "bucket data still holds 1 after 6 rounds: in/kept.csv (version v000001): AccessDenied: no"
+        "bucket data still holds 1 after 2 rounds: in/kept.csv (version v000001): AccessDenied: no"
     );
     assert_eq!(s3.keys(BUCKET), ["in/kept.csv"]);
 }
@@ -262,4 +262,62 @@ fn the_work_can_run_in_a_task_of_its_own() {
     fn assert_send<T: Send>(_: T) {}
     let emptier = Emptier::new(store().client());
     assert_send(emptier.empty(BUCKET, |_| ()));
+}
+
+/// The folders of a test stack's bucket, and how much of it lies in each.
+const FOLDERS: [(&str, usize); 6] =
+    [("in", 5), ("done", 30), ("failed", 5), ("athena", 40), ("manifest", 15), ("state", 5)];
+
+#[tokio::test(start_paused = true)]
+async fn twenty_thousand_versions_go_in_six_round_trips() {
+    let s3 = store();
+    for _ in 0..2 {
+        for (folder, share) in FOLDERS {
+            for number in 0..share * 100 {
+                s3.put(BUCKET, &format!("{folder}/table={}/{number:05}.csv", number % 7), b"x");
+            }
+        }
+    }
+    let (far, distance) = (s3.clone(), std::time::Duration::from_millis(50));
+    let client = aws_sdk_s3::Client::new(&sdk_config_at(distance, move |call| far.answer(call)));
+    let began = tokio::time::Instant::now();
+    let report = Emptier::new(client).empty(BUCKET, |_| ()).await.unwrap();
+    assert_eq!(report.removed, counts(20_000, 0, 0));
+    // The top, the folders, what is in them (a page, and another of the largest), the last delete, and whether all is
+    // gone; the clock counts whole milliseconds, and one more for each of them.
+    let took = began.elapsed();
+    assert!(took < 7 * distance, "{took:?}, {} lists, {} deletes", lists(&s3), deletes(&s3));
+    assert_empty(&s3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn fewer_requests_are_in_flight_after_s3_says_to_slow_down() {
+    let s3 = store().with_page(10);
+    for n in 0..3000 {
+        s3.put(BUCKET, &format!("in/{n:04}.csv"), b"x");
+    }
+    // S3 takes four deletes a second, and says so to the others.
+    let (far, began) = (s3.clone(), tokio::time::Instant::now());
+    let taken = Mutex::new((0, 0));
+    let refused = std::sync::Arc::new(Mutex::new(0));
+    let count = refused.clone();
+    let client = aws_sdk_s3::Client::new(&sdk_config_at(std::time::Duration::from_millis(50), move |call| {
+        if call.query("delete").is_some() {
+            let (second, number) = &mut *taken.lock().unwrap();
+            if *second != began.elapsed().as_secs() {
+                (*second, *number) = (began.elapsed().as_secs(), 0);
+            }
+            *number += 1;
+            if *number > 4 {
+                *count.lock().unwrap() += 1;
+                return Reply::s3_error(503, "SlowDown");
+            }
+        }
+        far.answer(call)
+    }));
+    let report = Emptier::new(client).empty(BUCKET, |_| ()).await.unwrap();
+    assert_eq!(report.removed, counts(3000, 0, 0));
+    assert_empty(&s3);
+    let refused = *refused.lock().unwrap();
+    assert!(refused > 0 && refused < 100, "{refused} were refused");
 }

@@ -2,6 +2,7 @@
 
 mod progress;
 mod report;
+mod sources;
 
 use lambda_shared::emptier::Counts;
 
@@ -10,8 +11,8 @@ use crate::commands::view::Place;
 use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
-use crate::ops::clean::{self, Held};
-use crate::ops::test_stack::{Lookup, TestStack};
+use crate::ops::clean::{self, Done, Held, Job, Journal, Plan};
+use crate::ops::test_stack::TestStack;
 use crate::ui::{Prompt, words};
 use progress::Watcher;
 use report::{Outcome, Report};
@@ -25,17 +26,38 @@ Examples:
   mdd clean-test --yes               without asking; then, if the pipeline stopped there: mdd retry
 
 CloudFormation deletes only buckets that hold nothing at all: no object, no old version, no delete marker. The
-buckets are those of the test stack in config/mdd.toml and no others, and only if its tag Environment is test.
+buckets are those of the test stack in config/mdd.toml, or of --stack, and no others, and only if its tag
+Environment is test.
 
-The lambdas are left running: a file that is being harvested meanwhile is found and removed in a later round, but
-what is uploaded afterwards fills the bucket again. The pipeline's own CleanupTestFiles also stops them first.")]
+Meanwhile the stack's schedules, queue mappings and bucket notifications are stopped, and what a function that
+was still running writes late is removed as well. Those that were on are on again at the end, also after a
+failure and after Ctrl-C; a run that was killed leaves a note in .mdd/clean-test, and the next one starts them.
+A role that may not stop them can still empty: that is a warning.")]
 pub struct Args {
+    /// Another test stack than the one in config/mdd.toml
+    #[arg(long, value_name = "NAME")]
+    stack: Option<String>,
     /// Go ahead without asking
     #[arg(short, long)]
     yes: bool,
     /// Show what would go and leave everything as it is
     #[arg(long, conflicts_with = "yes")]
     dry_run: bool,
+}
+
+/// The stack that is worked on, and what is known of it.
+struct Scene {
+    place: Place,
+    stack: TestStack,
+    buckets: Vec<String>,
+    plan: Plan,
+    journal: Journal,
+}
+
+impl Scene {
+    fn report(&self, outcome: Outcome, held: Vec<Held>) -> Report {
+        Report::new(self.place.clone(), &self.stack.name, outcome, held).planned(&self.plan)
+    }
 }
 
 pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
@@ -45,49 +67,51 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     }
     let stacks = &context.settings()?.stacks;
     let clients = context.clients().await?;
-    let place = Place::of(clients, context).await?;
-    let stack = match TestStack::find(clients, stacks, &stacks.test).await? {
-        Lookup::Found(stack) => stack,
-        Lookup::Missing(_) => {
-            return finish(context, Report::new(place, &stacks.test, Outcome::Missing, Vec::new()));
-        }
+    let name = args.stack.as_ref().unwrap_or(&stacks.test);
+    let (found, place) =
+        tokio::try_join!(TestStack::find_whole(clients, stacks, name), Place::of(clients, context))?;
+    let Some((stack, contents)) = found else {
+        return finish(context, Report::new(place, name, Outcome::Missing, Vec::new()));
     };
-    let buckets = stack.buckets(clients).await?;
+    let journal = Journal::new(&context.project()?.root, &stack.id);
+    let plan = Plan::make(clients, &contents.sources, journal.read());
     if args.yes {
-        return at_once(clients, place, &stack, buckets, context).await;
+        let plan = plan.await?;
+        return at_once(clients, Scene { place, stack, buckets: contents.buckets, plan, journal }, context)
+            .await;
     }
-    let held = clean::count(clients, buckets).await?;
-    let report = |outcome| Report::new(place.clone(), &stack.name, outcome, held.clone());
-    if held.iter().all(|held| held.counts.is_empty()) {
-        return finish(context, report(Outcome::Empty));
-    }
+    let (plan, held) = tokio::try_join!(plan, clean::count(clients, contents.buckets))?;
+    let buckets = held.iter().map(|held| held.bucket.clone()).collect();
+    let mut scene = Scene { place, stack, buckets, plan, journal };
+    let empty = held.iter().all(|held| held.counts.is_empty());
     if args.dry_run {
-        return finish(context, report(Outcome::Planned));
+        return finish(context, scene.report(if empty { Outcome::Empty } else { Outcome::Planned }, held));
     }
-    context.console.ask_about(|page| page.whole(report(Outcome::Planned).headline()));
-    warn_of_work(&stack, context);
-    if prompt.text().await?.trim() != stack.name {
-        return finish(context, report(Outcome::Declined));
+    if empty {
+        // Nothing goes, so nobody is asked; what an earlier run has left off is still to be started.
+        scene.plan.running.clear();
+        scene.buckets.clear();
+        let (scene, done) = carry_out(clients, scene, &held, context).await;
+        return finish(context, scene.report(Outcome::Empty, held).with(done));
     }
-    let emptied = carry_out(clients, &held, context).await;
-    finish(context, report(Outcome::Emptied).with(emptied))
+    context.console.ask_about(|page| scene.report(Outcome::Planned, held.clone()).plan(page));
+    warn_of_work(&scene.stack, context);
+    if prompt.text().await?.trim() != scene.stack.name {
+        return finish(context, scene.report(Outcome::Declined, held));
+    }
+    let (scene, done) = carry_out(clients, scene, &held, context).await;
+    finish(context, scene.report(Outcome::Emptied, held).with(done))
 }
 
 /// Nobody is asked, so nothing is counted before: a listing of its own would take as long as the work.
-async fn at_once(
-    clients: &Clients,
-    place: Place,
-    stack: &TestStack,
-    buckets: Vec<String>,
-    context: &Context,
-) -> Result<Exit, Error> {
-    let count = words::count(buckets.len() as u64, "bucket");
-    context.console.note(&place.head(&stack.name).text(format!(": {count}")));
-    warn_of_work(stack, context);
-    let held: Vec<Held> =
-        buckets.into_iter().map(|bucket| Held { bucket, counts: Counts::default() }).collect();
-    let emptied = carry_out(clients, &held, context).await;
-    finish(context, Report::of(place, &stack.name, emptied))
+async fn at_once(clients: &Clients, scene: Scene, context: &Context) -> Result<Exit, Error> {
+    let count = words::count(scene.buckets.len() as u64, "bucket");
+    context.console.note(&scene.place.head(&scene.stack.name).text(format!(": {count}")));
+    warn_of_work(&scene.stack, context);
+    let held = |bucket: &String| Held { bucket: bucket.clone(), counts: Counts::default() };
+    let held: Vec<Held> = scene.buckets.iter().map(held).collect();
+    let (scene, done) = carry_out(clients, scene, &held, context).await;
+    finish(context, Report::of(scene.place, &scene.stack.name, &done.emptied).planned(&scene.plan).with(done))
 }
 
 fn warn_of_work(stack: &TestStack, context: &Context) {
@@ -97,17 +121,14 @@ fn warn_of_work(stack: &TestStack, context: &Context) {
     }
 }
 
-async fn carry_out(clients: &Clients, held: &[Held], context: &Context) -> Vec<clean::Emptied> {
+async fn carry_out(clients: &Clients, scene: Scene, held: &[Held], context: &Context) -> (Scene, Done) {
+    let Scene { place, stack, buckets, plan, journal } = scene;
+    let job = Job { clients, clock: &*context.clock, journal, plan, buckets };
     let watcher = Watcher::new(context, held);
-    let buckets = held.iter().map(|held| held.bucket.clone()).collect();
-    clean::empty(
-        clients,
-        &*context.clock,
-        buckets,
-        |removed, found| watcher.tell(removed, found),
-        |emptied| watcher.done(emptied),
-    )
-    .await
+    let mut hold = context.interrupt.hold();
+    let done = clean::carry_out(&job, hold.pressed(), &|news| watcher.tell(&news)).await;
+    let Job { journal, plan, buckets, .. } = job;
+    (Scene { place, stack, buckets, plan, journal }, done)
 }
 
 fn finish(context: &Context, report: Report) -> Result<Exit, Error> {

@@ -1,11 +1,11 @@
-//! The emptying while it goes on: a bar with its rate, or one line per bucket.
+//! The emptying while it goes on: a bar with its rate, or one line per event.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::report;
+use super::{report, sources};
 use crate::commands::view::quantity;
 use crate::context::Context;
-use crate::ops::clean::{Emptied, Held};
+use crate::ops::clean::{Emptied, Held, News, Refused};
 use crate::ui::{Line, Live, Role};
 
 /// Shows how far it is.
@@ -13,34 +13,101 @@ pub(super) struct Watcher<'a> {
     context: &'a Context,
     live: Mutex<Live>,
     planned: u64,
+    shown: Mutex<Shown>,
+}
+
+/// What the bar shows.
+struct Shown {
+    label: &'static str,
+    removed: u64,
+    found: u64,
 }
 
 impl<'a> Watcher<'a> {
     pub(super) fn new(context: &'a Context, held: &[Held]) -> Self {
         let planned = held.iter().map(|held| held.counts.total()).sum();
-        Self { context, live: Mutex::new(context.console.live()), planned }
+        let shown = Mutex::new(Shown { label: "deleting", removed: 0, found: 0 });
+        Self { context, live: Mutex::new(context.console.live()), planned, shown }
     }
 
-    /// So much is gone, so much has been found; more may have come since it was counted.
-    pub(super) fn tell(&self, removed: u64, found: u64) {
-        let mut live = self.live.lock().unwrap_or_else(PoisonError::into_inner);
-        if live.is_visible() {
-            live.bar("deleting", removed, self.planned.max(found), true);
+    /// Shows one piece of news.
+    pub(super) fn tell(&self, news: &News<'_>) {
+        match news {
+            // More may have come since it was counted.
+            News::Deleting { removed, found } => self.bar(|shown| {
+                (shown.removed, shown.found) = (*removed, *found);
+            }),
+            News::Emptied(emptied) => self.event(outcome(emptied)),
+            News::Stopped(all) => {
+                let names = sources::names(all.iter().map(|running| &running.source));
+                self.event(Line::new().text(format!("stopped {names}")));
+            }
+            News::Watching => {
+                self.bar(|shown| shown.label = "staying empty?");
+                self.event(Line::new().text("looking whether they stay empty"));
+            }
+            News::Late(bucket, counts) => self.event(
+                Line::of(Role::Name, *bucket)
+                    .text(format!(" was written to late: {} removed", report::counts(*counts))),
+            ),
+            News::Started(all) => {
+                self.event(Line::new().text(format!("on again: {}", sources::names(*all))));
+            }
+            News::NotStopped(Refused { source, error }) => {
+                let why = sources::text(error);
+                self.warn(format!("the {source} may fill the buckets again, it was not stopped: {why}"));
+            }
+            News::Unsettled(source) => {
+                self.warn(format!("the {source} is stopped, but still works on what it had taken before"));
+            }
+            News::NotWritten(error) => {
+                let why = sources::text(error);
+                self.warn(format!(
+                    "if this run is killed, the next one will not know what to start again: {why}"
+                ));
+            }
+            // It is the command's error, which is told when everything is over.
+            News::NotStarted(_) => {}
         }
     }
 
-    /// A bucket has come to its end.
-    pub(super) fn done(&self, emptied: &Emptied) {
-        if self.live.lock().unwrap_or_else(PoisonError::into_inner).is_visible() {
+    fn bar(&self, change: impl FnOnce(&mut Shown)) {
+        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        change(&mut shown);
+        let mut live = self.live();
+        if live.is_visible() {
+            live.bar(shown.label, shown.removed, self.planned.max(shown.found), true);
+        }
+    }
+
+    /// What is a line where nothing moves; on a terminal the bar says enough, and the report the rest.
+    fn event(&self, line: Line) {
+        if self.live().is_visible() {
             return;
         }
         let clock = self.context.console.clock(self.context.clock.now());
-        let line = Line::of(Role::Dim, clock).text(" ").add(Role::Name, &emptied.bucket).text(" ");
-        let took = quantity::seconds(emptied.took);
-        let line = match &emptied.error {
-            None => line.text(format!("empty: {} removed in {took}", report::counts(emptied.removed))),
-            Some(error) => line.add(Role::Bad, format!("not empty: {error}")),
-        };
-        self.context.console.note(&line);
+        self.context.console.note(&Line::of(Role::Dim, clock).text(" ").join(line));
+    }
+
+    fn warn(&self, text: String) {
+        let live = self.live();
+        if live.is_visible() {
+            live.keep(&Line::of(Role::Wait, "warning:").text(format!(" {text}")));
+        } else {
+            self.context.console.warn(text);
+        }
+    }
+
+    fn live(&self) -> MutexGuard<'_, Live> {
+        self.live.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn outcome(emptied: &Emptied) -> Line {
+    let line = Line::of(Role::Name, &emptied.bucket).text(" ");
+    let took = quantity::seconds(emptied.took);
+    match &emptied.error {
+        None => line.text(format!("empty: {} removed in {took}", report::counts(emptied.removed))),
+        Some(error) => line.add(Role::Bad, format!("not empty: {error}")),
     }
 }

@@ -1,13 +1,16 @@
 //! What `mdd clean-test` reports.
 
-use lambda_shared::emptier::Counts;
+mod page;
+mod verdict;
+
+use lambda_shared::emptier::{Counts, Failure};
 use serde::Serialize;
 
+use super::sources::{self, Sources};
 use crate::commands::view::Place;
-use crate::errors::{Class, Error};
-use crate::exit::Exit;
-use crate::ops::clean::{Emptied, Held};
-use crate::ui::{self, Line, Page, Role, Symbol, words};
+use crate::errors::Error;
+use crate::ops::clean::{Done, Emptied, Held, Plan, Refused};
+use crate::ui::{Line, Page, words};
 
 /// How it came out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -23,6 +26,10 @@ pub(super) enum Outcome {
     Declined,
     /// It was done, as far as it could be.
     Emptied,
+    /// A source could not be stopped, so nothing was.
+    Refused,
+    /// Ctrl-C.
+    Interrupted,
 }
 
 /// The whole of it.
@@ -33,11 +40,18 @@ pub(super) struct Report {
     stack: String,
     result: Outcome,
     buckets: Vec<Bucket>,
+    sources: Sources,
     #[serde(skip)]
     failures: Vec<Error>,
+    /// What should be on again, and is not.
+    #[serde(skip)]
+    lost: Vec<Refused>,
+    /// Why nothing was emptied.
+    #[serde(skip)]
+    error: Option<Error>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 struct Bucket {
     name: String,
     held: Numbers,
@@ -45,9 +59,22 @@ struct Bucket {
     removed: Option<Numbers>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
+    /// Key by key, what S3 would not delete.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    refused: Vec<Key>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+/// A key that stayed.
+#[derive(Debug, Serialize)]
+struct Key {
+    key: String,
+    /// Its version, or the upload's id.
+    version: String,
+    code: String,
+    message: String,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 struct Numbers {
     versions: u64,
     markers: u64,
@@ -62,29 +89,42 @@ impl From<Counts> for Numbers {
 
 impl Report {
     pub(super) fn new(place: Place, stack: &str, result: Outcome, held: Vec<Held>) -> Self {
-        let bucket =
-            |held: Held| Bucket { name: held.bucket, held: held.counts.into(), removed: None, error: None };
+        let bucket = |held: Held| Bucket { name: held.bucket, held: held.counts.into(), ..Bucket::default() };
         let buckets = held.into_iter().map(bucket).collect();
-        Self { place, stack: stack.to_owned(), result, buckets, failures: Vec::new() }
+        let sources = Sources::default();
+        let stack = stack.to_owned();
+        Self { place, stack, result, buckets, sources, failures: Vec::new(), lost: Vec::new(), error: None }
+    }
+
+    /// The same with the sources as they were found.
+    pub(super) fn planned(mut self, plan: &Plan) -> Self {
+        self.sources = Sources::planned(plan);
+        self
     }
 
     /// Of an emptying that nothing was counted for: what was there is what went.
-    pub(super) fn of(place: Place, stack: &str, emptied: Vec<Emptied>) -> Self {
+    pub(super) fn of(place: Place, stack: &str, emptied: &[Emptied]) -> Self {
         let held = |one: &Emptied| Held { bucket: one.bucket.clone(), counts: one.removed };
         let held: Vec<Held> = emptied.iter().map(held).collect();
         let nothing = emptied.iter().all(|one| one.removed.is_empty() && one.error.is_none());
         let result = if nothing { Outcome::Empty } else { Outcome::Emptied };
-        Self::new(place, stack, result, held).with(emptied)
+        Self::new(place, stack, result, held)
     }
 
     /// The same with what was done.
-    pub(super) fn with(mut self, emptied: Vec<Emptied>) -> Self {
-        for one in emptied {
+    pub(super) fn with(mut self, done: Done) -> Self {
+        self.sources.note(&done);
+        if done.error.is_some() {
+            self.result = Outcome::Refused;
+        } else if done.interrupted {
+            self.result = Outcome::Interrupted;
+        }
+        (self.error, self.lost) = (done.error, done.lost);
+        for one in done.emptied {
             if let Some(bucket) = self.buckets.iter_mut().find(|bucket| bucket.name == one.bucket) {
                 bucket.removed = Some(one.removed.into());
-                bucket.error = one.error.as_ref().map(|error| {
-                    std::iter::once(error.to_string()).chain(error.causes()).collect::<Vec<_>>().join(": ")
-                });
+                bucket.error = one.error.as_ref().map(sources::text);
+                bucket.refused = one.refused.into_iter().map(Key::from).collect();
             }
             self.failures.extend(one.error);
         }
@@ -98,33 +138,21 @@ impl Report {
         self.place.head(&self.stack).text(format!(": {buckets}, {}", counts(all)))
     }
 
-    /// What it means to the shell. Where nothing at all could be removed it failed; where a part could, it is partly done.
-    pub(super) fn exit(mut self) -> Result<Exit, Error> {
-        if self.failures.is_empty() {
-            return Ok(if self.result == Outcome::Declined { Exit::Failed } else { Exit::Done });
-        }
-        let removed = self
-            .buckets
-            .iter()
-            .filter_map(|bucket| bucket.removed)
-            .any(|removed| !Counts::from(removed).is_empty());
-        let all = self.failures.len() == self.buckets.len();
-        let denied = |error: &Error| matches!(error, Error::Call(call) if matches!(call.class, Class::Denied | Class::Credentials));
-        if !removed && all && (self.failures.len() == 1 || self.failures.iter().all(denied)) {
-            return Err(self.failures.remove(0));
-        }
-        let what = format!(
-            "{} of {} not empty",
-            self.failures.len(),
-            words::count(self.buckets.len() as u64, "bucket")
-        );
-        let causes = self.buckets.iter().filter_map(|bucket| bucket.error.clone()).collect();
-        let hint = self.failures.iter().find_map(|error| error.verdict().hint);
-        Err(if removed || !all {
-            Error::Partly { what, causes, hint }
-        } else {
-            Error::Failed { what, causes, hint }
-        })
+    /// What would go and what would be stopped for it.
+    pub(super) fn plan(&self, page: &mut Page) {
+        page.whole(self.headline());
+        self.sources.plan().into_iter().for_each(|line| page.whole(line));
+    }
+
+    fn removed(&self) -> Counts {
+        let removed = self.buckets.iter().filter_map(|bucket| bucket.removed);
+        removed.fold(Counts::default(), |sum, removed| sum + removed.into())
+    }
+}
+
+impl From<Failure> for Key {
+    fn from(Failure { key, version, code, message }: Failure) -> Self {
+        Self { key, version, code, message }
     }
 }
 
@@ -141,32 +169,4 @@ pub(super) fn counts(counts: Counts) -> String {
     let parts = parts.into_iter().filter(|(number, _)| *number > 0);
     let parts: Vec<String> = parts.map(|(number, noun)| words::count(number, noun)).collect();
     if parts.is_empty() { "nothing".to_owned() } else { parts.join(", ") }
-}
-
-impl ui::Document for Report {
-    const SCHEMA: &'static str = "mdd.clean-test/1";
-}
-
-impl ui::Report for Report {
-    fn write(&self, page: &mut Page) {
-        let line = match self.result {
-            Outcome::Missing => {
-                Line::marked(Symbol::Ok).add(Role::Name, &self.stack).text(" does not exist: nothing to do")
-            }
-            Outcome::Empty => Line::marked(Symbol::Ok)
-                .text("the buckets of ")
-                .add(Role::Name, &self.stack)
-                .text(" are empty: nothing to do"),
-            Outcome::Planned => {
-                page.line(self.headline());
-                Line::of(Role::Dim, "nothing was deleted (--dry-run)")
-            }
-            Outcome::Declined => Line::of(Role::Dim, "nothing was deleted: that is not the stack's name"),
-            Outcome::Emptied if self.failures.is_empty() => {
-                Line::of(Role::Ok, "empty.").text(" The stack can be deleted now.")
-            }
-            Outcome::Emptied => Line::of(Role::Bad, "not empty."),
-        };
-        page.line(line);
-    }
 }

@@ -1,12 +1,11 @@
 //! Emptying, several buckets at a time.
 
-use std::sync::Mutex;
-use std::sync::PoisonError;
 use std::time::Duration;
 
 use futures::StreamExt;
-use lambda_shared::emptier::{Counts, Emptier, EmptyError, Progress};
+use lambda_shared::emptier::{Counts, Emptier, EmptyError, Failure};
 
+use super::board::Board;
 use super::count::BUCKETS;
 use super::failure::error;
 use crate::clients::Clients;
@@ -24,6 +23,8 @@ pub struct Emptied {
     pub took: Duration,
     /// Why it is not empty, if it is not.
     pub error: Option<Error>,
+    /// What S3 would not delete, key by key.
+    pub refused: Vec<Failure>,
 }
 
 /// Empty the buckets, all of them even if one cannot be. `tell` gets how many things are gone and how many have been
@@ -33,42 +34,59 @@ pub async fn empty(
     clock: &dyn Clock,
     buckets: Vec<String>,
     tell: impl Fn(u64, u64) + Sync,
-    mut done: impl FnMut(&Emptied),
+    done: impl FnMut(&Emptied),
 ) -> Vec<Emptied> {
+    let board = Board::new(&buckets);
     let emptier = Emptier::new(clients.s3().clone());
-    let board = Mutex::new(vec![Progress::default(); buckets.len()]);
-    let work = buckets.into_iter().enumerate().map(|(index, bucket)| {
-        let (emptier, board, tell) = (emptier.clone(), &board, &tell);
-        async move {
-            let began = clock.now();
-            let result = emptier
-                .empty(&bucket, |progress| {
-                    let mut all = board.lock().unwrap_or_else(PoisonError::into_inner);
-                    all[index] = progress;
-                    let removed = all.iter().map(|one| one.removed.total()).sum();
-                    let found = all.iter().map(|one| one.found.total()).sum();
-                    tell(removed, found);
-                })
-                .await;
-            let removed = board.lock().unwrap_or_else(PoisonError::into_inner)[index].removed;
-            let took = Duration::try_from(clock.now().duration_since(began)).unwrap_or_default();
-            Emptied { bucket, removed, took, error: failed(result.err()) }
-        }
+    empty_all(&emptier, clock, &board, &tell, done).await;
+    board.into_emptied()
+}
+
+/// The same, on a board.
+pub(super) async fn empty_all(
+    emptier: &Emptier,
+    clock: &dyn Clock,
+    board: &Board,
+    tell: &(impl Fn(u64, u64) + Sync),
+    mut done: impl FnMut(&Emptied),
+) {
+    let work = board.names().into_iter().enumerate().map(|(index, bucket)| async move {
+        pass(emptier, clock, board, (index, &bucket), tell).await;
+        index
     });
     let mut stream = futures::stream::iter(work).buffer_unordered(BUCKETS);
-    let mut all = Vec::new();
-    while let Some(emptied) = stream.next().await {
-        done(&emptied);
-        all.push(emptied);
+    while let Some(index) = stream.next().await {
+        board.show(index, &mut done);
     }
-    all.sort_by(|a, b| a.bucket.cmp(&b.bucket));
-    all
+}
+
+/// Once over one bucket until it is empty. Gives what was removed.
+pub(super) async fn pass(
+    emptier: &Emptier,
+    clock: &dyn Clock,
+    board: &Board,
+    (index, bucket): (usize, &str),
+    tell: &(impl Fn(u64, u64) + Sync),
+) -> Counts {
+    let began = clock.now();
+    board.begin(index);
+    let note = |progress| {
+        let (removed, found) = board.note(index, progress);
+        tell(removed, found);
+    };
+    let result = Box::pin(emptier.empty(bucket, note)).await;
+    let took = Duration::try_from(clock.now().duration_since(began)).unwrap_or_default();
+    let (error, refused) = failed(result.err());
+    board.end(index, took, error, refused)
 }
 
 /// A bucket that has gone meanwhile is as good as empty.
-fn failed(result: Option<EmptyError>) -> Option<Error> {
-    match result {
-        None | Some(EmptyError::NoSuchBucket { .. }) => None,
-        Some(cause) => Some(error(&cause)),
+fn failed(result: Option<EmptyError>) -> (Option<Error>, Vec<Failure>) {
+    let Some(cause) = result else { return (None, Vec::new()) };
+    let told = error(&cause);
+    match cause {
+        EmptyError::NoSuchBucket { .. } => (None, Vec::new()),
+        EmptyError::StillFilled { failures, .. } => (Some(told), failures),
+        EmptyError::Call { .. } => (Some(told), Vec::new()),
     }
 }

@@ -1,6 +1,7 @@
-//! The emptier's errors as the command line tells them.
+//! The errors of emptier and sources as the command line tells them.
 
 use lambda_shared::emptier::{EmptyError, Failure};
+use lambda_shared::sources::{Source, SourceError};
 
 use crate::errors::{Answer, Call, Class, Error};
 
@@ -25,6 +26,22 @@ pub(super) fn error(error: &EmptyError) -> Error {
             }),
         },
     }
+}
+
+/// The same for a source that cannot be `verb`bed.
+pub(super) fn of_source(verb: &str, source: &Source, error: &SourceError) -> Error {
+    Error::Call(Call {
+        what: format!("cannot {verb} the {source}: {} was refused", error.action),
+        class: error.code.as_deref().map_or(Class::Unreachable, Class::of_code),
+        answer: Answer { code: None, message: error.reason.clone(), request_id: None },
+    })
+}
+
+/// Whether buckets can be emptied all the same: a role that may not stop a source may still empty, and what is written
+/// meanwhile is found by another look. The pipeline's own clean-up stops the sources with a role of its own.
+pub(super) fn is_bearable(error: &SourceError) -> bool {
+    let code = error.code.as_deref().unwrap_or_default();
+    code == "NotImplemented" || Class::of_code(code) == Class::Denied
 }
 
 /// One of many says what kind of thing holds them.

@@ -1,8 +1,19 @@
-//! Emptying the test stack's buckets, with the emptier that the clean-up function uses.
+//! Emptying the test stack's buckets with what fills them stopped meanwhile, by the code that the clean-up function uses.
 
+mod board;
 mod count;
 mod empty;
 mod failure;
+mod journal;
+mod news;
+mod plan;
+mod quiesce;
+mod watch;
+mod work;
 
 pub use count::{Held, count};
 pub use empty::{Emptied, empty};
+pub use journal::Journal;
+pub use news::News;
+pub use plan::{Plan, Refused};
+pub use work::{Done, Job, carry_out};

@@ -2,8 +2,9 @@
 
 use std::fmt::Write;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-use lambda_shared::testing::{Call, FakeS3, Reply, sdk_config};
+use lambda_shared::testing::{Call, FakeS3, Reply, sdk_config_at};
 use mdd::clients::Clients;
 
 /// The test stack's data bucket.
@@ -17,6 +18,8 @@ pub struct Stack {
     pub tags: Vec<(String, String)>,
     pub outputs: Vec<(String, String)>,
     pub buckets: Vec<String>,
+    /// What else it holds: types and physical ids.
+    pub others: Vec<(String, String)>,
 }
 
 impl Stack {
@@ -32,7 +35,14 @@ impl Stack {
                 pair("HarvesterFunctionName", "test-marketdata-downloader-data-harvester"),
             ],
             buckets: vec![BUCKET.to_owned()],
+            others: Vec::new(),
         }
+    }
+}
+
+impl Stack {
+    fn id(&self) -> String {
+        format!("arn:aws:cloudformation:ap-southeast-2:111122223333:stack/{}/1", self.name)
     }
 }
 
@@ -47,6 +57,8 @@ pub struct Aws {
     stacks: Arc<Mutex<Vec<Stack>>>,
     /// What CloudFormation answers to everything, if it is not there.
     instead: Option<Reply>,
+    /// How long an answer is under way.
+    distance: Duration,
 }
 
 impl Aws {
@@ -60,6 +72,7 @@ impl Aws {
             handlers: Arc::default(),
             stacks: Arc::new(Mutex::new(stacks)),
             instead: None,
+            distance: Duration::ZERO,
         }
     }
 
@@ -68,9 +81,14 @@ impl Aws {
         Self { instead: Some(answer), ..self }
     }
 
+    /// The same far away: every answer takes so long.
+    pub fn at(self, distance: Duration) -> Self {
+        Self { distance, ..self }
+    }
+
     pub fn clients(&self) -> Clients {
         let aws = self.clone();
-        Clients::new(sdk_config(move |call| aws.answer(call)))
+        Clients::new(sdk_config_at(self.distance, move |call| aws.answer(call)))
     }
 
     /// Before anything else is asked: a test's own services and faults.
@@ -112,7 +130,8 @@ impl Aws {
         };
         match action.as_str() {
             "DescribeStacks" => query(&action, &describe(stack)),
-            "ListStackResources" => query(&action, &resources(stack)),
+            "ListStackResources" => query(&action, &resources(stack, "StackResourceSummaries")),
+            "DescribeStackResources" => query(&action, &resources(stack, "StackResources")),
             other => Reply::new(501, format!("no {other} here")),
         }
     }
@@ -124,7 +143,7 @@ fn query(action: &str, result: &str) -> Reply {
 
 fn describe(stack: &Stack) -> String {
     let Stack { name, status, .. } = stack;
-    let id = format!("arn:aws:cloudformation:ap-southeast-2:111122223333:stack/{name}/1");
+    let id = stack.id();
     let mut xml = format!(
         "<Stacks><member><StackId>{id}</StackId><StackName>{name}</StackName><StackStatus>{status}</StackStatus>\
          <CreationTime>2025-03-03T00:00:00Z</CreationTime><Tags>"
@@ -140,21 +159,25 @@ fn describe(stack: &Stack) -> String {
     xml + "</Outputs></member></Stacks>"
 }
 
-fn resources(stack: &Stack) -> String {
-    let mut xml = String::from("<StackResourceSummaries>");
+fn resources(stack: &Stack, list: &str) -> String {
+    let (mut xml, of) = (format!("<{list}>"), stack.id());
     let mut add = |id: &str, kind: &str, status: &str| {
         write!(
             xml,
             "<member><LogicalResourceId>R</LogicalResourceId><PhysicalResourceId>{id}</PhysicalResourceId>\
              <ResourceType>{kind}</ResourceType><ResourceStatus>{status}</ResourceStatus>\
-             <LastUpdatedTimestamp>2025-03-03T00:00:00Z</LastUpdatedTimestamp></member>"
+             <LastUpdatedTimestamp>2025-03-03T00:00:00Z</LastUpdatedTimestamp><StackId>{of}</StackId></member>"
         )
         .unwrap();
     };
     for bucket in &stack.buckets {
         add(bucket, "AWS::S3::Bucket", "CREATE_COMPLETE");
     }
+    for (kind, id) in &stack.others {
+        add(id, kind, "CREATE_COMPLETE");
+    }
     add("gone-long-ago", "AWS::S3::Bucket", "DELETE_COMPLETE");
     add("a-function", "AWS::Lambda::Function", "CREATE_COMPLETE");
-    xml + "</StackResourceSummaries>"
+    write!(xml, "</{list}>").unwrap();
+    xml
 }

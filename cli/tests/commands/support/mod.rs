@@ -6,6 +6,7 @@ mod clock;
 mod desk;
 mod harvester;
 mod scripted;
+pub mod sources;
 
 pub use aws::{Aws, BUCKET, Stack};
 pub use desk::{Desk, Ran};

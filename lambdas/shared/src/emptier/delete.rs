@@ -3,13 +3,14 @@
 //! `DeleteObjects` answers 200 even when it deleted nothing: the errors are inside. Those that pass are asked for
 //! again, with back-off, and only those keys.
 
+use super::line::{Line, later};
 use super::listing::Entry;
 use super::{Counts, EmptyError, Failure};
 use crate::aws;
 use crate::back_off::{delay, is_transient};
-use aws_sdk_s3::Client;
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::types::{Delete, Error as KeyError, ObjectIdentifier};
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use std::collections::HashMap;
 
 /// What became of one try.
@@ -20,19 +21,20 @@ pub(super) struct Outcome {
     pub(super) retried: u64,
 }
 
-/// Deletes `batch` (at most 1000 entries), trying each key at most `attempts` times, and tells after each try.
+/// Deletes `batch` (at most 1000 entries), trying again the keys that S3 puts off, and tells after each try.
 pub(super) async fn batch(
-    client: &Client,
+    line: &Line,
     bucket: &str,
     batch: Vec<Entry>,
-    attempts: u32,
     tell: impl Fn(Outcome),
 ) -> Result<(), EmptyError> {
     let mut pending = batch;
     for attempt in 0.. {
-        let errors = once(client, bucket, &pending).await?;
+        let errors = once(line, bucket, &pending).await?;
         let (mut outcome, again) = sort_out(pending, errors);
-        if again.is_empty() || attempt + 1 >= attempts {
+        line.heard(again.first().map(|(_, failure)| failure.code.as_str()));
+        let tries = again.iter().map(|(_, failure)| line.tries(&failure.code)).max().unwrap_or_default();
+        if attempt + 1 >= tries {
             outcome.failures.extend(again.into_iter().map(|(_, failure)| failure));
             tell(outcome);
             break;
@@ -63,19 +65,19 @@ fn sort_out(asked: Vec<Entry>, errors: Vec<Failure>) -> (Outcome, Vec<(Entry, Fa
 }
 
 /// One try for every entry; the answer lists those that are still there.
-async fn once(client: &Client, bucket: &str, entries: &[Entry]) -> Result<Vec<Failure>, EmptyError> {
+async fn once(line: &Line, bucket: &str, entries: &[Entry]) -> Result<Vec<Failure>, EmptyError> {
     let (plain, odd): (Vec<&Entry>, Vec<&Entry>) = entries.iter().partition(|entry| fits_in_xml(&entry.key));
     let mut failures = Vec::new();
     if !plain.is_empty() {
-        failures.extend(together(client, bucket, &plain).await?);
+        failures.extend(together(line, bucket, &plain).await?);
     }
     for entry in odd {
-        failures.extend(alone(client, bucket, entry).await?);
+        failures.extend(alone(line, bucket, entry).await?);
     }
     Ok(failures)
 }
 
-async fn together(client: &Client, bucket: &str, entries: &[&Entry]) -> Result<Vec<Failure>, EmptyError> {
+async fn together(line: &Line, bucket: &str, entries: &[&Entry]) -> Result<Vec<Failure>, EmptyError> {
     let mut objects = Vec::with_capacity(entries.len());
     for entry in entries {
         let object = ObjectIdentifier::builder().key(&entry.key).version_id(&entry.version).build();
@@ -83,7 +85,7 @@ async fn together(client: &Client, bucket: &str, entries: &[&Entry]) -> Result<V
     }
     let delete = Delete::builder().set_objects(Some(objects)).quiet(true).build();
     let delete = delete.map_err(|error| call_error(bucket, None, error.to_string()))?;
-    match client.delete_objects().bucket(bucket).delete(delete).send().await {
+    match line.client.delete_objects().bucket(bucket).delete(delete).send().await {
         Ok(output) => {
             Ok(output.errors.unwrap_or_default().into_iter().map(|error| failure(error, entries)).collect())
         }
@@ -91,8 +93,8 @@ async fn together(client: &Client, bucket: &str, entries: &[&Entry]) -> Result<V
     }
 }
 
-async fn alone(client: &Client, bucket: &str, entry: &Entry) -> Result<Vec<Failure>, EmptyError> {
-    match client.delete_object().bucket(bucket).key(&entry.key).version_id(&entry.version).send().await {
+async fn alone(line: &Line, bucket: &str, entry: &Entry) -> Result<Vec<Failure>, EmptyError> {
+    match line.client.delete_object().bucket(bucket).key(&entry.key).version_id(&entry.version).send().await {
         Ok(_) => Ok(Vec::new()),
         Err(error) if aws::code(&error) == Some("AccessDenied") => Ok(vec![Failure {
             key: entry.key.clone(),
@@ -105,30 +107,20 @@ async fn alone(client: &Client, bucket: &str, entry: &Entry) -> Result<Vec<Failu
 }
 
 /// A request that failed as a whole: for a passing reason every key failed, otherwise nothing more can be done.
-fn all_failed<E, R>(
+fn all_failed<E>(
     bucket: &str,
     entries: &[&Entry],
-    error: &SdkError<E, R>,
+    error: &SdkError<E, HttpResponse>,
 ) -> Result<Vec<Failure>, EmptyError>
 where
     E: ProvideErrorMetadata + std::error::Error + 'static,
-    R: std::fmt::Debug,
 {
-    let code = match error {
-        SdkError::ServiceError(_) => aws::code(error).unwrap_or("Unknown"),
-        SdkError::TimeoutError(_) | SdkError::DispatchFailure(_) | SdkError::ResponseError(_) => {
-            "RequestTimeout"
-        }
-        _ => "Unknown",
-    };
     let message = aws::reason(error);
-    if !is_transient(code) {
-        return Err(call_error(bucket, aws::code(error), message));
-    }
+    let Some(code) = later(error) else { return Err(call_error(bucket, aws::code(error), message)) };
     let failed = |entry: &&Entry| Failure {
         key: entry.key.clone(),
         version: entry.version.clone(),
-        code: code.to_owned(),
+        code: code.clone(),
         message: message.clone(),
     };
     Ok(entries.iter().map(failed).collect())

@@ -1,18 +1,18 @@
 //! Goes round until the bucket is empty.
 
-use super::delete::{self, Outcome};
-use super::listing::{self, Scope};
-use super::{Counts, EmptyError, Failure, Progress, uploads};
+use super::line::Line;
+use super::listing::{self, Entry, Scope};
+use super::tally::Tally;
+use super::{Counts, EmptyError, Progress, uploads};
 use crate::back_off::delay;
 use aws_sdk_s3::Client;
 use futures::TryStreamExt;
-use std::pin::pin;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 /// How hard to work.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Requests in flight at a time.
+    /// Requests in flight at a time, when all goes well.
     pub in_flight: usize,
     /// Tries for a key that S3 puts off.
     pub attempts: u32,
@@ -22,7 +22,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { in_flight: 16, attempts: 8, idle_rounds: 3 }
+        Self { in_flight: 64, attempts: 8, idle_rounds: 3 }
     }
 }
 
@@ -40,34 +40,32 @@ pub struct Report {
 /// Empties buckets with one S3 client. Dropping a future of it stops the work; calling again goes on.
 #[derive(Clone, Debug)]
 pub struct Emptier {
-    client: Client,
+    /// Shared by all buckets: S3 slows down whom it serves, not what.
+    pub(super) line: Arc<Line>,
     limits: Limits,
 }
 
 impl Emptier {
     /// An emptier with the default limits.
     pub fn new(client: Client) -> Self {
-        Self { client, limits: Limits::default() }
+        let limits = Limits::default();
+        Self { line: Arc::new(Line::new(&client, limits)), limits }
     }
 
     /// The same with other limits.
     #[must_use]
     pub fn with_limits(self, limits: Limits) -> Self {
-        Self { limits, ..self }
+        Self { line: Arc::new(Line::new(&self.line.client, limits)), limits }
     }
 
     /// What the bucket holds now. Nothing is changed.
     pub async fn count(&self, bucket: &str) -> Result<Counts, EmptyError> {
-        let mut counts = Counts::default();
-        let mut versions = pin!(listing::pages(&self.client, bucket, &Scope::Bucket));
-        while let Some(page) = versions.try_next().await? {
-            counts = page.iter().fold(counts, |sum, entry| sum + entry.count());
-        }
-        let mut unfinished = pin!(uploads::pages(&self.client, bucket));
-        while let Some(page) = unfinished.try_next().await? {
-            counts.uploads += page.len() as u64;
-        }
-        Ok(counts)
+        let versions = listing::pages(&self.line, bucket, &Scope::Bucket)
+            .try_fold(Counts::default(), async |counts, page| Ok(counts + Entry::count_all(&page)));
+        let uploads = uploads::pages(&self.line, bucket)
+            .try_fold(0, async |number, page| Ok(number + page.len() as u64));
+        let (versions, uploads) = tokio::try_join!(versions, uploads)?;
+        Ok(Counts { uploads, ..versions })
     }
 
     /// Removes everything in the bucket, and looks again until nothing is left.
@@ -102,11 +100,13 @@ impl Emptier {
             if found == 0 {
                 return Ok(Report { removed: now.removed, rounds: now.round, retried: now.retried });
             }
+            if tally.is_refused(found) {
+                return Err(self.still_filled(bucket, found, &tally));
+            }
             idle = if found < least { 0 } else { idle + 1 };
             least = least.min(found);
             if idle > self.limits.idle_rounds {
-                let (bucket, failures) = (bucket.to_owned(), tally.failures());
-                return Err(EmptyError::StillFilled { bucket, left: found, rounds: now.round, failures });
+                return Err(self.still_filled(bucket, found, &tally));
             }
             if idle > 0 {
                 tokio::time::sleep(delay(idle)).await;
@@ -114,98 +114,8 @@ impl Emptier {
         }
     }
 
-    /// Once over everything.
-    async fn round<T: Fn(Progress) + Sync>(
-        &self,
-        bucket: &str,
-        scope: &Scope,
-        tally: &Tally<T>,
-    ) -> Result<(), EmptyError> {
-        let mut batches = pin!(
-            listing::pages(&self.client, bucket, scope)
-                .map_ok(|page| {
-                    tally.found(page.iter().fold(Counts::default(), |sum, entry| sum + entry.count()));
-                    delete::batch(&self.client, bucket, page, self.limits.attempts, |outcome| {
-                        tally.done(outcome);
-                    })
-                })
-                .try_buffer_unordered(self.limits.in_flight)
-        );
-        while batches.try_next().await?.is_some() {}
-        if matches!(scope, Scope::Bucket) {
-            self.abort_uploads(bucket, tally).await?;
-        }
-        Ok(())
-    }
-
-    async fn abort_uploads<T: Fn(Progress) + Sync>(
-        &self,
-        bucket: &str,
-        tally: &Tally<T>,
-    ) -> Result<(), EmptyError> {
-        let mut aborts = pin!(
-            uploads::pages(&self.client, bucket)
-                .map_ok(|page| {
-                    tally.found(Counts { uploads: page.len() as u64, ..Counts::default() });
-                    futures::stream::iter(page.into_iter().map(Ok))
-                })
-                .try_flatten()
-                .map_ok(|upload| async { Ok(uploads::abort(&self.client, bucket, upload).await) })
-                .try_buffer_unordered(self.limits.in_flight)
-        );
-        while let Some(outcome) = aborts.try_next().await? {
-            tally.done(outcome);
-        }
-        Ok(())
-    }
-}
-
-/// Keeps the numbers and tells them.
-struct Tally<T> {
-    state: Mutex<(Progress, Vec<Failure>)>,
-    tell: T,
-}
-
-impl<T: Fn(Progress)> Tally<T> {
-    fn new(tell: T) -> Self {
-        Self { state: Mutex::default(), tell }
-    }
-
-    fn progress(&self) -> Progress {
-        self.lock().0
-    }
-
-    /// What S3 refused in this round.
-    fn failures(&self) -> Vec<Failure> {
-        self.lock().1.clone()
-    }
-
-    /// The numbers before this round, with the round's own number.
-    fn start_round(&self) -> Progress {
-        let mut state = self.lock();
-        state.0.round += 1;
-        state.1.clear();
-        state.0
-    }
-
-    fn found(&self, counts: Counts) {
-        self.lock().0.found += counts;
-        (self.tell)(self.progress());
-    }
-
-    fn done(&self, outcome: Outcome) {
-        {
-            let (progress, failures) = &mut *self.lock();
-            progress.removed += outcome.removed;
-            progress.failed += outcome.failures.len() as u64;
-            progress.retried += outcome.retried;
-            failures.extend(outcome.failures);
-        }
-        (self.tell)(self.progress());
-    }
-
-    fn lock(&self) -> MutexGuard<'_, (Progress, Vec<Failure>)> {
-        // Nothing panics while it holds the lock, and numbers cannot be left half written.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn still_filled<T: Fn(Progress)>(&self, bucket: &str, left: u64, tally: &Tally<T>) -> EmptyError {
+        let (bucket, rounds, failures) = (bucket.to_owned(), tally.progress().round, tally.failures());
+        EmptyError::StillFilled { bucket, left, rounds, failures }
     }
 }

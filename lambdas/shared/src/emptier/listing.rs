@@ -6,12 +6,10 @@
 //! Keys are asked for URL-encoded: XML 1.0 cannot carry every character that a key may contain, and one such key would
 //! make a whole listing unreadable.
 
+use super::line::Line;
 use super::{Counts, EmptyError};
 use crate::aws;
-use aws_sdk_s3::Client;
-use aws_sdk_s3::error::SdkError;
-use aws_sdk_s3::operation::list_object_versions::builders::ListObjectVersionsFluentBuilder;
-use aws_sdk_s3::operation::list_object_versions::{ListObjectVersionsError, ListObjectVersionsOutput};
+use aws_sdk_s3::operation::list_object_versions::ListObjectVersionsOutput;
 use aws_sdk_s3::types::{CommonPrefix, EncodingType};
 use futures::stream::{self, BoxStream, Stream, StreamExt, TryStreamExt};
 use percent_encoding::percent_decode_str;
@@ -29,6 +27,10 @@ impl Entry {
         let (versions, markers) = if self.is_marker { (0, 1) } else { (1, 0) };
         Counts { versions, markers, uploads: 0 }
     }
+
+    pub(super) fn count_all(entries: &[Self]) -> Counts {
+        entries.iter().fold(Counts::default(), |sum, entry| sum + entry.count())
+    }
 }
 
 /// What part of a bucket is meant.
@@ -43,7 +45,7 @@ pub(super) enum Scope {
 /// Pages of versions and markers.
 pub(super) type Pages<'a> = BoxStream<'a, Result<Vec<Entry>, EmptyError>>;
 
-/// Folders that are listed side by side.
+/// Folders of one level that are listed side by side.
 const SIDE_BY_SIDE: usize = 16;
 
 /// Levels of folders that are taken apart.
@@ -53,30 +55,34 @@ const LEVELS: usize = 2;
 const FEW: usize = 64;
 
 /// The versions and markers in `scope`, a page of at most 1000 at a time, in no order.
-pub(super) fn pages<'a>(client: &'a Client, bucket: &'a str, scope: &Scope) -> Pages<'a> {
+pub(super) fn pages<'a>(line: &'a Line, bucket: &'a str, scope: &Scope) -> Pages<'a> {
     let pages = match scope {
-        Scope::Bucket => folder(client, bucket, String::new(), LEVELS),
-        Scope::Keys(keys) => {
-            stream::iter(keys.clone()).flat_map(move |key| from(client, bucket, Range::Exactly(key))).boxed()
-        }
+        Scope::Bucket => folder(line, bucket, String::new(), LEVELS),
+        Scope::Keys(keys) => stream::iter(keys.clone())
+            .flat_map(move |key| from(line, bucket, Range::Exactly(key), Marker::START))
+            .boxed(),
     };
     pages.try_filter(|page| std::future::ready(!page.is_empty())).boxed()
 }
 
 /// What lies under `prefix`: its folders side by side, as long as they are few and `levels` are left.
-fn folder<'a>(client: &'a Client, bucket: &'a str, prefix: String, levels: usize) -> Pages<'a> {
+fn folder<'a>(line: &'a Line, bucket: &'a str, prefix: String, levels: usize) -> Pages<'a> {
     if levels == 0 {
-        return from(client, bucket, Range::Under(prefix)).boxed();
+        return from(line, bucket, Range::Under(prefix), Marker::START).boxed();
     }
     let apart = async move {
-        let output = list(client, bucket, &prefix, None).delimiter("/").send().await;
-        let output = output.map_err(|error| refused(bucket, &error))?;
-        let folders = folders(&output);
-        if output.is_truncated() == Some(true) || folders.len() > FEW {
-            return Ok(from(client, bucket, Range::Under(prefix)).boxed());
+        let output = list(line, bucket, &prefix, Marker::START, true).await?;
+        let (folders, next) = (folders(&output), next_marker(&output));
+        if folders.len() > FEW || (next.is_some() && !folders.is_empty()) {
+            return Ok(from(line, bucket, Range::Under(prefix), Marker::START).boxed());
         }
         let own = stream::iter([Ok(entries(output))]).boxed();
-        let parts = folders.into_iter().map(move |name| folder(client, bucket, name, levels - 1));
+        if let Some(next) = next {
+            // A page of nothing but objects is as good as the first of a listing without folders.
+            let rest = from(line, bucket, Range::Under(prefix), next);
+            return Ok(own.chain(rest).boxed());
+        }
+        let parts = folders.into_iter().map(move |name| folder(line, bucket, name, levels - 1));
         Ok(stream::iter(std::iter::once(own).chain(parts)).flatten_unordered(SIDE_BY_SIDE).boxed())
     };
     stream::once(apart).try_flatten().boxed()
@@ -106,46 +112,50 @@ impl Range {
     }
 }
 
-/// A call for one page of what begins with `prefix`.
-fn list(
-    client: &Client,
+/// One page of what begins with `prefix`; with `apart`, folders are named and not entered.
+async fn list(
+    line: &Line,
     bucket: &str,
     prefix: &str,
-    from: Option<Marker>,
-) -> ListObjectVersionsFluentBuilder {
-    let (key, version) = from.map(|marker| (marker.key, marker.version)).unwrap_or_default();
-    client
-        .list_object_versions()
-        .bucket(bucket)
-        .encoding_type(EncodingType::Url)
-        .set_prefix((!prefix.is_empty()).then(|| prefix.to_owned()))
-        .set_key_marker(key)
-        .set_version_id_marker(version)
+    after: Marker,
+    apart: bool,
+) -> Result<ListObjectVersionsOutput, EmptyError> {
+    let call = || {
+        line.client
+            .list_object_versions()
+            .bucket(bucket)
+            .encoding_type(EncodingType::Url)
+            .set_prefix((!prefix.is_empty()).then(|| prefix.to_owned()))
+            .set_delimiter(apart.then(|| "/".to_owned()))
+            .set_key_marker(after.key.clone())
+            .set_version_id_marker(after.version.clone())
+            .send()
+    };
+    line.ask(call).await.map_err(|error| {
+        EmptyError::call("s3:ListBucketVersions", bucket, aws::code(&error), aws::reason(&error))
+    })
 }
 
-fn refused<R>(bucket: &str, error: &SdkError<ListObjectVersionsError, R>) -> EmptyError
-where
-    R: std::fmt::Debug,
-{
-    EmptyError::call("s3:ListBucketVersions", bucket, aws::code(error), aws::reason(error))
-}
-
-/// Where the next page starts.
+/// Where a page starts.
+#[derive(Clone)]
 struct Marker {
     key: Option<String>,
     version: Option<String>,
 }
 
+impl Marker {
+    const START: Self = Self { key: None, version: None };
+}
+
 fn from<'a>(
-    client: &'a Client,
+    line: &'a Line,
     bucket: &'a str,
     range: Range,
+    start: Marker,
 ) -> impl Stream<Item = Result<Vec<Entry>, EmptyError>> + 'a {
-    let start = Some(Marker { key: None, version: None });
-    stream::try_unfold((start, range), move |(marker, range)| async move {
+    stream::try_unfold((Some(start), range), move |(marker, range)| async move {
         let Some(marker) = marker else { return Ok(None) };
-        let output = list(client, bucket, range.prefix(), Some(marker)).send().await;
-        let output = output.map_err(|error| refused(bucket, &error))?;
+        let output = list(line, bucket, range.prefix(), marker, false).await?;
         let mut next = next_marker(&output);
         let mut page = entries(output);
         if let Range::Exactly(key) = &range {

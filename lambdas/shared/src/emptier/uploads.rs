@@ -1,10 +1,10 @@
 //! Aborts multipart uploads that nobody finished: invisible in listings of objects, but the bucket is not empty.
 
 use super::delete::Outcome;
+use super::line::Line;
 use super::listing::decode;
 use super::{Counts, EmptyError, Failure};
 use crate::aws;
-use aws_sdk_s3::Client;
 use aws_sdk_s3::types::EncodingType;
 use futures::stream::{self, Stream};
 
@@ -17,19 +17,22 @@ pub(super) struct Unfinished {
 
 /// The bucket's unfinished uploads, a page at a time.
 pub(super) fn pages<'a>(
-    client: &'a Client,
+    line: &'a Line,
     bucket: &'a str,
 ) -> impl Stream<Item = Result<Vec<Unfinished>, EmptyError>> + 'a {
     let start = Some((None, None));
     stream::try_unfold(start, move |marker: Option<(Option<String>, Option<String>)>| async move {
         let Some((key, id)) = marker else { return Ok(None) };
-        let output = client
-            .list_multipart_uploads()
-            .bucket(bucket)
-            .encoding_type(EncodingType::Url)
-            .set_key_marker(key)
-            .set_upload_id_marker(id)
-            .send()
+        let output = line
+            .ask(|| {
+                line.client
+                    .list_multipart_uploads()
+                    .bucket(bucket)
+                    .encoding_type(EncodingType::Url)
+                    .set_key_marker(key.clone())
+                    .set_upload_id_marker(id.clone())
+                    .send()
+            })
             .await
             .map_err(|error| {
                 EmptyError::call(
@@ -57,9 +60,10 @@ pub(super) fn pages<'a>(
 }
 
 /// Aborts one; someone else having done so is as good.
-pub(super) async fn abort(client: &Client, bucket: &str, upload: Unfinished) -> Outcome {
+pub(super) async fn abort(line: &Line, bucket: &str, upload: Unfinished) -> Outcome {
+    let Unfinished { key, id } = &upload;
     let sent =
-        client.abort_multipart_upload().bucket(bucket).key(&upload.key).upload_id(&upload.id).send().await;
+        line.ask(|| line.client.abort_multipart_upload().bucket(bucket).key(key).upload_id(id).send()).await;
     let removed = Counts { uploads: 1, ..Counts::default() };
     match sent {
         Ok(_) => Outcome { removed, ..Outcome::default() },

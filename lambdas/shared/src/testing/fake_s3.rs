@@ -29,6 +29,8 @@ pub(super) struct Bucket {
     pub(super) uploads: BTreeMap<(String, String), s3_multipart::Upload>,
     /// Keys that are never deleted, with the code that says why.
     pub(super) locked: BTreeMap<String, String>,
+    /// Its notification configuration as it was put.
+    pub(super) notification: Vec<u8>,
 }
 
 /// Decides whether a request fails, and how.
@@ -142,6 +144,19 @@ impl FakeS3 {
     /// Deleting this key works again.
     pub fn unlock(&self, bucket: &str, key: &str) {
         self.lock().buckets.entry(bucket.to_owned()).or_default().locked.remove(key);
+    }
+
+    /// The notification configuration, as it was put; empty when there is none.
+    pub fn notification(&self, bucket: &str) -> String {
+        let state = self.lock();
+        let kept = state.buckets.get(bucket).map(|b| b.notification.clone()).unwrap_or_default();
+        String::from_utf8_lossy(&kept).into_owned()
+    }
+
+    /// Puts a notification configuration, as XML.
+    pub fn notify(&self, bucket: &str, xml: &str) {
+        let mut state = self.lock();
+        state.buckets.entry(bucket.to_owned()).or_default().notification = xml.as_bytes().to_vec();
     }
 
     /// The current content of a key.

@@ -14,5 +14,5 @@ mod xml;
 pub use fake_s3::{FakeS3, StoredVersion};
 pub use host::Host;
 pub use server::{Behave, Received, Server};
-pub use wire::{Call, Reply, sdk_config};
+pub use wire::{Call, Reply, sdk_config, sdk_config_at};
 pub use xml::{inner, inners};

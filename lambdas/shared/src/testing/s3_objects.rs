@@ -22,7 +22,15 @@ pub(super) fn answer(state: &mut State, call: &Call) -> Reply {
         ("GET", true) if call.query("versions").is_some() => list_versions(state, &bucket, call),
         ("GET", true) if call.query("list-type") == Some("2") => list(state, &bucket, call),
         ("POST", true) if call.query("delete").is_some() => delete_many(state, &bucket, call),
-        ("PUT", true) if call.query("notification").is_some() => Reply::new(200, ""),
+        ("PUT", true) if call.query("notification").is_some() => {
+            bucket_of(state, &bucket).notification = call.body.clone();
+            Reply::new(200, "")
+        }
+        ("GET", true) if call.query("notification").is_some() => {
+            let kept = bucket_of(state, &bucket).notification.clone();
+            let none = || b"<NotificationConfiguration/>".to_vec();
+            Reply::new(200, if kept.is_empty() { none() } else { kept })
+        }
         ("PUT", false) => put(state, &bucket, &key, call),
         ("GET" | "HEAD", false) => get(state, &bucket, &key),
         ("DELETE", false) => delete_one(state, &bucket, &key, call),

@@ -15,6 +15,7 @@ use aws_smithy_types::byte_stream::ByteStream;
 use percent_encoding::percent_decode_str;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// One request, decoded as far as every service needs it.
 #[derive(Clone, Debug)]
@@ -99,7 +100,7 @@ impl Reply {
 type Answer = dyn Fn(&Call) -> Reply + Send + Sync;
 
 #[derive(Clone)]
-struct Connector(Arc<Answer>);
+struct Connector(Arc<Answer>, Duration);
 
 impl fmt::Debug for Connector {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -109,10 +110,13 @@ impl fmt::Debug for Connector {
 
 impl HttpConnector for Connector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let answer = Arc::clone(&self.0);
+        let Self(answer, distance) = self.clone();
         HttpConnectorFuture::new(async move {
             let call = decode(request).await;
             let reply = answer(&call);
+            if !distance.is_zero() {
+                tokio::time::sleep(distance).await;
+            }
             if reply.status == 0 {
                 return Err(ConnectorError::io("connection broken by the test".into()));
             }
@@ -154,7 +158,16 @@ fn encode(reply: Reply) -> HttpResponse {
 ///
 /// The endpoint is an address (of the range for documentation), so that S3 puts the bucket into the path.
 pub fn sdk_config(answer: impl Fn(&Call) -> Reply + Send + Sync + 'static) -> SdkConfig {
-    let connector = SharedHttpConnector::new(Connector(Arc::new(answer)));
+    sdk_config_at(Duration::ZERO, answer)
+}
+
+/// The same at a distance: every answer arrives so much later. On tokio's stopped clock, where nothing else takes time,
+/// the time that some work takes tells how many calls of it had to wait for one another.
+pub fn sdk_config_at(
+    distance: Duration,
+    answer: impl Fn(&Call) -> Reply + Send + Sync + 'static,
+) -> SdkConfig {
+    let connector = SharedHttpConnector::new(Connector(Arc::new(answer), distance));
     let keys = Credentials::new("AKIDTEST", "secret", None, None, "test");
     SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())

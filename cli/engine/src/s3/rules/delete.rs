@@ -2,6 +2,8 @@
 //!
 //! All objects of a request go in one transaction, because what costs time is making it durable, not deleting.
 
+use std::collections::BTreeSet;
+
 use rusqlite::Transaction;
 
 use crate::core::{ApiError, Arns, Call};
@@ -11,7 +13,7 @@ use crate::s3::rules::notification::Notification;
 use crate::s3::rules::read::is_version_id;
 use crate::s3::rules::write::{replace, whole_second};
 use crate::s3::rules::{invalid_version, no_such_bucket};
-use crate::s3::state::{self, About, Bucket, NULL, Version, Versioning};
+use crate::s3::state::{self, About, Bucket, NULL, Removed, Version, Versioning};
 
 /// What is to be deleted.
 #[derive(Debug, Clone, Default)]
@@ -88,13 +90,22 @@ pub async fn remove(
         let told = Notification::of(&bucket)?;
         // Most buckets tell nobody, and a removal that nobody hears of costs half as much.
         let names = (told.event_bridge || !told.targets.is_empty()).then_some(&names);
-        let mut outcomes = Vec::new();
+        let (mut outcomes, mut headless) = (Vec::with_capacity(doomed.len()), BTreeSet::new());
         for one in doomed {
             match apply(call, transaction, &bucket, one, names) {
                 // Half a change must not be kept.
                 Err(error) if error.status >= 500 => return Err(error),
-                outcome => outcomes.push(outcome),
+                outcome => {
+                    if outcome.as_ref().is_ok_and(|outcome| outcome.headless) {
+                        headless.insert(one.key.as_str());
+                    }
+                    outcomes.push(outcome);
+                }
             }
+        }
+        // All versions of a key tend to go together: which is the newest now is settled once, at the end.
+        for key in headless {
+            Version::promote(transaction, &bucket.name, key)?;
         }
         Ok((outcomes, told.event_bridge))
     })?;
@@ -126,6 +137,8 @@ struct Outcome {
     deleted: Deleted,
     /// The body that is nobody's any more.
     gone: Option<String>,
+    /// The newest version of its key is gone, and no other is marked as such yet.
+    headless: bool,
     happened: Option<Happened>,
 }
 
@@ -176,21 +189,24 @@ fn one(
     id: &str,
     names: Option<&Names>,
 ) -> Result<Outcome, ApiError> {
-    let Some(version) = Version::find(transaction, &bucket.name, key, id)? else {
-        let deleted = Deleted { marker: false, version_id: Some(id.to_owned()) };
-        return Ok(Outcome { deleted, gone: None, happened: None });
+    let found = match names {
+        Some(_) => Version::find(transaction, &bucket.name, key, id)?,
+        None => None,
     };
-    version.delete(transaction)?;
-    let deleted = Deleted { marker: version.marker, version_id: Some(id.to_owned()) };
-    let gone = version.body.clone();
-    let happened = match names {
-        Some(Names { deleted: name, reason, .. }) => {
+    let removed = Version::remove(transaction, &bucket.name, key, id)?;
+    let Some(Removed { latest: headless, marker, body: gone }) = removed else {
+        let deleted = Deleted { marker: false, version_id: Some(id.to_owned()) };
+        return Ok(Outcome { deleted, gone: None, headless: false, happened: None });
+    };
+    let deleted = Deleted { marker, version_id: Some(id.to_owned()) };
+    let happened = match (names, found) {
+        (Some(Names { deleted: name, reason, .. }), Some(version)) => {
             let sequence = Version::next_seq(transaction)?;
             Some(Happened { version, name, reason, sequence })
         }
-        None => None,
+        _ => None,
     };
-    Ok(Outcome { deleted, gone, happened })
+    Ok(Outcome { deleted, gone, headless, happened })
 }
 
 fn marker(
@@ -218,6 +234,7 @@ fn marker(
     Ok(Outcome {
         deleted: Deleted { marker: true, version_id: Some(version.id.clone()) },
         gone,
+        headless: false,
         happened: names.map(|names| Happened { version, name: names.hidden, reason: names.reason, sequence }),
     })
 }

@@ -44,6 +44,9 @@ impl Entry {
     }
 }
 
+/// Rows that are read at first where keys are rolled up: one of each folder is enough, and most of them are folders.
+const FEW: usize = 8;
+
 /// One page, and whether there is more.
 #[derive(Debug, Default)]
 pub struct Page {
@@ -61,10 +64,12 @@ impl Query {
             return Ok(page);
         }
         let mut from = From::first(self);
+        let most = self.limit + 1;
+        let mut count = if self.delimiter.is_empty() { most } else { FEW.min(most) };
         loop {
-            let rows = self.rows(transaction, &from)?;
+            let rows = self.rows(transaction, &from, count)?;
             let Some(last) = rows.last() else { return Ok(page) };
-            let full = rows.len() == self.limit + 1;
+            let full = rows.len() == count;
             from = From { key: last.key.clone(), older_than: Some(last.seq), inclusive: false };
             for version in rows {
                 if page.entries.len() == self.limit {
@@ -87,10 +92,17 @@ impl Query {
             if !full && !rolled {
                 return Ok(page);
             }
+            count = if rolled { FEW.min(most) } else { (count * 4).min(most) };
         }
     }
 
-    fn rows(&self, transaction: &Transaction<'_>, from: &From) -> Result<Vec<Version>, StoreError> {
+    /// At most `count` versions from there on.
+    fn rows(
+        &self,
+        transaction: &Transaction<'_>,
+        from: &From,
+        count: usize,
+    ) -> Result<Vec<Version>, StoreError> {
         let current = if self.versions { "" } else { " AND latest = 1 AND marker = 0" };
         let end = successor(&self.prefix);
         let before = if end.is_some() { " AND key < :end" } else { "" };
@@ -104,7 +116,7 @@ impl Query {
             "SELECT {COLUMNS} FROM s3_versions WHERE bucket = :bucket AND {range}{before}{current}
              ORDER BY key, seq DESC LIMIT :limit"
         );
-        let limit = i64::try_from(self.limit + 1).unwrap_or(i64::MAX);
+        let limit = i64::try_from(count).unwrap_or(i64::MAX);
         let mut parameters: Vec<(&str, &dyn ToSql)> =
             vec![(":bucket", &self.bucket), (":key", &from.key), (":limit", &limit)];
         if let Some(end) = &end {

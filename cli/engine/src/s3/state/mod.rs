@@ -15,4 +15,4 @@ pub use digest::{Algorithm, Checksum, Digest};
 pub use listing::{Entry, Page, Query};
 pub use schema::SCHEMA;
 pub use upload::{Part, Plan, Upload};
-pub use version::{About, Encryption, NULL, Version};
+pub use version::{About, Encryption, NULL, Removed, Version};

@@ -73,6 +73,17 @@ pub struct Version {
     pub about: About,
 }
 
+/// What is worth knowing of a version that is gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Removed {
+    /// It was the newest of its key.
+    pub latest: bool,
+    /// It was a delete marker.
+    pub marker: bool,
+    /// The body that is nobody's any more.
+    pub body: Option<String>,
+}
+
 /// The columns that [`Version::from_row`] expects.
 pub const COLUMNS: &str = "bucket, key, seq, id, latest, marker, size, etag, modified, body, about";
 
@@ -162,13 +173,34 @@ impl Version {
             .prepare_cached("DELETE FROM s3_versions WHERE bucket = ?1 AND key = ?2 AND seq = ?3")?
             .execute(params![self.bucket, self.key, self.seq])?;
         if self.latest {
-            transaction
-                .prepare_cached(
-                    "UPDATE s3_versions SET latest = 1 WHERE bucket = ?1 AND key = ?2 AND seq =
-                     (SELECT max(seq) FROM s3_versions WHERE bucket = ?1 AND key = ?2)",
-                )?
-                .execute(params![self.bucket, self.key])?;
+            Self::promote(transaction, &self.bucket, &self.key)?;
         }
+        Ok(())
+    }
+
+    /// Removes the row of the version `id` without reading it. Where that was the newest, it is the caller's to
+    /// [`promote`](Self::promote) another, once for all that it removes of a key.
+    pub fn remove(
+        transaction: &Transaction<'_>,
+        bucket: &str,
+        key: &str,
+        id: &str,
+    ) -> Result<Option<Removed>, StoreError> {
+        let sql = "DELETE FROM s3_versions WHERE bucket = ?1 AND key = ?2 AND id = ?3 RETURNING latest, marker, body";
+        let mut statement = transaction.prepare_cached(sql)?;
+        let removed =
+            |row: &Row<'_>| Ok(Removed { latest: row.get(0)?, marker: row.get(1)?, body: row.get(2)? });
+        Ok(statement.query_row(params![bucket, key, id], removed).optional()?)
+    }
+
+    /// The newest version that is left of a key, if one is, is now the one that counts.
+    pub fn promote(transaction: &Transaction<'_>, bucket: &str, key: &str) -> Result<(), StoreError> {
+        transaction
+            .prepare_cached(
+                "UPDATE s3_versions SET latest = 1 WHERE bucket = ?1 AND key = ?2 AND seq =
+                 (SELECT max(seq) FROM s3_versions WHERE bucket = ?1 AND key = ?2)",
+            )?
+            .execute(params![bucket, key])?;
         Ok(())
     }
 
