@@ -156,4 +156,16 @@ mod tests {
         assert_eq!(ran.code, 0);
         assert_eq!(script.called(), ["GetPipelineState"]);
     }
+
+    #[tokio::test]
+    async fn a_stage_that_is_at_work_already_is_what_was_wanted_and_any_other_is_not() {
+        for (status, code) in [("InProgress", 0), ("Succeeded", 1)] {
+            let script = Script::new()
+                .json("GetPipelineState", &state("Failed", "Failed"))
+                .json("GetPipelineState", &state(status, status))
+                .json_error("RetryStageExecution", "StageNotRetryableException", "no");
+            let ran = typed(&script, &["retry"]).await;
+            assert_eq!((ran.code, ran.stdout.contains("runs again")), (code, code == 0), "{ran}");
+        }
+    }
 }

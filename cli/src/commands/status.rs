@@ -16,6 +16,9 @@ use crate::ops::status::{self, Overview};
 use crate::ops::watch::{Mark, State};
 use crate::ui::{self, Column, Line, Page, Role, Symbol, Table, words};
 
+/// Where what is said about a field begins.
+const COLUMN: usize = 13;
+
 /// Show the pipeline and its stacks at a glance
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -75,43 +78,34 @@ impl ui::Report for Report {
 }
 
 /// How long a gate has waited, how long it still does, and the command that answers it.
-fn waits(gate: &Gate, command: &str, now: Timestamp, page: &mut Page) {
+fn waits(waiting: &Gate, command: &str, now: Timestamp, page: &mut Page) {
     let span =
         |from: Timestamp, to: Timestamp| Duration::try_from(to.duration_since(from)).ok().map(words::elapsed);
-    let since = gate.since.and_then(|since| span(since, now)).map(|span| format!(" for {span}"));
-    let left = gate.expires.filter(|_| gate.expires_soon(now)).map(|expires| match span(now, expires) {
+    let since = waiting.since.and_then(|since| span(since, now)).map(|span| format!(" for {span}"));
+    let left = waiting.expires.filter(|_| waiting.expires_soon(now)).map(|expires| match span(now, expires) {
         Some(left) => format!(", expires in {left}"),
         None => ", about to expire".to_owned(),
     });
-    let line = Line::marked(Symbol::Waits).add(Role::Wait, format!("{}.{}", gate.stage, gate.action));
-    let line = line.text(since.unwrap_or_default()).add(Role::Bad, left.unwrap_or_default());
-    field(page, "waits", line.text(format!(", execution {}", words::short_id(&gate.execution))));
-    page.whole(Line::new().to_column(15).add(Role::Name, command));
+    let gate = Line::marked(Symbol::Waits).add(Role::Wait, format!("{}.{}", waiting.stage, waiting.action));
+    let gate = gate.text(since.unwrap_or_default()).add(Role::Bad, left.unwrap_or_default()).text(",");
+    let execution = Line::new().text(format!("execution {}", words::short_id(&waiting.execution)));
+    page.pieces(head("waits"), COLUMN, 1, [gate, execution]);
+    page.whole(Line::new().to_column(COLUMN + 2).add(Role::Name, command));
 }
 
 fn execution(state: &State, now: Timestamp, page: &mut Page) {
     let took = state.took(now).map(words::elapsed).unwrap_or_default();
-    let line = match &state.commit {
-        Some(commit) => {
-            let title = commit.title().map(|title| format!(" \"{title}\"")).unwrap_or_default();
-            Line::of(Role::Name, commit.short()).text(title)
-        }
-        None => Line::of(Role::Name, words::short_id(&state.execution)),
+    let (name, title) = match &state.commit {
+        Some(commit) => (commit.short().to_owned(), commit.title().map(|title| format!(" \"{title}\""))),
+        None => (words::short_id(&state.execution), None),
     };
-    field(
-        page,
-        "execution",
-        line.text(format!(
-            ", {} {} {took}",
-            words::status(&state.status),
-            if state.is_over() { "after" } else { "for" }
-        )),
-    );
-    let stages = state.stages.iter().fold(Line::new(), |line, stage| {
-        let line = if line.width() == 0 { line } else { line.text("  ") };
-        line.join(Line::marked(symbol(stage.mark))).text(&stage.name)
-    });
-    field(page, "stages", stages);
+    let since = if state.is_over() { "after" } else { "for" };
+    let stands = format!("{} {since} {took}", words::status(&state.status));
+    // How it stands must be seen, so that a long title goes on below instead of hiding it.
+    let text = format!("{}, {stands}", title.unwrap_or_default());
+    page.flow(head("execution").add(Role::Name, name), COLUMN, Role::Plain, &text);
+    let stages = state.stages.iter().map(|stage| Line::marked(symbol(stage.mark)).text(&stage.name));
+    page.pieces(head("stages"), COLUMN, 2, stages);
 }
 
 fn symbol(mark: Mark) -> Symbol {
@@ -125,8 +119,12 @@ fn symbol(mark: Mark) -> Symbol {
     }
 }
 
+fn head(name: &str) -> Line {
+    Line::new().text("  ").add(Role::Dim, name).to_column(COLUMN)
+}
+
 fn field(page: &mut Page, name: &str, line: Line) {
-    page.line(Line::new().text("  ").add(Role::Dim, name).to_column(13).join(line));
+    page.line(head(name).join(line));
 }
 
 fn stacks(overview: &Overview) -> Table {

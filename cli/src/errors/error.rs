@@ -108,6 +108,17 @@ impl Error {
         Self::Usage { what: what.into(), hint: hint.into() }
     }
 
+    /// The same, after some of it was done. No permission and no network keep the exit code that says so.
+    #[must_use]
+    pub fn partly(self) -> Self {
+        let causes = self.causes();
+        match self {
+            Self::Failed { what, causes, hint } => Self::Partly { what, causes, hint },
+            Self::Call(_) | Self::Interrupted => self,
+            other => Self::Partly { what: other.to_string(), causes, hint: other.verdict().hint },
+        }
+    }
+
     /// Why, outermost first: the lines under `caused by:`.
     pub fn causes(&self) -> Vec<String> {
         match self {

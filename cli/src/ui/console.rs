@@ -23,6 +23,8 @@ pub struct Console {
     pub err: Screen,
     globals: Globals,
     zone: TimeZone,
+    /// Are these the process's own streams, whose terminal may be resized?
+    own: bool,
     stdout: Stream,
     stderr: Stream,
 }
@@ -38,11 +40,12 @@ impl Console {
             let screen = Screen::detect(size, globals.color, &around);
             Screen { links: screen.animation && supports_hyperlinks::on(stream), ..screen }
         };
-        Self::new(
+        let console = Self::new(
             globals,
             (screen(out, supports_hyperlinks::Stream::Stdout), Box::new(io::stdout())),
             (screen(err, supports_hyperlinks::Stream::Stderr), Box::new(io::stderr())),
-        )
+        );
+        Self { own: true, ..console }
     }
 
     /// Everything on stderr, for what is played while the result is another.
@@ -64,6 +67,7 @@ impl Console {
             err,
             globals: globals.clone(),
             zone: TimeZone::system(),
+            own: false,
             stdout: Mutex::new(stdout),
             stderr: Mutex::new(stderr),
         }
@@ -74,6 +78,16 @@ impl Console {
     pub fn in_zone(mut self, zone: TimeZone) -> Self {
         self.zone = zone;
         self
+    }
+
+    /// What stdout can show now: somebody may have resized its terminal.
+    pub fn out_now(&self) -> Screen {
+        if self.own && self.out.terminal { self.out.resized(Term::stdout().size()) } else { self.out }
+    }
+
+    /// The same of stderr.
+    pub fn err_now(&self) -> Screen {
+        if self.own && self.err.terminal { self.err.resized(Term::stderr().size()) } else { self.err }
     }
 
     /// The zone that times are told in.
@@ -101,19 +115,19 @@ impl Console {
         if self.json() {
             return self.document(report);
         }
-        let mut page = Page::new(self.out.width);
+        let mut page = Page::new(self.out_now().width);
         report.write(&mut page);
         self.page(&page)
     }
 
     /// A page on stdout.
     pub fn page(&self, page: &Page) -> Result<(), Error> {
-        put(&self.stdout, &page.render(&self.out))
+        put(&self.stdout, &page.render(&self.out_now()))
     }
 
     /// A line of the result on stdout.
     pub fn line(&self, line: &Line) -> Result<(), Error> {
-        put(&self.stdout, &line.render(&self.out))
+        put(&self.stdout, &line.render(&self.out_now()))
     }
 
     /// A JSON document on stdout.
@@ -140,15 +154,15 @@ impl Console {
     pub fn note(&self, line: &Line) {
         if !self.globals.quiet {
             // What cannot be told on stderr cannot be told anywhere.
-            let _ = put(&self.stderr, &line.render(&self.err));
+            let _ = put(&self.stderr, &line.render(&self.err_now()));
         }
     }
 
     /// What a question is about, on stderr; also with `--quiet`, because the question is asked then too.
     pub fn ask_about(&self, write: impl FnOnce(&mut Page)) {
-        let mut page = Page::new(self.err.width);
+        let mut page = Page::new(self.err_now().width);
         write(&mut page);
-        let _ = put(&self.stderr, &page.render(&self.err));
+        let _ = put(&self.stderr, &page.render(&self.err_now()));
     }
 
     /// Something that is not right but does not stop us; also with `--quiet`.

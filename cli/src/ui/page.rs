@@ -75,6 +75,22 @@ impl Page {
         self.line(line);
     }
 
+    /// Add pieces that follow `head` with `gap` columns between them and, where one does not fit, go on below at the
+    /// column `indent`.
+    pub fn pieces(&mut self, head: Line, indent: usize, gap: usize, pieces: impl IntoIterator<Item = Line>) {
+        let mut line = head;
+        let mut empty = true;
+        for piece in pieces {
+            if !empty && line.width() + gap + piece.width() > self.width {
+                self.line(std::mem::replace(&mut line, Line::new().to_column(indent)));
+                empty = true;
+            }
+            line = if empty { line } else { line.text(" ".repeat(gap)) }.join(piece);
+            empty = false;
+        }
+        self.line(line);
+    }
+
     /// Add an empty line.
     pub fn blank(&mut self) {
         self.line(Line::new());
@@ -104,6 +120,14 @@ impl Page {
 #[cfg(test)]
 mod tests {
     use super::{Line, Page, Role};
+
+    #[test]
+    fn pieces_that_do_not_fit_go_on_below() {
+        let mut page = Page::new(24);
+        let pieces = ["✓ Source", "✗ BuildLambdas", "○ Test"].map(|text| Line::new().text(text));
+        page.pieces(Line::new().text("  stages").to_column(9), 9, 2, pieces);
+        assert_eq!(page.plain(), "  stages ✓ Source\n         ✗ BuildLambdas\n         ○ Test");
+    }
 
     #[test]
     fn a_text_goes_on_below_itself_and_a_long_word_gets_its_own_line() {

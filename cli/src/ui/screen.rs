@@ -84,16 +84,21 @@ impl Screen {
     /// The abilities of a stream: `size` is (rows, columns) if it is a terminal.
     pub fn detect(size: Option<(u16, u16)>, choice: ColorChoice, around: &Surroundings) -> Self {
         let terminal = size.is_some();
-        let (height, width) = size.map_or((24, USUAL_WIDTH), |(rows, columns)| (rows.into(), columns.into()));
-        Self {
-            width: width.max(20),
-            height: height.max(4),
+        let unsized_yet = Self {
+            width: USUAL_WIDTH,
+            height: 24,
             terminal,
             color: around.color(choice, terminal),
             unicode: around.unicode(),
             animation: terminal && !around.dumb() && !around.continuous_integration(),
             links: false,
-        }
+        };
+        size.map_or(unsized_yet, |size| unsized_yet.resized(size))
+    }
+
+    /// The same after its terminal was resized to (rows, columns).
+    pub fn resized(self, (rows, columns): (u16, u16)) -> Self {
+        Self { width: usize::from(columns).max(20), height: usize::from(rows).max(4), ..self }
     }
 
     /// A pipe: usual width, no colours, all symbols.

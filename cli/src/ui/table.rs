@@ -4,6 +4,8 @@ use comfy_table::{Cell, CellAlignment, ContentArrangement, TableStyle};
 
 use super::{Role, Screen, Span, symbol, words};
 
+/// What stands before every row.
+const INDENT: usize = 2;
 /// Names are not shortened further than this: below it nobody recognises them.
 const SHORTEST: usize = 16;
 
@@ -91,8 +93,7 @@ impl Table {
         }
         if let Some(width) = screen.cut_at() {
             table.set_content_arrangement(ContentArrangement::Dynamic);
-            // Our indent takes what the gap after the last column gives back.
-            table.set_width(u16::try_from(width).unwrap_or(u16::MAX));
+            table.set_width(u16::try_from(width.saturating_sub(INDENT)).unwrap_or(u16::MAX));
         }
         if self.columns.iter().any(|column| !column.title.is_empty()) {
             table.set_header(self.columns.iter().map(|column| cell(Role::Dim, &column.title, screen)));
@@ -108,7 +109,8 @@ impl Table {
         }
         for (index, column) in self.columns.iter().enumerate() {
             if let Some(target) = table.column_mut(index) {
-                target.set_padding((0, 2));
+                // A gap behind the last column would stand in its colour, where nothing trims it, and be too wide.
+                target.set_padding((0, if index + 1 < self.columns.len() { 2 } else { 0 }));
                 if column.right {
                     target.set_cell_alignment(CellAlignment::Right);
                 }
@@ -156,7 +158,11 @@ mod tests {
         let mut table = Table::new(vec![Column::left("file"), Column::left("why")]);
         table.row([(Role::Name, "a.csv"), (Role::Plain, "a long explanation that does not fit on one line")]);
         let screen = Screen { width: 40, terminal: true, ..Screen::plain() };
-        let text = table.render(&screen);
-        assert!(text.lines().all(|line| console::measure_text_width(line) <= 40), "{text}");
+        for screen in [screen, Screen { color: true, ..screen }] {
+            let text = table.render(&screen);
+            assert!(text.lines().all(|line| console::measure_text_width(line) <= 40), "{text}");
+        }
+        let screen = Screen { width: table.width(), color: true, ..screen };
+        assert_eq!(table.render(&screen).lines().count(), 2, "what just fits is not broken");
     }
 }

@@ -101,7 +101,7 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     let outcome = if failure.is_none() { Outcome::Destroyed } else { Outcome::Broken };
     let some = !removed.is_empty();
     context.console.report(&report(outcome).with(removed))?;
-    failure.map_or(Ok(Exit::Done), |error| Err(if some { partly(error) } else { error }))
+    failure.map_or(Ok(Exit::Done), |error| Err(if some { error.partly() } else { error }))
 }
 
 /// One after the other, up to the first that fails: what comes after it needs what it holds.
@@ -134,16 +134,6 @@ async fn begin(clients: &Clients, stack: &Found, context: &Context) -> Result<()
     match stack.part {
         Part::Pipeline => destroy::busy(clients, &context.settings()?.pipeline.name).await,
         _ => Ok(()),
-    }
-}
-
-fn partly(error: Error) -> Error {
-    let causes = error.causes();
-    match error {
-        Error::Failed { what, causes, hint } => Error::Partly { what, causes, hint },
-        // No permission and no network keep the exit code that says so.
-        Error::Call(call) => Error::Call(call),
-        other => Error::Partly { what: other.to_string(), causes, hint: other.verdict().hint },
     }
 }
 

@@ -123,11 +123,19 @@ impl Report {
 impl Stack {
     fn write(&self, page: &mut Page) {
         let found = &self.found;
-        let line = Line::new().text("    ").add(Role::Name, &found.name).to_column(36);
-        let line = line.text(found.part.word()).to_column(48).text(&found.status).to_column(68);
+        let name = Line::new().text("    ").add(Role::Name, &found.name);
         let resources = words::count(found.resources as u64, "resource");
-        let line = line.add(Role::Dim, resources);
-        page.line(if found.protected { line.add(Role::Bad, "  protected") } else { line });
+        let protected = found.protected.then(|| Line::of(Role::Bad, "protected"));
+        let line = name.clone().to_column(36).text(found.part.word()).to_column(48).text(&found.status);
+        let line = line.to_column(68).add(Role::Dim, &resources);
+        let line = protected.iter().fold(line, |line, protected| line.text("  ").join(protected.clone()));
+        if line.width() <= page.width {
+            page.line(line);
+        } else {
+            // On a narrow terminal nothing of it may be missing: that it is protected stands at the end.
+            let about = [found.part.word(), &found.status, &resources].map(|text| Line::new().text(text));
+            page.pieces(name.text("  "), 6, 2, about.into_iter().chain(protected));
+        }
         found.buckets.iter().for_each(|bucket| self.bucket(bucket, page));
     }
 

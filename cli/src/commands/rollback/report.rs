@@ -14,6 +14,9 @@ use crate::ui::{self, Column, Line, Page, Role, Symbol, Table, words};
 /// Column of what is said about a plan.
 const INDENT: usize = 14;
 
+/// Characters of an execution's id that are shown: `--to` takes the beginning of one.
+const BEGINNING: usize = 8;
+
 /// The versions there are.
 #[derive(Debug, Serialize)]
 pub(super) struct Versions {
@@ -173,8 +176,9 @@ pub(super) fn versions(past: &Past, now: Timestamp, page: &mut Page) {
         page.line(Line::of(Role::Dim, format!("nothing has succeeded in {} yet", past.stage)));
         return;
     }
-    let titles = ["", "commit", "title", "author", "when", "execution"].map(Column::left);
-    let mut table = Table::new(titles.to_vec());
+    let columns = ["", "commit", "title", "author", "when", "execution"];
+    let column = |title: &str| if title == "title" { Column::name(title) } else { Column::left(title) };
+    let mut table = Table::new(columns.map(column).to_vec());
     for version in &past.versions {
         let commit = version.commit.as_ref();
         let (role, mark) = match version.standing {
@@ -190,7 +194,7 @@ pub(super) fn versions(past: &Past, now: Timestamp, page: &mut Page) {
             (Role::Plain, commit.and_then(Commit::title).unwrap_or_default().to_owned()),
             (Role::Plain, commit.and_then(|commit| commit.author.clone()).unwrap_or_default()),
             (Role::Plain, when),
-            (Role::Dim, version.execution.clone()),
+            (Role::Dim, version.execution.get(..BEGINNING).unwrap_or(&version.execution).to_owned()),
         ]);
     }
     page.table(table);

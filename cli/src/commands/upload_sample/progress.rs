@@ -54,7 +54,7 @@ impl<'a> Watcher<'a> {
             return;
         }
         self.drawn = Some(now);
-        let room = self.context.console.err.height.saturating_sub(SPARE).min(MOST);
+        let room = self.live.screen().height.saturating_sub(SPARE).min(MOST);
         let tracks = board.under_way.iter().take(room).map(|index| &board.tracks[*index]);
         let mut lines: Vec<Line> = tracks.filter_map(|track| running(track, now)).collect();
         lines.push(sums(board, since(self.began, now)));

@@ -62,7 +62,7 @@ fn whole(state: &State, now: Timestamp, width: usize, detail: Detail, globals: &
             for action in &stage.actions {
                 let (role, text) = said(stage, action, gates, globals);
                 lines.extend(of_action(action, now, width, (role, text)));
-                lines.extend(log(&action.note, detail.log));
+                lines.extend(log(&action.note, detail.log, &globals.command(&whole_log(action))));
                 lines.extend(tail(action, detail.tail));
             }
         }
@@ -162,17 +162,24 @@ fn of_action(action: &Action, now: Timestamp, width: usize, (role, text): (Role,
     std::iter::once(bare).chain(rest.map(|part| Line::new().text("        ").add(role, part))).collect()
 }
 
-fn log(note: &Note, room: usize) -> Vec<Line> {
+/// The words that show all of what a build wrote.
+fn whole_log(action: &Action) -> String {
+    format!("logs build {}", shell_word(&action.name))
+}
+
+/// The log of a build that failed; what is left out is told with the command that shows it.
+fn log(note: &Note, room: usize, whole: &str) -> Vec<Line> {
     let line = |role: Role, text: &str| Line::new().text("        ").add(role, text);
+    let left_out = |text: &str| line(Role::Dim, text).add(Role::Dim, ": ").add(Role::Name, whole);
     let mut lines = Vec::new();
     if note.more {
-        lines.push(line(Role::Dim, "… the log begins further up"));
+        lines.push(left_out("… the log begins further up"));
     }
     // The first error comes first: it is the end that is left out.
     lines.extend(note.log.iter().take(room).map(|text| line(Role::Plain, text)));
     let hidden = note.log.len().saturating_sub(room);
     if hidden > 0 {
-        lines.push(line(Role::Dim, &format!("… {}", words::count(hidden as u64, "more line"))));
+        lines.push(left_out(&format!("… {}", words::count(hidden as u64, "more line"))));
     }
     lines
 }

@@ -125,7 +125,7 @@ impl<'a> Screen<'a> {
 
     fn draw(&self) {
         if let (Some(live), Some(state)) = (&self.live, &*self.last.borrow()) {
-            let screen = &self.context.console.err;
+            let screen = live.screen();
             // One row stays free for the cursor.
             live.draw(&frame(
                 state,
@@ -149,7 +149,7 @@ impl<'a> Screen<'a> {
         } else if console.json() || !console.quiet() {
             return Ok(());
         }
-        let frame = frame(state, self.context.clock.now(), (console.out.width, None), &self.context.globals);
+        let frame = frame(state, self.context.clock.now(), (console.out_now().width, None), &self.context.globals);
         frame.iter().try_for_each(|line| console.line(line))
     }
 }

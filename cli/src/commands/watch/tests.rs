@@ -90,6 +90,13 @@ async fn on_a_terminal_the_last_frame_stays() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_build_that_has_just_begun_is_heard_at_once() {
+    let table = Timetable::begun().building(None, None).says(4, "Folders", "one").says(5, "Lambda", "two");
+    let ran = Desk::with_terminal().pressing_ctrl_c(10).watch(table, &[]).await;
+    assert!(ran.stdout.contains("  one\n") && ran.stdout.contains("  two\n"), "{}", ran.stdout);
+}
+
+#[tokio::test(start_paused = true)]
 async fn ctrl_c_leaves_the_frame_with_what_builds_wrote_and_says_how_to_come_back() {
     let table = Timetable::begun().building(None, FAILED);
     let table = table.says(6, "Folders", "one").says(7, "Folders", "two").says(8, "Folders", "three");
@@ -113,6 +120,21 @@ async fn one_failure_is_enough_to_leave_early_if_asked_for() {
     let whole = watch(table(), &[]).await;
     assert_eq!(whole.code, 1);
     assert!(whole.took >= 90, "{}", whole.took);
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_a_build_that_failed_the_last_25_lines_are_told() {
+    let mut table = Timetable::begun().building(BUILT, FAILED).status(60, "e-1", "Failed");
+    for _ in 0..30 {
+        table = table.says(10, "Lambda", "earlier");
+    }
+    for _ in 0..25 {
+        table = table.says(20, "Lambda", "latest");
+    }
+    let ran = watch(table, &[]).await;
+    assert_eq!(ran.code, 1);
+    let told = |text: &str| ran.stdout.lines().filter(|line| *line == text).count();
+    assert_eq!((told("    latest"), told("    earlier")), (25, 0), "{}", ran.stdout);
 }
 
 #[tokio::test(start_paused = true)]
@@ -185,6 +207,18 @@ async fn an_execution_that_is_over_ends_as_it_ended() {
             assert_eq!((ran.code, ran.took), (code, 0), "{status} {words:?}: {}", ran.stderr);
         }
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_for_a_stage_ends_with_it_and_one_for_a_gate_says_how_to_answer() {
+    let built = watch(to_the_end(), &["--until", "Build"]).await;
+    assert_eq!(built.code, 0, "{}", built.stderr);
+    assert!((60..70).contains(&built.took), "{}", built.took);
+    let gate = watch(to_the_end(), &["--until", "approval"]).await;
+    assert_eq!(gate.code, 0, "{}", gate.stderr);
+    assert!((62..70).contains(&gate.took), "{}", gate.took);
+    let asks = "Test.Approve waiting answer with: mdd approve --stage Test\n";
+    assert!(gate.stdout.ends_with(asks), "{}", gate.stdout);
 }
 
 #[tokio::test(start_paused = true)]

@@ -43,9 +43,7 @@ pub async fn redrive(
 ) -> Result<Moved, Error> {
     let before = latest(clients, queue).await.map_err(missing_operation)?;
     if before.as_ref().is_none_or(Moved::ended) {
-        let request = clients.sqs().start_message_move_task().source_arn(&queue.arn);
-        let answer = request.set_max_number_of_messages_per_second(rate).send().await;
-        answer.during(format!("send the messages of {} back", queue.name)).map_err(missing_operation)?;
+        begin(clients, queue, rate).await?;
     }
     let mut patience = Patience::default();
     let mut last = None;
@@ -64,6 +62,19 @@ pub async fn redrive(
         }
         clock.sleep(pace.interval()).await;
     }
+}
+
+/// Begin the move. One that is under way all the same is joined too: somebody was faster, or the answer to our own first
+/// request was lost and the SDK asked again.
+async fn begin(clients: &Clients, queue: &Queue, rate: Option<i32>) -> Result<(), Error> {
+    let request = clients.sqs().start_message_move_task().source_arn(&queue.arn);
+    let answer = request.set_max_number_of_messages_per_second(rate).send().await;
+    let Err(call) = answer.during(format!("send the messages of {} back", queue.name)) else { return Ok(()) };
+    let under_way = match call.class {
+        Class::Other => latest(clients, queue).await.ok().flatten().is_some_and(|moved| !moved.ended()),
+        _ => false,
+    };
+    if under_way { Ok(()) } else { Err(missing_operation(call)) }
 }
 
 async fn latest(clients: &Clients, queue: &Queue) -> Result<Option<Moved>, Call> {
@@ -168,6 +179,17 @@ mod tests {
             .json("ListMessageMoveTasks", &task("COMPLETED", 3));
         run(&script).await.expect("joined");
         assert!(!script.called().contains(&"StartMessageMoveTask".to_owned()));
+    }
+
+    #[tokio::test]
+    async fn one_that_began_in_between_is_joined_too() {
+        let script = Script::new()
+            .json("ListMessageMoveTasks", &json!({ "Results": [] }))
+            .json_error("StartMessageMoveTask", "AWS.SimpleQueueService.UnsupportedOperation", "one is running")
+            .json("ListMessageMoveTasks", &task("RUNNING", 1))
+            .json("ListMessageMoveTasks", &task("COMPLETED", 3));
+        let (moved, _) = run(&script).await.expect("joined");
+        assert_eq!(moved.status, "COMPLETED");
     }
 
     #[tokio::test]

@@ -1,9 +1,14 @@
 //! Asking CodePipeline to go back.
 
+use aws_sdk_codepipeline::types::{ExecutionType, PipelineExecutionSummary};
+
 use crate::clients::Clients;
 use crate::errors::{Call, Class, During, Error};
 
 /// Roll the stage back to what `target` brought; returns the new execution.
+///
+/// The call has no token that would make it count once. When its answer is lost the SDK asks again, and what the first
+/// one started stands in the way of the second: that execution is the answer.
 pub async fn roll_back(
     clients: &Clients,
     pipeline: &str,
@@ -13,7 +18,31 @@ pub async fn roll_back(
     let request = clients.codepipeline().rollback_stage().pipeline_name(pipeline).stage_name(stage);
     let answer = request.target_pipeline_execution_id(target).send().await;
     let what = format!("roll the stage {stage} back to the execution {target}");
-    answer.during(what).map(|answer| answer.pipeline_execution_id).map_err(refused)
+    match answer.during(what) {
+        Ok(answer) => Ok(answer.pipeline_execution_id),
+        Err(call) if in_the_way(&call) => {
+            under_way(clients, pipeline, target).await.ok_or_else(|| refused(call))
+        }
+        Err(call) => Err(refused(call)),
+    }
+}
+
+fn in_the_way(call: &Call) -> bool {
+    ["UnableToRollbackStageException", "ConflictException"].contains(&call.code())
+}
+
+/// The roll-back to this version that goes on now, if the latest execution is one. What cannot be read is none.
+async fn under_way(clients: &Clients, pipeline: &str, target: &str) -> Option<String> {
+    let list = clients.codepipeline().list_pipeline_executions().pipeline_name(pipeline).max_results(1);
+    let latest = list.send().await.ok()?.pipeline_execution_summaries.unwrap_or_default().pop()?;
+    is_it(&latest, target).then_some(latest.pipeline_execution_id).flatten()
+}
+
+fn is_it(latest: &PipelineExecutionSummary, target: &str) -> bool {
+    let goes_on = latest.status.as_ref().is_some_and(|status| status.as_str() == "InProgress");
+    let past = latest.rollback_metadata.as_ref();
+    let same = past.is_some_and(|past| past.rollback_target_pipeline_execution_id() == Some(target));
+    latest.execution_type == Some(ExecutionType::Rollback) && goes_on && same
 }
 
 /// With the remedy, where CodePipeline's code says more than its words.
@@ -44,8 +73,32 @@ fn refused(call: Call) -> Error {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::roll_back;
     use crate::testing::Script;
+
+    #[tokio::test]
+    async fn a_roll_back_that_was_started_and_not_heard_of_is_the_answer() {
+        let latest = |kind: &str, status: &str, target: &str| {
+            let past = json!({ "rollbackTargetPipelineExecutionId": target });
+            json!({ "pipelineExecutionSummaries": [{
+                "pipelineExecutionId": "e-9", "status": status, "executionType": kind, "rollbackMetadata": past,
+            }] })
+        };
+        for (latest, heard) in [
+            (latest("ROLLBACK", "InProgress", "e-1"), true),
+            (latest("ROLLBACK", "InProgress", "e-2"), false),
+            (latest("ROLLBACK", "Failed", "e-1"), false),
+            (latest("STANDARD", "InProgress", "e-1"), false),
+        ] {
+            let script = Script::new()
+                .json_error("RollbackStage", "UnableToRollbackStageException", "busy")
+                .json("ListPipelineExecutions", &latest);
+            let answer = roll_back(&script.clients(), "p", "ProdStage", "e-1").await;
+            assert_eq!(answer.ok().as_deref(), heard.then_some("e-9"), "{latest}");
+        }
+    }
 
     #[tokio::test]
     async fn each_refusal_names_what_can_be_done() {

@@ -44,12 +44,17 @@ async fn log_end(clients: &Clients, build: &Build) -> Result<(Vec<String>, bool)
     let events = answer.events.unwrap_or_default();
     let whole = events.len() < usize::try_from(READ).unwrap_or_default();
     let messages = events.into_iter().filter_map(|event| event.message);
-    let lines: Vec<_> =
-        messages.flat_map(|text| text.lines().map(ToOwned::to_owned).collect::<Vec<_>>()).collect();
+    let lines: Vec<_> = messages.flat_map(|text| lines(&text)).collect();
     let said = trimmed(by_the_command(lines));
     let begin = beginning(&said);
     let kept: Vec<_> = said.into_iter().skip(begin).take(LINES).collect();
     Ok((kept, begin > 0 || !whole))
+}
+
+/// The lines of an event. Where CodeBuild says which command it runs, a command of several lines is still one saying.
+fn lines(text: &str) -> Vec<String> {
+    let several = if text.starts_with("[Container]") { 1 } else { usize::MAX };
+    text.lines().take(several).map(ToOwned::to_owned).collect()
 }
 
 /// What the command that failed printed, without what CodeBuild says around and after it.
@@ -101,13 +106,19 @@ fn failed_phase(build: &Build) -> Option<String> {
     })
 }
 
-/// CodeBuild's "Error while executing command: x. Reason: exit status 101" as "x, exit 101".
+/// CodeBuild's "Error while executing command: x. Reason: exit status 101" as "x, exit 101"; of a command of several
+/// lines the first.
 fn brief(message: &str) -> String {
     let parts = message
         .strip_prefix("Error while executing command: ")
         .and_then(|rest| rest.rsplit_once(". Reason: exit status "));
     match parts {
-        Some((command, code)) => format!("{}, exit {}", command.trim(), code.trim()),
+        Some((command, code)) => {
+            let mut lines = command.trim().lines();
+            let first = lines.next().unwrap_or_default().trim_end();
+            let more = if lines.next().is_some() { " …" } else { "" };
+            format!("{first}{more}, exit {}", code.trim())
+        }
         None => message.to_owned(),
     }
 }
@@ -155,6 +166,11 @@ mod tests {
         let said = "Error while executing command: cargo build --release. Reason: exit status 101";
         assert_eq!(brief(said), "cargo build --release, exit 101");
         assert_eq!(brief("timed out"), "timed out");
+        let script = "Error while executing command: set -e\ncargo build\n. Reason: exit status 2";
+        assert_eq!(brief(script), "set -e …, exit 2");
+        let begins = "[Container] 2025/03/03 Running command set -e\ncargo build";
+        assert_eq!(super::lines(begins), ["[Container] 2025/03/03 Running command set -e"]);
+        assert_eq!(super::lines("a\nb"), ["a", "b"]);
     }
 
     #[test]

@@ -13,6 +13,9 @@ use crate::errors::{Call, Class, During, Error};
 const KEPT: usize = 5;
 /// Characters of a remembered line: no terminal is wider.
 const WIDEST: usize = 500;
+/// Readings that belong to a build's beginning: what has begun is why somebody watches, so that the first of them costs
+/// nothing, and one more in case that was too early for a line.
+const FIRST: u32 = 2;
 /// Pages that are read at the end of a build: CloudWatch gives up to 10,000 events a page.
 const LAST_PAGES: usize = 50;
 
@@ -39,6 +42,10 @@ pub(super) struct Tail {
     pub read: Option<Timestamp>,
     /// Did the last reading bring anything?
     pub speaks: bool,
+    /// Has CodeBuild been asked where it is?
+    pub asked: bool,
+    /// How many of the [`FIRST`] readings are left.
+    pub first: u32,
     /// It cannot be read, and will not be asked for again.
     pub closed: bool,
     token: Option<String>,
@@ -56,6 +63,8 @@ impl Tail {
             place: None,
             read: None,
             speaks: false,
+            asked: false,
+            first: FIRST,
             closed: false,
             token: None,
             last: VecDeque::new(),
@@ -77,6 +86,7 @@ impl Tail {
     pub async fn read(&mut self, clients: &Clients, logs: Logs, now: Timestamp) -> Result<Vec<Said>, Error> {
         let page = self.page(clients, logs).await;
         self.read = Some(now);
+        self.first = self.first.saturating_sub(1);
         self.speaks = false;
         let events = match page {
             Ok((events, _)) => events,

@@ -121,17 +121,19 @@ impl Tails {
         }
     }
 
-    /// Where the logs are: one call for all of which it is not known.
+    /// Where the logs are: one call for all of which it is not known. For what has just begun it costs nothing.
     async fn locate(&mut self, clients: &Clients, allowance: &mut Allowance) -> Result<(), Error> {
-        let unknown: Vec<_> = self
+        let mut unknown: Vec<_> = self
             .tails
             .values_mut()
             .filter(|tail| tail.place.is_none() && !tail.closed)
             .take(BUILDS)
             .collect();
-        if unknown.is_empty() || !allowance.spend(1) {
+        let begun = unknown.iter().any(|tail| !tail.asked);
+        if unknown.is_empty() || !(begun || allowance.spend(1)) {
             return Ok(());
         }
+        unknown.iter_mut().for_each(|tail| tail.asked = true);
         let ids = unknown.iter().map(|tail| tail.build.clone()).collect();
         let answer = clients.codebuild().batch_get_builds().set_ids(Some(ids)).send().await;
         let builds = match answer.during("read where the builds' logs are") {
@@ -157,10 +159,12 @@ impl Tails {
     fn turn(&self, allowance: &mut Allowance) -> Vec<String> {
         let open = |tail: &Tail| tail.place.is_some() && !tail.closed;
         let mut open: Vec<_> = self.tails.iter().filter(|(_, tail)| open(tail)).collect();
-        open.sort_by_key(|(run, tail)| (!tail.speaks, tail.read, run.as_str()));
+        open.sort_by_key(|(run, tail)| (tail.first == 0, !tail.speaks, tail.read, run.as_str()));
         let mut turn = Vec::new();
         for (run, tail) in open {
-            if tail.speaks {
+            if tail.first > 0 {
+                // It has only just begun.
+            } else if tail.speaks {
                 allowance.charge(1);
             } else if !allowance.spend(1) {
                 break;

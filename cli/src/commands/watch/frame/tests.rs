@@ -206,7 +206,8 @@ fn on_a_short_terminal_what_is_finished_goes_first() {
 #[test]
 fn a_shortened_log_keeps_its_beginning_and_counts_the_rest() {
     let note = Note { text: None, log: (0..5).map(|line| line.to_string()).collect(), more: false };
-    let lines: Vec<_> = log(&note, 2).iter().map(Line::plain).collect();
-    assert_eq!(lines, ["        0", "        1", "        … 3 more lines"]);
-    assert_eq!(log(&note, 9).len(), 5);
+    let log = |room| log(&note, room, "mdd logs build Lambda");
+    let lines: Vec<_> = log(2).iter().map(Line::plain).collect();
+    assert_eq!(lines, ["        0", "        1", "        … 3 more lines: mdd logs build Lambda"]);
+    assert_eq!(log(9).len(), 5);
 }
