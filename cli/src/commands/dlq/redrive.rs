@@ -81,12 +81,7 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     report.exit()
 }
 
-async fn carry_out(
-    clients: &Clients,
-    queue: &Queue,
-    args: &Args,
-    context: &Context,
-) -> Result<Moved, Error> {
+async fn carry_out(clients: &Clients, queue: &Queue, args: &Args, context: &Context) -> Result<Moved, Error> {
     let mut hold = context.interrupt.hold();
     let live = Mutex::new(context.console.live());
     let moved = dlq::redrive(clients, &*context.clock, context.pace(), queue, args.rate, |moved| {

@@ -5,7 +5,9 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
+use super::frame::linked;
 use super::{frame, lines, log_line};
+use crate::clients::Web;
 use crate::context::Context;
 use crate::errors::Error;
 use crate::ops::watch::{Change, End, LogLine, News, State};
@@ -18,6 +20,7 @@ const TICK: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub(super) struct Screen<'a> {
     context: &'a Context,
+    web: Option<Web>,
     live: Option<Live>,
     execution: RefCell<String>,
     last: RefCell<Option<State>>,
@@ -25,10 +28,11 @@ pub(super) struct Screen<'a> {
 
 impl<'a> Screen<'a> {
     /// A frame where both streams are terminals: with `mdd watch | tee log` the pipe gets the lines.
-    pub(super) fn new(context: &'a Context) -> Self {
+    pub(super) fn new(context: &'a Context, web: Option<Web>) -> Self {
         let animated = context.console.animated() && context.console.out.terminal;
         Self {
             context,
+            web,
             live: animated.then(|| context.console.live()),
             execution: RefCell::default(),
             last: RefCell::new(None),
@@ -123,16 +127,16 @@ impl<'a> Screen<'a> {
         }
     }
 
+    fn frame(&self, state: &State, size: (usize, Option<usize>)) -> Vec<Line> {
+        let frame = frame(state, self.context.clock.now(), size, &self.context.globals);
+        linked(frame, state, self.web.as_ref())
+    }
+
     fn draw(&self) {
         if let (Some(live), Some(state)) = (&self.live, &*self.last.borrow()) {
             let screen = live.screen();
             // One row stays free for the cursor.
-            live.draw(&frame(
-                state,
-                self.context.clock.now(),
-                (screen.width, Some(screen.height - 1)),
-                &self.context.globals,
-            ));
+            live.draw(&self.frame(state, (screen.width, Some(screen.height - 1))));
         }
     }
 
@@ -149,7 +153,7 @@ impl<'a> Screen<'a> {
         } else if console.json() || !console.quiet() {
             return Ok(());
         }
-        let frame = frame(state, self.context.clock.now(), (console.out_now().width, None), &self.context.globals);
+        let frame = self.frame(state, (console.out_now().width, None));
         frame.iter().try_for_each(|line| console.line(line))
     }
 }
