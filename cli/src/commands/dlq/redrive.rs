@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
 use crate::ops::dlq::{self, Moved, Queue};
-use crate::ui::{Line, Page, Prompt, Role};
+use crate::ui::{Page, Prompt};
 use report::{Outcome, Report};
 
 /// Send the messages back to the queue they came from
@@ -81,12 +81,7 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     report.exit()
 }
 
-async fn carry_out(
-    clients: &Clients,
-    queue: &Queue,
-    args: &Args,
-    context: &Context,
-) -> Result<Moved, Error> {
+async fn carry_out(clients: &Clients, queue: &Queue, args: &Args, context: &Context) -> Result<Moved, Error> {
     let mut hold = context.interrupt.hold();
     let live = Mutex::new(context.console.live());
     let moved = dlq::redrive(clients, &*context.clock, context.pace(), queue, args.rate, |moved| {
@@ -100,8 +95,7 @@ async fn carry_out(
         () = hold.pressed() => {
             live.lock().unwrap_or_else(PoisonError::into_inner).clear();
             let again = context.globals.command(&format!("dlq redrive{}", args.queues.typed()));
-            let line = Line::of(Role::Dim, "what SQS has begun goes on; follow it with: ").add(Role::Name, again);
-            context.console.note(&line);
+            context.console.note_command("what SQS has begun goes on; follow it with:", &again);
             Err(Error::Interrupted)
         }
     }

@@ -185,7 +185,11 @@ mod tests {
     async fn one_that_began_in_between_is_joined_too() {
         let script = Script::new()
             .json("ListMessageMoveTasks", &json!({ "Results": [] }))
-            .json_error("StartMessageMoveTask", "AWS.SimpleQueueService.UnsupportedOperation", "one is running")
+            .json_error(
+                "StartMessageMoveTask",
+                "AWS.SimpleQueueService.UnsupportedOperation",
+                "one is running",
+            )
             .json("ListMessageMoveTasks", &task("RUNNING", 1))
             .json("ListMessageMoveTasks", &task("COMPLETED", 3));
         let (moved, _) = run(&script).await.expect("joined");
