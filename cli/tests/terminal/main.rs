@@ -4,6 +4,7 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod day;
 mod screen;
 
 use common::Project;
@@ -14,7 +15,11 @@ const CTRL_C: &str = "\u{3}";
 const COLUMNS: u16 = 100;
 
 fn open(project: &Project, words: &[&str]) -> Terminal {
-    Terminal::run(COLUMNS, &project.command(&project.engine().url, words), &[])
+    wide(COLUMNS, project, words)
+}
+
+fn wide(columns: u16, project: &Project, words: &[&str]) -> Terminal {
+    Terminal::run(columns, &project.command(&project.engine().url, words), &[])
 }
 
 /// From the question whether to make the pipeline to the end of production, typed by a person.
