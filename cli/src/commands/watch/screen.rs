@@ -113,17 +113,14 @@ impl<'a> Screen<'a> {
 
     /// Looking had to end, and the execution goes on: how to come back to it.
     fn come_back(&self) {
-        let line =
-            Line::of(Role::Dim, "the execution goes on; come back with: ").add(Role::Name, self.again());
-        self.context.console.note(&line);
+        self.context.console.note_command("the execution goes on; come back with:", &self.again());
     }
 
     /// Off a terminal, what to do about an execution that was overtaken; a frame says it itself.
     pub(super) fn next(&self, end: &End) {
         if let (End::Superseded(Some(newer)), false) = (end, self.is_live()) {
             let watch = self.context.globals.command(&format!("watch --execution {newer}"));
-            let line = Line::of(Role::Dim, "follow the newer execution with: ").add(Role::Name, watch);
-            self.context.console.note(&line);
+            self.context.console.note_command("follow the newer execution with:", &watch);
         }
     }
 
