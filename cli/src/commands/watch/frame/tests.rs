@@ -224,7 +224,7 @@ fn names_lead_to_the_console_where_a_terminal_can_follow() {
         ("market-data-downloader", "codesuite/codepipeline/pipelines/market-data-downloader/view?"),
         (
             "CreateLambdasAndDependencies",
-            "cloudformation/home?region=ap-southeast-2#/stacks/stackinfo?stackId=test-",
+            "cloudformation/home?region=ap-southeast-2#/stacks/stackinfo?stackId=test\u{1b}",
         ),
         ("BuildHarvesterLambda", "codesuite/codepipeline/pipelines/market-data-downloader/executions/"),
     ] {
