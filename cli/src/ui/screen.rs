@@ -97,6 +97,7 @@ impl Screen {
     }
 
     /// The same after its terminal was resized to (rows, columns).
+    #[must_use]
     pub fn resized(self, (rows, columns): (u16, u16)) -> Self {
         Self { width: usize::from(columns).max(20), height: usize::from(rows).max(4), ..self }
     }
