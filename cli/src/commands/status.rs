@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::approve;
@@ -28,8 +29,8 @@ Examples:
 pub struct Args {}
 
 /// The overview and the moment it is told at.
-#[derive(Debug, Serialize)]
-struct Report {
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Report {
     #[serde(flatten)]
     overview: Overview,
     #[serde(skip)]
@@ -82,10 +83,11 @@ fn waits(waiting: &Gate, command: &str, now: Timestamp, page: &mut Page) {
     let span =
         |from: Timestamp, to: Timestamp| Duration::try_from(to.duration_since(from)).ok().map(words::elapsed);
     let since = waiting.since.and_then(|since| span(since, now)).map(|span| format!(" for {span}"));
-    let left = waiting.expires.filter(|_| waiting.expires_soon(now)).map(|expires| match span(now, expires) {
-        Some(left) => format!(", expires in {left}"),
-        None => ", about to expire".to_owned(),
-    });
+    let left =
+        waiting.expires.filter(|_| waiting.expires_soon(now)).map(|expires| match span(now, expires) {
+            Some(left) => format!(", expires in {left}"),
+            None => ", about to expire".to_owned(),
+        });
     let gate = Line::marked(Symbol::Waits).add(Role::Wait, format!("{}.{}", waiting.stage, waiting.action));
     let gate = gate.text(since.unwrap_or_default()).add(Role::Bad, left.unwrap_or_default()).text(",");
     let execution = Line::new().text(format!("execution {}", words::short_id(&waiting.execution)));

@@ -1,6 +1,7 @@
 //! Running a failed stage again, under the same execution.
 
 use aws_sdk_codepipeline::types::StageRetryMode;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::clients::Clients;
@@ -8,7 +9,7 @@ use crate::errors::{During, Error};
 use crate::ops::pipeline::{self, StageNow};
 
 /// A stage that failed, or was stopped, and can be run again.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Retry {
     /// The stage.
     pub stage: String,
@@ -58,7 +59,11 @@ pub async fn retry(clients: &Clients, pipeline: &str, what: &Retry, all_actions:
         .await;
     match answer.during(format!("run the stage {} again", what.stage)) {
         Err(call) if call.code() == "StageNotRetryableException" => {
-            if runs(clients, pipeline, what).await? { Ok(()) } else { Err(call.into()) }
+            if runs(clients, pipeline, what).await? {
+                Ok(())
+            } else {
+                Err(call.into())
+            }
         }
         other => Ok(other.map(drop)?),
     }
@@ -67,6 +72,7 @@ pub async fn retry(clients: &Clients, pipeline: &str, what: &Retry, all_actions:
 /// Is the same execution at work in the stage?
 async fn runs(clients: &Clients, pipeline: &str, what: &Retry) -> Result<bool, Error> {
     let stages = pipeline::stages_now(clients, pipeline).await?;
-    let same = |stage: &StageNow| stage.name == what.stage && stage.execution.as_ref() == Some(&what.execution);
+    let same =
+        |stage: &StageNow| stage.name == what.stage && stage.execution.as_ref() == Some(&what.execution);
     Ok(stages.iter().any(|stage| same(stage) && stage.status.as_deref() == Some("InProgress")))
 }

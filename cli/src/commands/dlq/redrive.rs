@@ -12,7 +12,8 @@ use crate::errors::Error;
 use crate::exit::Exit;
 use crate::ops::dlq::{self, Moved, Queue};
 use crate::ui::{Line, Page, Prompt, Role};
-use report::{Outcome, Report};
+use report::Outcome;
+pub(in crate::commands) use report::Report;
 
 /// Send the messages back to the queue they came from
 #[derive(Debug, clap::Args)]
@@ -81,12 +82,7 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     report.exit()
 }
 
-async fn carry_out(
-    clients: &Clients,
-    queue: &Queue,
-    args: &Args,
-    context: &Context,
-) -> Result<Moved, Error> {
+async fn carry_out(clients: &Clients, queue: &Queue, args: &Args, context: &Context) -> Result<Moved, Error> {
     let mut hold = context.interrupt.hold();
     let live = Mutex::new(context.console.live());
     let moved = dlq::redrive(clients, &*context.clock, context.pace(), queue, args.rate, |moved| {

@@ -149,7 +149,8 @@ impl<'a> Screen<'a> {
         } else if console.json() || !console.quiet() {
             return Ok(());
         }
-        let frame = frame(state, self.context.clock.now(), (console.out_now().width, None), &self.context.globals);
+        let frame =
+            frame(state, self.context.clock.now(), (console.out_now().width, None), &self.context.globals);
         frame.iter().try_for_each(|line| console.line(line))
     }
 }

@@ -1,6 +1,7 @@
 //! Sending dead letters back to where they came from, which SQS does by itself and can be followed.
 
 use aws_sdk_sqs::types::ListMessageMoveTasksResultEntry;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Queue;
@@ -9,7 +10,7 @@ use crate::errors::{Call, Class, During, Error};
 use crate::ops::{Clock, Pace, Patience};
 
 /// How far a move is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Moved {
     /// The dead-letter queue.
     pub queue: String,
@@ -185,7 +186,11 @@ mod tests {
     async fn one_that_began_in_between_is_joined_too() {
         let script = Script::new()
             .json("ListMessageMoveTasks", &json!({ "Results": [] }))
-            .json_error("StartMessageMoveTask", "AWS.SimpleQueueService.UnsupportedOperation", "one is running")
+            .json_error(
+                "StartMessageMoveTask",
+                "AWS.SimpleQueueService.UnsupportedOperation",
+                "one is running",
+            )
             .json("ListMessageMoveTasks", &task("RUNNING", 1))
             .json("ListMessageMoveTasks", &task("COMPLETED", 3));
         let (moved, _) = run(&script).await.expect("joined");
