@@ -42,6 +42,6 @@ pub fn documents() -> Vec<Described> {
         Described::of::<local::Reset>("mdd local reset", Once),
         Described::of::<local::Variables>("mdd local env", Once),
         Described::of::<local::Coverage>("mdd local coverage", Once),
-        Described::of::<Failure>("any command that cannot do it: the last line on stderr", PerEvent),
+        Described::of::<Failure>("any command that fails, on stderr", PerEvent),
     ]
 }

@@ -31,6 +31,7 @@ pub struct Args {
 /// What was run again, if anything had failed.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Report {
+    /// What runs again; none if nothing had failed.
     retried: Option<Retry>,
     #[serde(skip)]
     follow: String,

@@ -35,15 +35,22 @@ impl Described {
 
     /// Its schema, draft 2020-12, with the member `schema` that every document begins with.
     pub fn schema(&self) -> Value {
-        let mut schema = Value::from((self.members)());
-        let Some(root) = schema.as_object_mut() else { return schema };
-        root.insert("title".to_owned(), self.name.into());
+        let Value::Object(mut derived) = Value::from((self.members)()) else { return Value::Null };
+        let mut schema = Map::new();
+        for keyword in ["$schema", "title", "description", "type"] {
+            schema.extend(derived.remove(keyword).map(|value| (keyword.to_owned(), value)));
+        }
+        derived.insert("title".to_owned(), self.name.into());
         let name = json!({ "description": "This schema's name and version.", "const": self.name });
-        let own = root.remove("properties").and_then(|own| own.as_object().cloned()).unwrap_or_default();
-        let named: Map<String, Value> = std::iter::once(("schema".to_owned(), name)).chain(own).collect();
-        root.insert("properties".to_owned(), named.into());
-        let own = root.remove("required").and_then(|own| own.as_array().cloned()).unwrap_or_default();
-        root.insert("required".to_owned(), std::iter::once("schema".into()).chain(own).collect());
+        let members = derived.remove("properties").and_then(|members| members.as_object().cloned());
+        let members = std::iter::once(("schema".to_owned(), name)).chain(members.into_iter().flatten());
+        schema.insert("properties".to_owned(), members.collect::<Map<_, _>>().into());
+        let required = derived.remove("required").and_then(|names| names.as_array().cloned());
+        let required = std::iter::once("schema".into()).chain(required.into_iter().flatten());
+        schema.insert("required".to_owned(), required.collect());
+        schema.extend(derived);
+        let mut schema = Value::Object(schema);
+        read_as_prose(&mut schema);
         schema
     }
 
@@ -56,4 +63,18 @@ impl Described {
 /// As it is written: what a reader may rely on, not what it would have to send.
 fn members<T: JsonSchema>() -> Schema {
     SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>()
+}
+
+/// Doc comments link to what only Rust knows: the name is enough.
+fn read_as_prose(schema: &mut Value) {
+    match schema {
+        Value::Object(members) => {
+            if let Some(Value::String(text)) = members.get_mut("description") {
+                *text = text.replace("[`", "`").replace("`]", "`");
+            }
+            members.values_mut().for_each(read_as_prose);
+        }
+        Value::Array(items) => items.iter_mut().for_each(read_as_prose),
+        _ => {}
+    }
 }

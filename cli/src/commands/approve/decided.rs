@@ -12,12 +12,16 @@ use crate::ui::{self, Line, Page, Role, words};
 /// What came of the answer.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::commands) struct Decided {
+    /// The gate's stage.
     stage: String,
+    /// The gate's action.
     action: String,
+    /// The execution that waited there.
     execution: String,
     /// What was to be answered; absent if somebody else decided before that was said.
     #[serde(skip_serializing_if = "Option::is_none")]
     decision: Option<Decision>,
+    /// The comment that was given.
     comment: String,
     #[serde(flatten)]
     answer: Answer,

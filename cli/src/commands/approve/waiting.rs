@@ -12,15 +12,18 @@ use crate::ui::{self, Line, Page, Role};
 /// Everything that waits.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::commands) struct Waiting {
+    /// Every gate that waits for a person.
     waiting: Vec<Considered>,
     #[serde(skip)]
     now: Timestamp,
 }
 
+/// A gate and what is known of it.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Considered {
     #[serde(flatten)]
     gate: Gate,
+    /// What speaks for and against it.
     evidence: Evidence,
     /// What must not be overlooked.
     warnings: Vec<Warning>,

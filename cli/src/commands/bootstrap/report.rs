@@ -40,12 +40,18 @@ pub(super) enum Outcome {
 pub(in crate::commands) struct Report {
     #[serde(flatten)]
     place: Place,
+    /// The stack.
     stack: String,
+    /// How it came out.
     result: Outcome,
+    /// CloudFormation's status of the stack, if it is there.
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<String>,
+    /// What changes, or would.
     changes: Vec<Change>,
+    /// The stack's outputs.
     outputs: Vec<Output>,
+    /// What only a person can do now, and the commands that go on.
     next: Vec<String>,
 }
 

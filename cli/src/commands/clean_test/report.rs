@@ -38,9 +38,13 @@ pub(super) enum Outcome {
 pub(in crate::commands) struct Report {
     #[serde(flatten)]
     place: Place,
+    /// The test stack.
     stack: String,
+    /// How it came out.
     result: Outcome,
+    /// Its buckets.
     buckets: Vec<Bucket>,
+    /// What fills them: off while they are emptied.
     sources: Sources,
     #[serde(skip)]
     failures: Vec<Error>,
@@ -52,12 +56,17 @@ pub(in crate::commands) struct Report {
     error: Option<Error>,
 }
 
+/// A bucket.
 #[derive(Debug, Default, Serialize, JsonSchema)]
 struct Bucket {
+    /// Its name.
     name: String,
+    /// What it held.
     held: Numbers,
+    /// What was removed from it.
     #[serde(skip_serializing_if = "Option::is_none")]
     removed: Option<Numbers>,
+    /// Why it was not emptied.
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
     /// Key by key, what S3 would not delete.
@@ -68,17 +77,24 @@ struct Bucket {
 /// A key that stayed.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Key {
+    /// The key.
     key: String,
     /// Its version, or the upload's id.
     version: String,
+    /// S3's code.
     code: String,
+    /// S3's words.
     message: String,
 }
 
+/// How many of what S3 keeps.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 struct Numbers {
+    /// Versions of objects.
     versions: u64,
+    /// Delete markers.
     markers: u64,
+    /// Unfinished uploads.
     uploads: u64,
 }
 

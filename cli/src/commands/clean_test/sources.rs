@@ -27,9 +27,13 @@ enum Found {
 pub(super) struct Source {
     #[serde(flatten)]
     source: sources::Source,
+    /// How it was found.
     found: Found,
+    /// Was it stopped?
     stopped: bool,
+    /// Was it started again?
     started: bool,
+    /// What went wrong with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
 }

@@ -14,10 +14,15 @@ use crate::ui::{self, Line, Page, Role, Symbol, words};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Outcome {
+    /// None of the stacks is there.
     Nothing,
+    /// This would go (`--dry-run`).
     Planned,
+    /// The answer was no.
     Declined,
+    /// It broke off: some stacks are still there.
     Broken,
+    /// All of it is gone.
     Destroyed,
 }
 
@@ -26,19 +31,26 @@ pub(super) enum Outcome {
 pub(in crate::commands) struct Report {
     #[serde(flatten)]
     place: Place,
+    /// The pipeline's stack.
     pipeline: String,
+    /// How it came out.
     result: Outcome,
+    /// The stacks that were found, in the order they go.
     stacks: Vec<Stack>,
+    /// The stacks that are gone.
     removed: Vec<Removed>,
     #[serde(skip)]
     bootstrap: String,
 }
 
+/// A stack that was found.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Stack {
     #[serde(flatten)]
     found: Found,
+    /// Is it to go?
     goes: bool,
+    /// What happens to its buckets.
     bucket_fate: Fate,
 }
 

@@ -18,7 +18,9 @@ const SHORT: usize = 160;
 pub(in crate::commands) struct Shown {
     #[serde(flatten)]
     pub(super) place: Place,
+    /// The stack whose queues these are, or the one queue.
     pub(super) of: String,
+    /// The dead-letter queues, and what was looked at in them.
     pub(super) queues: Vec<Peeked>,
     #[serde(skip)]
     pub(super) full: bool,

@@ -15,6 +15,7 @@ const PERMISSION: &str = "permission ";
 /// All findings.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::commands) struct Report {
+    /// The findings, in order.
     pub(super) checks: Vec<Check>,
 }
 

@@ -10,10 +10,14 @@ use crate::errors::Error;
 use crate::exit::Exit;
 use crate::ui::{self, Line, Page, Role};
 
+/// What the engine has.
 #[derive(Serialize, JsonSchema)]
 pub(in crate::commands) struct Report {
+    /// The services' operations.
     operations: BTreeMap<&'static str, Vec<&'static str>>,
+    /// What a stack may hold.
     resource_types: Vec<&'static str>,
+    /// What a pipeline may do: category and provider.
     pipeline_actions: Vec<String>,
 }
 

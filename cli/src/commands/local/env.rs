@@ -53,7 +53,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
 /// What a shell sets and unsets.
 #[derive(Serialize, JsonSchema)]
 pub(in crate::commands) struct Variables {
+    /// Names and values.
     set: BTreeMap<&'static str, String>,
+    /// Names that would lead elsewhere.
     unset: [&'static str; 2],
 }
 

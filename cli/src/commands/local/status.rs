@@ -20,23 +20,33 @@ pub struct Args {
     mails: bool,
 }
 
+/// What runs on this machine.
 #[derive(Serialize, JsonSchema)]
 pub(in crate::commands) struct Report {
+    /// Does an engine run?
     running: bool,
+    /// Where it listens.
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<String>,
+    /// Its process.
     #[serde(skip_serializing_if = "Option::is_none")]
     pid: Option<u32>,
+    /// Where it keeps its state.
     data: String,
+    /// The stacks there are.
     stacks: Vec<Stack>,
+    /// The mails that AWS would have sent.
     mails: Vec<Mail>,
     #[serde(skip)]
     with_texts: bool,
 }
 
+/// A stack.
 #[derive(Serialize, JsonSchema)]
 struct Stack {
+    /// Its name.
     name: String,
+    /// CloudFormation's status.
     status: String,
 }
 

@@ -113,7 +113,9 @@ fn spawn(args: &Args, context: &Context, log: &std::path::Path) -> std::io::Resu
 /// The engine answers.
 #[derive(Serialize, JsonSchema)]
 pub(in crate::commands) struct Ready<'a> {
+    /// `ready`.
     status: &'static str,
+    /// Where it listens.
     url: &'a str,
 }
 

@@ -33,9 +33,13 @@ pub(in crate::commands) struct Versions {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Outcome {
+    /// It is what the stage runs already.
     Same,
+    /// It would be brought back (`--dry-run`).
     Planned,
+    /// The answer was no.
     Declined,
+    /// The roll-back was started.
     Started,
 }
 
@@ -44,10 +48,13 @@ pub(super) enum Outcome {
 pub(in crate::commands) struct Report {
     #[serde(flatten)]
     place: Place,
+    /// The pipeline.
     pipeline: String,
+    /// How it came out.
     result: Outcome,
     #[serde(flatten)]
     plan: Plan,
+    /// The execution that is in the stage and has not ended, if there is one.
     unfinished: Option<String>,
     /// What was started.
     #[serde(skip_serializing_if = "Option::is_none")]

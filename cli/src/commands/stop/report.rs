@@ -44,16 +44,22 @@ impl Outcome {
 pub(in crate::commands) struct Report {
     #[serde(flatten)]
     place: Place,
+    /// The pipeline.
     pipeline: String,
+    /// The execution; absent if none runs.
     #[serde(skip_serializing_if = "Option::is_none")]
     execution: Option<String>,
     /// CodePipeline's status when it was looked at before anything was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<String>,
+    /// What it carries.
     #[serde(skip_serializing_if = "Option::is_none")]
     commit: Option<Commit>,
+    /// How it came out.
     result: Outcome,
+    /// Are its actions left to themselves, rather than waited for?
     abandon: bool,
+    /// What ran when the stop was asked for.
     running: Vec<Running>,
     #[serde(skip)]
     started: Option<Timestamp>,
@@ -64,7 +70,9 @@ pub(in crate::commands) struct Report {
 /// An action that ran when the stop was asked for.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Running {
+    /// The stage.
     stage: String,
+    /// The action.
     action: String,
     #[serde(flatten)]
     kind: ActionKind,

@@ -14,7 +14,9 @@ use crate::ui::{self, Column, Line, Page, Role, Table, words};
 /// The samples.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::commands) struct List {
+    /// Where they are.
     folder: PathBuf,
+    /// What each must come to.
     files: Vec<ExpectedFile>,
 }
 

@@ -11,8 +11,11 @@ use crate::ui::{Line, Role};
 /// Where it happens: shown before anything is asked.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Place {
+    /// The account.
     account: String,
+    /// The region.
     region: String,
+    /// The profile, if one was named with `--profile`.
     #[serde(skip_serializing_if = "Option::is_none")]
     profile: Option<String>,
 }
