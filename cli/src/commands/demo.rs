@@ -63,8 +63,8 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
 }
 
 /// That all of it went well.
-#[derive(serde::Serialize)]
-struct Report {
+#[derive(serde::Serialize, schemars::JsonSchema)]
+pub(super) struct Report {
     seconds: f64,
     #[serde(skip)]
     took: Duration,

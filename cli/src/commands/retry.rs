@@ -1,5 +1,6 @@
 //! `mdd retry`: run a failed stage again.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::context::Context;
@@ -28,8 +29,8 @@ pub struct Args {
 }
 
 /// What was run again, if anything had failed.
-#[derive(Debug, Serialize)]
-struct Report {
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Report {
     retried: Option<Retry>,
     #[serde(skip)]
     follow: String,

@@ -1,5 +1,6 @@
 //! `mdd start`: an execution without a new commit.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::args::values::assignment;
@@ -35,8 +36,8 @@ fn whole_id(text: &str) -> Result<String, String> {
     if whole { Ok(text.to_owned()) } else { Err("write the whole id, as `git rev-parse` prints it".into()) }
 }
 
-#[derive(Serialize)]
-struct Report {
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Report {
     pipeline: String,
     execution: String,
     started: bool,

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::approve;
@@ -29,8 +30,8 @@ Examples:
 pub struct Args {}
 
 /// The overview and the moment it is told at.
-#[derive(Debug, Serialize)]
-struct Report {
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Report {
     #[serde(flatten)]
     overview: Overview,
     #[serde(skip)]

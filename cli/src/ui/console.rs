@@ -7,9 +7,8 @@ use console::Term;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
-use serde_json::json;
 
-use super::{Document, Line, Live, Page, Report, Role, Screen, Surroundings};
+use super::{Document, Failure, Line, Live, Page, Report, Role, Screen, Surroundings};
 use crate::args::{Globals, OutputFormat};
 use crate::errors::Error;
 
@@ -214,10 +213,15 @@ impl Console {
     pub fn error(&self, error: &Error) {
         let verdict = error.verdict();
         if self.json() {
-            let value = json!({
-                "error": error.to_string(), "causes": error.causes(), "hint": verdict.hint.map(|hint| self.as_typed(&hint)), "exit": verdict.exit.code(),
-            });
-            let _ = put(&self.stderr, &value.to_string());
+            let failure = Failure {
+                error: error.to_string(),
+                causes: error.causes(),
+                hint: verdict.hint.map(|hint| self.as_typed(&hint)),
+                exit: verdict.exit.code(),
+            };
+            if let Ok(text) = serde_json::to_string(&Versioned::of(&failure)) {
+                let _ = put(&self.stderr, &text);
+            }
             return;
         }
         if matches!(error, Error::Interrupted) {

@@ -1,11 +1,12 @@
 //! A result as text: lines and tables, in order.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Line, Role, Screen, Table};
 
-/// A value with a JSON face that programs rely on.
-pub trait Document: Serialize {
+/// A value with a JSON face that programs rely on. [`crate::commands::documents`] lists them all.
+pub trait Document: Serialize + JsonSchema {
     /// Its name and version, as in `mdd.status/1`: a member that goes or changes its meaning raises the version, a new
     /// member does not.
     const SCHEMA: &'static str;

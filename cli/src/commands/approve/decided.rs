@@ -1,5 +1,6 @@
 //! What came of the answer.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::flags;
@@ -9,8 +10,8 @@ use crate::ops::approve::{Answer, Decision, Ended, Gate};
 use crate::ui::{self, Line, Page, Role, words};
 
 /// What came of the answer.
-#[derive(Debug, Serialize)]
-pub(super) struct Decided {
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in crate::commands) struct Decided {
     stage: String,
     action: String,
     execution: String,

@@ -15,7 +15,9 @@ use crate::ops::approve::{self, Decision, Gate};
 use crate::ops::pipeline::Layout;
 use crate::ui::Prompt;
 pub(super) use choose::flags;
+pub(super) use decided::Decided;
 use desk::Desk;
+pub(super) use waiting::Waiting;
 
 /// Show what waits for approval and the evidence for it, then approve or reject
 #[derive(Debug, clap::Args)]

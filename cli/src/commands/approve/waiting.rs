@@ -1,6 +1,7 @@
 //! Everything that waits, with its evidence and the command that answers.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::page;
@@ -9,14 +10,14 @@ use crate::ops::approve::{Evidence, Gate, Warning, warnings};
 use crate::ui::{self, Line, Page, Role};
 
 /// Everything that waits.
-#[derive(Debug, Serialize)]
-pub(super) struct Waiting {
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in crate::commands) struct Waiting {
     waiting: Vec<Considered>,
     #[serde(skip)]
     now: Timestamp,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Considered {
     #[serde(flatten)]
     gate: Gate,

@@ -4,6 +4,7 @@ mod page;
 mod verdict;
 
 use lambda_shared::emptier::{Counts, Failure};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::sources::{self, Sources};
@@ -13,7 +14,7 @@ use crate::ops::clean::{Done, Emptied, Held, Plan, Refused};
 use crate::ui::{Line, Page, words};
 
 /// How it came out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Outcome {
     /// There is no test stack.
@@ -33,8 +34,8 @@ pub(super) enum Outcome {
 }
 
 /// The whole of it.
-#[derive(Debug, Serialize)]
-pub(super) struct Report {
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in crate::commands) struct Report {
     #[serde(flatten)]
     place: Place,
     stack: String,
@@ -51,7 +52,7 @@ pub(super) struct Report {
     error: Option<Error>,
 }
 
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Default, Serialize, JsonSchema)]
 struct Bucket {
     name: String,
     held: Numbers,
@@ -65,7 +66,7 @@ struct Bucket {
 }
 
 /// A key that stayed.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Key {
     key: String,
     /// Its version, or the upload's id.
@@ -74,7 +75,7 @@ struct Key {
     message: String,
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 struct Numbers {
     versions: u64,
     markers: u64,

@@ -1,6 +1,7 @@
 //! The sources in the report: what was on, what was done about it, and how it is now.
 
 use lambda_shared::sources;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::errors::Error;
@@ -8,7 +9,7 @@ use crate::ops::clean::{Done, Plan, Refused};
 use crate::ui::{Line, Role};
 
 /// How a source was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 enum Found {
     /// It is on.
@@ -22,7 +23,7 @@ enum Found {
 }
 
 /// One source.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Source {
     #[serde(flatten)]
     source: sources::Source,
@@ -34,7 +35,7 @@ pub(super) struct Source {
 }
 
 /// All of them.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Default, Serialize, JsonSchema)]
 #[serde(transparent)]
 pub(super) struct Sources(Vec<Source>);
 

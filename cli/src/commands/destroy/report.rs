@@ -1,5 +1,6 @@
 //! What `mdd destroy` shows: what would go, what went, what stays and how that is removed.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::progress::counts;
@@ -10,7 +11,7 @@ use crate::ops::destroy::{Bucket, Fate, Found, Part, Removed, Wanted};
 use crate::ui::{self, Line, Page, Role, Symbol, words};
 
 /// How it came out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Outcome {
     Nothing,
@@ -21,8 +22,8 @@ pub(super) enum Outcome {
 }
 
 /// The whole of it.
-#[derive(Debug, Serialize)]
-pub(super) struct Report {
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in crate::commands) struct Report {
     #[serde(flatten)]
     place: Place,
     pipeline: String,
@@ -33,7 +34,7 @@ pub(super) struct Report {
     bootstrap: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Stack {
     #[serde(flatten)]
     found: Found,

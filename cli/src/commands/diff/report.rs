@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::commands::view::changes;
@@ -10,8 +11,8 @@ use crate::ops::stacks::Change;
 use crate::ui::{self, Line, Page, Role, Symbol};
 
 /// The whole of it.
-#[derive(Debug, Serialize)]
-pub(super) struct Report {
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in crate::commands) struct Report {
     /// `change-set` or `template`.
     compared: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -27,7 +28,7 @@ pub(super) struct Report {
 }
 
 /// One stack.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Stack {
     role: &'static str,
     pub(super) name: String,

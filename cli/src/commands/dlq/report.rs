@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::commands::view::Place;
@@ -13,8 +14,8 @@ use crate::ui::{self, Line, Page, Role, Symbol, words};
 const SHORT: usize = 160;
 
 /// The queues and what they hold.
-#[derive(Debug, Serialize)]
-pub(super) struct Shown {
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in crate::commands) struct Shown {
     #[serde(flatten)]
     pub(super) place: Place,
     pub(super) of: String,

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use asx::manifest::Manifest;
 use asx::{FailureReport, Reject, Table};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::values::Values;
@@ -15,13 +16,13 @@ use crate::ops::inspect::Inspected;
 use crate::ui::{self, Line, Page, Role, Symbol, words};
 
 /// All files.
-#[derive(Debug, Serialize)]
-pub(super) struct Report {
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in crate::commands) struct Report {
     files: Vec<Row>,
 }
 
 /// One file.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Row {
     file: String,
     path: PathBuf,
@@ -45,14 +46,14 @@ pub(super) struct Row {
 }
 
 /// A table's columns.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Schema {
     table: Table,
     version: i32,
     columns: Vec<ColumnOf>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct ColumnOf {
     name: &'static str,
     #[serde(rename = "type")]

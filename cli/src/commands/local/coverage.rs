@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::context::Context;
@@ -9,8 +10,8 @@ use crate::errors::Error;
 use crate::exit::Exit;
 use crate::ui::{self, Line, Page, Role};
 
-#[derive(Serialize)]
-struct Report {
+#[derive(Serialize, JsonSchema)]
+pub(in crate::commands) struct Report {
     operations: BTreeMap<&'static str, Vec<&'static str>>,
     resource_types: Vec<&'static str>,
     pipeline_actions: Vec<String>,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use clap::ValueEnum;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::clients::Engine;
@@ -50,8 +51,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
 }
 
 /// What a shell sets and unsets.
-#[derive(Serialize)]
-struct Variables {
+#[derive(Serialize, JsonSchema)]
+pub(in crate::commands) struct Variables {
     set: BTreeMap<&'static str, String>,
     unset: [&'static str; 2],
 }

@@ -16,7 +16,13 @@ use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
 
+pub(super) use coverage::Report as Coverage;
+pub(super) use down::Report as Down;
 pub(super) use engine::{Options, Running, start};
+pub(super) use env::Variables;
+pub(super) use reset::Report as Reset;
+pub(super) use status::Report as Status;
+pub(super) use up::Ready;
 
 /// The local engine: start, stop, look at it
 #[derive(Debug, clap::Args)]

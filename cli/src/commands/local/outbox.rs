@@ -1,13 +1,16 @@
 //! The outbox: the mails that AWS would have sent, as the engine kept them.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::errors::Error;
+use crate::schema::Moment;
 
 /// A mail that nobody sent.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema, Deserialize)]
 pub(super) struct Mail {
+    #[schemars(with = "Moment")]
     pub(super) time: Timestamp,
     pub(super) to: String,
     pub(super) subject: String,

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use reqwest::Method;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::engine::folder;
@@ -27,9 +28,9 @@ pub struct Args {
 }
 
 /// Whether there was anything to forget.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase", tag = "result")]
-enum Report {
+pub(in crate::commands) enum Report {
     /// It is gone.
     Forgotten,
     /// The answer was no.

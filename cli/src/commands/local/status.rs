@@ -1,6 +1,7 @@
 //! `mdd local status`: where the engine listens, its stacks, and the mails it did not send.
 
 use reqwest::Method;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::engine::folder;
@@ -19,8 +20,8 @@ pub struct Args {
     mails: bool,
 }
 
-#[derive(Serialize)]
-struct Report {
+#[derive(Serialize, JsonSchema)]
+pub(in crate::commands) struct Report {
     running: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<String>,
@@ -33,7 +34,7 @@ struct Report {
     with_texts: bool,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Stack {
     name: String,
     status: String,

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::engine::{self, Options, Running, folder};
@@ -110,8 +111,8 @@ fn spawn(args: &Args, context: &Context, log: &std::path::Path) -> std::io::Resu
 }
 
 /// The engine answers.
-#[derive(Serialize)]
-struct Ready<'a> {
+#[derive(Serialize, JsonSchema)]
+pub(in crate::commands) struct Ready<'a> {
     status: &'static str,
     url: &'a str,
 }

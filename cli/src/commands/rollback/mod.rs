@@ -9,7 +9,8 @@ use crate::exit::Exit;
 use crate::ops::pipeline::Layout;
 use crate::ops::rollback::{self, Past, Standing, Version};
 use crate::ui::Prompt;
-use report::{Outcome, Report, Versions};
+use report::Outcome;
+pub(super) use report::{Report, Versions};
 
 /// Bring a stage back to a version that succeeded in it
 #[derive(Debug, clap::Args)]

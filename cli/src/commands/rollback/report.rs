@@ -1,6 +1,7 @@
 //! What `mdd rollback` shows: the versions, what going back does, and what was started.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::commands::view::Place;
@@ -18,8 +19,8 @@ const INDENT: usize = 14;
 const BEGINNING: usize = 8;
 
 /// The versions there are.
-#[derive(Debug, Serialize)]
-pub(super) struct Versions {
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in crate::commands) struct Versions {
     #[serde(flatten)]
     pub(super) place: Place,
     #[serde(flatten)]
@@ -29,7 +30,7 @@ pub(super) struct Versions {
 }
 
 /// How it came out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Outcome {
     Same,
@@ -39,8 +40,8 @@ pub(super) enum Outcome {
 }
 
 /// The whole of it.
-#[derive(Debug, Clone, Serialize)]
-pub(super) struct Report {
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub(in crate::commands) struct Report {
     #[serde(flatten)]
     place: Place,
     pipeline: String,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use asx::{ExpectedFile, ExpectedResult, RowCode};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::commands::view::reading::{self, NOTHING};
@@ -11,8 +12,8 @@ use crate::ops::samples::Catalogue;
 use crate::ui::{self, Column, Line, Page, Role, Table, words};
 
 /// The samples.
-#[derive(Debug, Serialize)]
-pub(super) struct List {
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in crate::commands) struct List {
     folder: PathBuf,
     files: Vec<ExpectedFile>,
 }

@@ -1,5 +1,6 @@
 //! Account, region and profile, as every command that changes something names them first.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::clients::{Clients, Web};
@@ -8,7 +9,7 @@ use crate::errors::Error;
 use crate::ui::{Line, Role};
 
 /// Where it happens: shown before anything is asked.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Place {
     account: String,
     region: String,

@@ -1,5 +1,6 @@
 //! What came of sending dead letters back.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::commands::view::Place;
@@ -9,7 +10,7 @@ use crate::ops::dlq::Moved;
 use crate::ui::{self, Line, Page, Role, Symbol, words};
 
 /// How it came out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Outcome {
     Nothing,
@@ -17,8 +18,8 @@ pub(super) enum Outcome {
     Moved,
 }
 
-#[derive(Debug, Serialize)]
-pub(super) struct Report {
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in crate::commands) struct Report {
     #[serde(flatten)]
     pub(super) place: Place,
     pub(super) of: String,
