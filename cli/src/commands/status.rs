@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::approve;
 use crate::args::Globals;
+use crate::clients::Web;
 use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
@@ -37,12 +38,15 @@ pub(super) struct Report {
     now: Timestamp,
     #[serde(skip)]
     globals: Globals,
+    #[serde(skip)]
+    web: Option<Web>,
 }
 
 pub(super) async fn run(_args: Args, context: &Context) -> Result<Exit, Error> {
     let clients = context.clients().await?;
     let overview = status::overview(clients, &*context.clock, context.pace(), context.settings()?).await?;
-    let report = Report { overview, now: context.clock.now(), globals: context.globals.clone() };
+    let (now, globals, web) = (context.clock.now(), context.globals.clone(), clients.web());
+    let report = Report { overview, now, globals, web };
     context.console.report(&report)?;
     Ok(Exit::Done)
 }
@@ -54,11 +58,12 @@ impl ui::Document for Report {
 impl ui::Report for Report {
     fn write(&self, page: &mut Page) {
         let overview = &self.overview;
-        let line = Line::of(Role::Strong, &overview.pipeline);
+        let (name, web) = (&overview.pipeline, self.web.as_ref());
+        let line = Line::new().link(Role::Strong, name, web.map(|web| web.pipeline(name)));
         page.line(line.text(format!("  {}  {}", overview.region, overview.account)));
         page.blank();
         match &overview.latest {
-            Some(latest) => execution(latest, self.now, page),
+            Some(latest) => execution(latest, self.now, web, page),
             None if overview.exists => field(page, "execution", Line::of(Role::Dim, "none yet")),
             None => {
                 let line = Line::of(Role::Dim, "not there; make it with ")
@@ -95,7 +100,7 @@ fn waits(waiting: &Gate, command: &str, now: Timestamp, page: &mut Page) {
     page.whole(Line::new().to_column(COLUMN + 2).add(Role::Name, command));
 }
 
-fn execution(state: &State, now: Timestamp, page: &mut Page) {
+fn execution(state: &State, now: Timestamp, web: Option<&Web>, page: &mut Page) {
     let took = state.took(now).map(words::elapsed).unwrap_or_default();
     let (name, title) = match &state.commit {
         Some(commit) => (commit.short().to_owned(), commit.title().map(|title| format!(" \"{title}\""))),
@@ -105,7 +110,8 @@ fn execution(state: &State, now: Timestamp, page: &mut Page) {
     let stands = format!("{} {since} {took}", words::status(&state.status));
     // How it stands must be seen, so that a long title goes on below instead of hiding it.
     let text = format!("{}, {stands}", title.unwrap_or_default());
-    page.flow(head("execution").add(Role::Name, name), COLUMN, Role::Plain, &text);
+    let address = web.map(|web| web.execution(&state.pipeline, &state.execution));
+    page.flow(head("execution").link(Role::Name, name, address), COLUMN, Role::Plain, &text);
     let stages = state.stages.iter().map(|stage| Line::marked(symbol(stage.mark)).text(&stage.name));
     page.pieces(head("stages"), COLUMN, 2, stages);
 }
@@ -178,7 +184,7 @@ mod tests {
             ],
         };
         let mut page = Page::new(100);
-        Report { overview, now: at(now), globals: Globals::default() }.write(&mut page);
+        Report { overview, now: at(now), globals: Globals::default(), web: None }.write(&mut page);
         page.plain()
     }
 

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use super::Call;
+use super::{Call, Class};
 use crate::settings;
 
 /// Why a command did not end well. Exit code and hint are in [`super::Verdict`].
@@ -108,14 +108,15 @@ impl Error {
         Self::Usage { what: what.into(), hint: hint.into() }
     }
 
-    /// The same, after some of it was done. No permission and no network keep the exit code that says so.
+    /// The same, after some of it was done. Missing credentials and permissions keep the exit code that says so.
     #[must_use]
     pub fn partly(self) -> Self {
-        let causes = self.causes();
+        let (causes, hint) = (self.causes(), self.verdict().hint);
         match self {
             Self::Failed { what, causes, hint } => Self::Partly { what, causes, hint },
-            Self::Call(_) | Self::Interrupted => self,
-            other => Self::Partly { what: other.to_string(), causes, hint: other.verdict().hint },
+            Self::Call(call) if matches!(call.class, Class::Credentials | Class::Denied) => Self::Call(call),
+            Self::Interrupted => self,
+            other => Self::Partly { what: other.to_string(), causes, hint },
         }
     }
 

@@ -97,6 +97,15 @@ mod tests {
     }
 
     #[test]
+    fn what_broke_off_half_way_is_3_and_without_permission_4() {
+        let exit = |error: Error| error.partly().verdict().exit;
+        assert_eq!(exit(call(Class::Fault, "InternalFailure")), Exit::Partly);
+        assert_eq!(exit(call(Class::Credentials, "ExpiredToken")), Exit::Denied);
+        assert_eq!(exit(Error::failed("no")), Exit::Partly);
+        assert_eq!(exit(Error::Interrupted), Exit::Interrupted);
+    }
+
+    #[test]
     fn a_reader_that_went_away_is_not_a_failure() {
         let pipe = |kind: std::io::ErrorKind| Error::Output(kind.into()).verdict().exit;
         assert_eq!(pipe(std::io::ErrorKind::BrokenPipe), Exit::Done);

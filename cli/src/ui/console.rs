@@ -157,6 +157,24 @@ impl Console {
         }
     }
 
+    /// The same with a command that somebody copies: whole, and on a line of its own where it does not fit.
+    pub fn note_command(&self, text: &str, command: &str) {
+        if self.globals.quiet {
+            return;
+        }
+        let screen = self.err_now();
+        let text = Line::of(Role::Dim, text);
+        let whole = text.clone().text(" ").add(Role::Name, command);
+        let mut page = Page::new(screen.width);
+        if screen.terminal && whole.width() > screen.width {
+            page.line(text);
+            page.whole(Line::new().text("  ").add(Role::Name, command));
+        } else {
+            page.whole(whole);
+        }
+        let _ = put(&self.stderr, &page.render(&screen));
+    }
+
     /// What a question is about, on stderr; also with `--quiet`, because the question is asked then too.
     pub fn ask_about(&self, write: impl FnOnce(&mut Page)) {
         let mut page = Page::new(self.err_now().width);

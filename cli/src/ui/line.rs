@@ -56,6 +56,15 @@ impl Line {
         line
     }
 
+    /// Let every piece of text that `to` knows lead there, on terminals that can.
+    #[must_use]
+    pub fn leading(mut self, to: impl Fn(&str) -> Option<String>) -> Self {
+        for span in self.spans.iter_mut().filter(|span| span.link.is_none()) {
+            span.link = to(&span.text);
+        }
+        self
+    }
+
     /// Add plain text.
     #[must_use]
     pub fn text(self, text: impl Into<String>) -> Self {

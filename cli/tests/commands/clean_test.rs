@@ -113,6 +113,9 @@ async fn what_cannot_be_removed_is_named_and_the_rest_still_goes() {
     let ran = Desk::new(&aws).run(&["clean-test", "--yes", "-q"]).await;
     assert_eq!(ran.code, 3);
     insta::assert_snapshot!(format!("{}\n{}", ran.stdout, ran.stderr), @r"
+          in/a.csv (version v000003): AccessDenied: no
+          in/a.csv (version v000002): AccessDenied: no
+          in/a.csv (version v000004): AccessDenied: no
         not empty.
 
         error: 1 of 2 buckets not empty

@@ -3,6 +3,8 @@
 #![allow(dead_code, reason = "each test file is a crate of its own and uses what it needs")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot be set up has failed")]
 
+mod account;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
@@ -11,6 +13,9 @@ use tempfile::TempDir;
 
 #[path = "../../src/testing/documents.rs"]
 mod documents;
+
+#[allow(unused_imports, reason = "not every test file asks")]
+pub use account::Account;
 
 /// The lambdas, by their packages' names.
 const LAMBDAS: [&str; 4] = [

@@ -5,6 +5,7 @@
 mod bootstrap;
 #[path = "../common/mod.rs"]
 mod common;
+mod day;
 mod held;
 mod screen;
 mod walk;
@@ -17,7 +18,11 @@ const CTRL_C: &str = "\u{3}";
 const COLUMNS: u16 = 100;
 
 fn open(project: &Project, words: &[&str]) -> Terminal {
-    Terminal::run(COLUMNS, &project.command(&project.engine().url, words), &[])
+    wide(COLUMNS, project, words)
+}
+
+fn wide(columns: u16, project: &Project, words: &[&str]) -> Terminal {
+    Terminal::run(columns, &project.command(&project.engine().url, words), &[])
 }
 
 /// From the question whether to make the pipeline to the end of production, typed by a person.

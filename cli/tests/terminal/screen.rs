@@ -17,7 +17,7 @@ pub struct Terminal {
     keyboard: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
     reader: std::thread::JoinHandle<()>,
-    _master: Box<dyn portable_pty::MasterPty + Send>,
+    master: Box<dyn portable_pty::MasterPty + Send>,
 }
 
 /// How it ended.
@@ -61,7 +61,7 @@ impl Terminal {
             }
         });
         let keyboard = pair.master.take_writer().unwrap();
-        Self { screen, written, keyboard, child, reader, _master: pair.master }
+        Self { screen, written, keyboard, child, reader, master: pair.master }
     }
 
     /// Everything a command writes, escapes included.
@@ -82,12 +82,24 @@ impl Terminal {
     /// Waits until the screen shows a text so many times.
     #[track_caller]
     pub fn wait_for_times(&self, text: &str, times: usize) {
+        self.wait_until(text, |contents| contents.matches(text).count() >= times);
+    }
+
+    /// Waits until the screen is as it should be.
+    #[track_caller]
+    pub fn wait_until(&self, what: &str, mut is_so: impl FnMut(&str) -> bool) {
         let (screen, changed) = &*self.screen;
-        let shows = |parser: &mut Parser| parser.screen().contents().matches(text).count() < times;
-        let (parser, waited) = changed.wait_timeout_while(screen.lock().unwrap(), PATIENCE, shows).unwrap();
+        let waits = |parser: &mut Parser| !is_so(&parser.screen().contents());
+        let (parser, waited) = changed.wait_timeout_while(screen.lock().unwrap(), PATIENCE, waits).unwrap();
         let contents = parser.screen().contents();
         drop(parser);
-        assert!(!waited.timed_out(), "no {text:?} on the screen:\n{contents}");
+        assert!(!waited.timed_out(), "no {what:?} on the screen:\n{contents}");
+    }
+
+    /// Somebody makes the window narrower or wider.
+    pub fn resize(&self, columns: u16) {
+        self.master.resize(PtySize { rows: 40, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
+        self.screen.0.lock().unwrap().screen_mut().set_size(40, columns);
     }
 
     /// Types.
@@ -109,6 +121,11 @@ impl Terminal {
 }
 
 impl Last {
+    /// The widest line's columns.
+    pub fn width(&self) -> usize {
+        self.lines.iter().map(|line| line.chars().count()).max().unwrap_or_default()
+    }
+
     /// All lines.
     pub fn text(&self) -> String {
         self.lines.join("\n")

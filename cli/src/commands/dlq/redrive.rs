@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
 use crate::ops::dlq::{self, Moved, Queue};
-use crate::ui::{Line, Page, Prompt, Role};
+use crate::ui::{Page, Prompt};
 use report::Outcome;
 pub(in crate::commands) use report::Report;
 
@@ -96,8 +96,7 @@ async fn carry_out(clients: &Clients, queue: &Queue, args: &Args, context: &Cont
         () = hold.pressed() => {
             live.lock().unwrap_or_else(PoisonError::into_inner).clear();
             let again = context.globals.command(&format!("dlq redrive{}", args.queues.typed()));
-            let line = Line::of(Role::Dim, "what SQS has begun goes on; follow it with: ").add(Role::Name, again);
-            context.console.note(&line);
+            context.console.note_command("what SQS has begun goes on; follow it with:", &again);
             Err(Error::Interrupted)
         }
     }

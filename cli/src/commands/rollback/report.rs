@@ -97,7 +97,7 @@ impl Report {
     /// What going back does.
     pub(super) fn plan(&self, page: &mut Page) {
         let plan = &self.plan;
-        page.line(self.place.head(&self.pipeline));
+        page.line(self.place.head_of_pipeline(&self.pipeline));
         page.blank();
         let field = |name: &str| Line::new().text("  ").add(Role::Dim, name).to_column(INDENT);
         page.line(field("stage").add(Role::Name, &plan.stage));
@@ -219,7 +219,7 @@ impl ui::Document for Versions {
 
 impl ui::Report for Versions {
     fn write(&self, page: &mut Page) {
-        page.line(self.place.head(&self.past.stage));
+        page.line(self.place.head_of_part(&self.past.stage));
         page.blank();
         versions(&self.past, self.now, page);
     }

@@ -147,7 +147,7 @@ async fn wait(watcher: &mut Watcher<'_>, before: &State, context: &Context) -> R
         result = follow => Ok(result?.0),
         () = hold.pressed() => {
             let again = context.globals.command(&format!("watch --execution {}", before.execution));
-            context.console.note(&Line::of(Role::Dim, format!("it goes on stopping; come back with: {again}")));
+            context.console.note_command("it goes on stopping; come back with:", &again);
             Err(Error::Interrupted)
         }
     }

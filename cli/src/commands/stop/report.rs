@@ -131,7 +131,7 @@ impl Report {
         let execution = self.execution.as_deref().map(words::short_id).unwrap_or_default();
         let status = words::status(self.status.as_deref().unwrap_or_default());
         let status = format!(" {status} {}", elapsed(self.started, now));
-        let mut lines = vec![self.place.head(&self.pipeline)];
+        let mut lines = vec![self.place.head_of_pipeline(&self.pipeline)];
         let line = Line::new().text("  execution ").add(Role::Name, execution).text(status.trim_end());
         lines.push(match &self.commit {
             Some(commit) => line

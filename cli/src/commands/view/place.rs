@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::clients::Clients;
+use crate::clients::{Clients, Web};
 use crate::context::Context;
 use crate::errors::Error;
 use crate::ui::{Line, Role};
@@ -18,6 +18,8 @@ pub struct Place {
     /// The profile, if one was named with `--profile`.
     #[serde(skip_serializing_if = "Option::is_none")]
     profile: Option<String>,
+    #[serde(skip)]
+    web: Option<Web>,
 }
 
 impl Place {
@@ -27,12 +29,28 @@ impl Place {
             account: clients.account().await?.to_owned(),
             region: clients.region().to_owned(),
             profile: context.globals.profile.clone(),
+            web: clients.web(),
         })
     }
 
-    /// `market-data-downloader in 111122223333 (ap-southeast-2), profile markets-dev`
+    /// `market-data-downloader in 111122223333 (ap-southeast-2), profile markets-dev`, for a stack.
     pub fn head(&self, stack: &str) -> Line {
-        let line = Line::of(Role::Strong, stack).text(format!(" in {} ({})", self.account, self.region));
+        self.named(stack, self.web.as_ref().map(|web| web.stack(stack)))
+    }
+
+    /// The same for a pipeline.
+    pub fn head_of_pipeline(&self, pipeline: &str) -> Line {
+        self.named(pipeline, self.web.as_ref().map(|web| web.pipeline(pipeline)))
+    }
+
+    /// The same for what has no page of its own.
+    pub fn head_of_part(&self, name: &str) -> Line {
+        self.named(name, None)
+    }
+
+    fn named(&self, name: &str, page: Option<String>) -> Line {
+        let line = Line::new().link(Role::Strong, name, page);
+        let line = line.text(format!(" in {} ({})", self.account, self.region));
         match &self.profile {
             Some(profile) => line.text(", profile ").add(Role::Name, profile),
             None => line,

@@ -1,6 +1,7 @@
 //! The frame of `mdd watch`: a pure function from a state to lines.
 
 mod footer;
+mod links;
 
 use std::time::Duration;
 
@@ -9,6 +10,8 @@ use jiff::Timestamp;
 use crate::args::{Globals, shell_word};
 use crate::ops::watch::{Action, Mark, Note, Stage, State};
 use crate::ui::{Line, Role, Symbol, words};
+
+pub(super) use links::linked;
 
 /// Durations end here, notes begin three further on.
 const TIME_COLUMN: usize = 43;

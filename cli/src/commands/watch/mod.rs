@@ -63,7 +63,7 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     if args.once {
         return once::run(&args, clients, context).await;
     }
-    let screen = Screen::new(context);
+    let screen = Screen::new(context, clients.web());
     let pace = watch::pace(context.globals.poll_interval);
     let pipeline = &context.settings()?.pipeline.name;
     let execution = named(&args, clients, pipeline).await?;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::frame::linked;
 use super::{Args, exit, frame, named};
 use crate::clients::Clients;
 use crate::context::Context;
@@ -24,9 +25,10 @@ pub(super) async fn run(args: &Args, clients: &Clients, context: &Context) -> Re
     if context.console.json() {
         context.console.document(&state)?;
     } else {
-        for line in frame(&state, context.clock.now(), (context.console.out.width, None), &context.globals) {
-            context.console.line(&line)?;
-        }
+        let size = (context.console.out.width, None);
+        let frame = frame(&state, context.clock.now(), size, &context.globals);
+        let frame = linked(frame, &state, clients.web().as_ref());
+        frame.iter().try_for_each(|line| context.console.line(line))?;
     }
     let terms = Terms { fail_fast: args.fail_fast, ..Terms::default() };
     terms.reached(&state).map_or(Ok(Exit::Done), |end| exit(&end, &state))

@@ -5,7 +5,9 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
+use super::frame::linked;
 use super::{frame, lines, log_line};
+use crate::clients::Web;
 use crate::context::Context;
 use crate::errors::Error;
 use crate::ops::watch::{Change, End, LogLine, News, State};
@@ -18,6 +20,7 @@ const TICK: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub(super) struct Screen<'a> {
     context: &'a Context,
+    web: Option<Web>,
     live: Option<Live>,
     execution: RefCell<String>,
     last: RefCell<Option<State>>,
@@ -25,10 +28,11 @@ pub(super) struct Screen<'a> {
 
 impl<'a> Screen<'a> {
     /// A frame where both streams are terminals: with `mdd watch | tee log` the pipe gets the lines.
-    pub(super) fn new(context: &'a Context) -> Self {
+    pub(super) fn new(context: &'a Context, web: Option<Web>) -> Self {
         let animated = context.console.animated() && context.console.out.terminal;
         Self {
             context,
+            web,
             live: animated.then(|| context.console.live()),
             execution: RefCell::default(),
             last: RefCell::new(None),
@@ -109,30 +113,27 @@ impl<'a> Screen<'a> {
 
     /// Looking had to end, and the execution goes on: how to come back to it.
     fn come_back(&self) {
-        let line =
-            Line::of(Role::Dim, "the execution goes on; come back with: ").add(Role::Name, self.again());
-        self.context.console.note(&line);
+        self.context.console.note_command("the execution goes on; come back with:", &self.again());
     }
 
     /// Off a terminal, what to do about an execution that was overtaken; a frame says it itself.
     pub(super) fn next(&self, end: &End) {
         if let (End::Superseded(Some(newer)), false) = (end, self.is_live()) {
             let watch = self.context.globals.command(&format!("watch --execution {newer}"));
-            let line = Line::of(Role::Dim, "follow the newer execution with: ").add(Role::Name, watch);
-            self.context.console.note(&line);
+            self.context.console.note_command("follow the newer execution with:", &watch);
         }
+    }
+
+    fn frame(&self, state: &State, size: (usize, Option<usize>)) -> Vec<Line> {
+        let frame = frame(state, self.context.clock.now(), size, &self.context.globals);
+        linked(frame, state, self.web.as_ref())
     }
 
     fn draw(&self) {
         if let (Some(live), Some(state)) = (&self.live, &*self.last.borrow()) {
             let screen = live.screen();
             // One row stays free for the cursor.
-            live.draw(&frame(
-                state,
-                self.context.clock.now(),
-                (screen.width, Some(screen.height - 1)),
-                &self.context.globals,
-            ));
+            live.draw(&self.frame(state, (screen.width, Some(screen.height - 1))));
         }
     }
 
@@ -149,8 +150,7 @@ impl<'a> Screen<'a> {
         } else if console.json() || !console.quiet() {
             return Ok(());
         }
-        let frame =
-            frame(state, self.context.clock.now(), (console.out_now().width, None), &self.context.globals);
+        let frame = self.frame(state, (console.out_now().width, None));
         frame.iter().try_for_each(|line| console.line(line))
     }
 }

@@ -14,7 +14,7 @@ use crate::ops::Clock;
 
 /// Who still writes after so long is no function that was running: they end after 15 minutes at most, and a test
 /// stack's after 5.
-const LONGEST: Duration = Duration::from_secs(360);
+const LONGEST: Duration = Duration::from_mins(6);
 
 /// Looks again until the buckets have been empty for long enough; one that is not goes on the board as failed.
 pub(super) async fn watch(

@@ -110,7 +110,13 @@ async fn an_upload_somebody_ended_meanwhile_begins_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_completion_whose_answer_was_lost_is_no_failure() {
+async fn a_completion_whose_answer_was_lost_is_no_failure_even_if_the_harvester_was_faster() {
+    for harvested in [false, true] {
+        completion_lost(harvested).await;
+    }
+}
+
+async fn completion_lost(harvested: bool) {
     let aws = aws();
     let lost = AtomicBool::new(false);
     let store = aws.s3.clone();
@@ -122,11 +128,14 @@ async fn a_completion_whose_answer_was_lost_is_no_failure() {
         // It is carried out, and the line is cut before the answer.
         let reply = store.apply(call);
         assert_eq!(reply.status, 200);
+        if harvested {
+            store.mark_deleted(BUCKET, KEY);
+        }
         Some(Reply::new(0, ""))
     });
     let ran = desk(&aws, &content()).run(&UPLOAD).await;
     assert_eq!(ran.code, 0, "{}", ran.stderr);
-    assert_eq!(aws.s3.versions(BUCKET, KEY).len(), 1);
+    assert_eq!(aws.s3.versions(BUCKET, KEY).len(), 1 + usize::from(harvested), "the marker is one");
 }
 
 #[tokio::test(start_paused = true)]

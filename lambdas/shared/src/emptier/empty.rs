@@ -101,21 +101,21 @@ impl Emptier {
                 return Ok(Report { removed: now.removed, rounds: now.round, retried: now.retried });
             }
             if tally.is_refused(found) {
-                return Err(self.still_filled(bucket, found, &tally));
+                return Err(still_filled(bucket, found, &tally));
             }
             idle = if found < least { 0 } else { idle + 1 };
             least = least.min(found);
             if idle > self.limits.idle_rounds {
-                return Err(self.still_filled(bucket, found, &tally));
+                return Err(still_filled(bucket, found, &tally));
             }
             if idle > 0 {
                 tokio::time::sleep(delay(idle)).await;
             }
         }
     }
+}
 
-    fn still_filled<T: Fn(Progress)>(&self, bucket: &str, left: u64, tally: &Tally<T>) -> EmptyError {
-        let (bucket, rounds, failures) = (bucket.to_owned(), tally.progress().round, tally.failures());
-        EmptyError::StillFilled { bucket, left, rounds, failures }
-    }
+fn still_filled<T: Fn(Progress)>(bucket: &str, left: u64, tally: &Tally<T>) -> EmptyError {
+    let (bucket, rounds, failures) = (bucket.to_owned(), tally.progress().round, tally.failures());
+    EmptyError::StillFilled { bucket, left, rounds, failures }
 }

@@ -61,19 +61,28 @@ impl Notification {
         for one in &self.functions {
             let made = LambdaFunctionConfiguration::builder().lambda_function_arn(&one.arn);
             all = all.lambda_function_configurations(
-                made.set_id(one.id.clone()).set_events(one.events()).set_filter(one.filter()).build()?,
+                made.set_id(one.id.clone())
+                    .set_events(Some(one.events()))
+                    .set_filter(one.filter())
+                    .build()?,
             );
         }
         for one in &self.queues {
             let made = QueueConfiguration::builder().queue_arn(&one.arn);
             all = all.queue_configurations(
-                made.set_id(one.id.clone()).set_events(one.events()).set_filter(one.filter()).build()?,
+                made.set_id(one.id.clone())
+                    .set_events(Some(one.events()))
+                    .set_filter(one.filter())
+                    .build()?,
             );
         }
         for one in &self.topics {
             let made = TopicConfiguration::builder().topic_arn(&one.arn);
             all = all.topic_configurations(
-                made.set_id(one.id.clone()).set_events(one.events()).set_filter(one.filter()).build()?,
+                made.set_id(one.id.clone())
+                    .set_events(Some(one.events()))
+                    .set_filter(one.filter())
+                    .build()?,
             );
         }
         if self.event_bridge {
@@ -104,8 +113,8 @@ impl Target {
         }
     }
 
-    fn events(&self) -> Option<Vec<Event>> {
-        Some(self.events.iter().map(|event| Event::from(event.as_str())).collect())
+    fn events(&self) -> Vec<Event> {
+        self.events.iter().map(|event| Event::from(event.as_str())).collect()
     }
 
     fn filter(&self) -> Option<NotificationConfigurationFilter> {

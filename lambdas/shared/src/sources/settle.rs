@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
 /// How long to wait: as long as a function may run, by default, is too long to hold anybody up.
-pub const PATIENCE: Duration = Duration::from_secs(120);
+pub const PATIENCE: Duration = Duration::from_mins(2);
 /// Between two looks, at first and at most.
 const LOOK: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(3));
 

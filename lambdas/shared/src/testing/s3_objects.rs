@@ -164,11 +164,21 @@ fn list_versions(state: &mut State, bucket: &str, call: &Call) -> Reply {
         }
         _ => true,
     });
-    let (mut body, mut last) = (String::from("<EncodingType>url</EncodingType>"), None);
-    for (key, version) in matching.by_ref().take(page) {
-        let kind = if version.content.is_some() { "Version" } else { "DeleteMarker" };
-        let _ = write!(body, "<{kind}><Key>{}</Key><VersionId>{}</VersionId></{kind}>", url(key), version.id);
-        last = Some((key, version));
+    // Keys are encoded for who asks for that; what comes of them otherwise is for names that XML bears.
+    let encoded = call.query("encoding-type").is_some();
+    let url = |key: &str| if encoded { url(key) } else { escape(key) };
+    let encoding = if encoded { "<EncodingType>url</EncodingType>" } else { "" };
+    let (mut body, mut last) = (encoding.to_owned(), None);
+    for (name, version) in matching.by_ref().take(page) {
+        let (key, id, etag) = (url(name), &version.id, escape(&version.etag));
+        let _ = match version.content {
+            Some(_) => write!(
+                body,
+                "<Version><Key>{key}</Key><VersionId>{id}</VersionId><ETag>{etag}</ETag></Version>"
+            ),
+            None => write!(body, "<DeleteMarker><Key>{key}</Key><VersionId>{id}</VersionId></DeleteMarker>"),
+        };
+        last = Some((name, version));
     }
     let more = matching.next().is_some();
     drop(matching);

@@ -4,7 +4,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::args::Globals;
 
-use super::{frame, log};
+use super::{frame, linked, log};
+use crate::clients::Web;
 use crate::ops::pipeline::{ActionKind, Commit};
 use crate::ops::watch::{Action, Mark, Note, Stage, State};
 use crate::ui::{Line, Page, Screen};
@@ -210,4 +211,30 @@ fn a_shortened_log_keeps_its_beginning_and_counts_the_rest() {
     let lines: Vec<_> = log(2).iter().map(Line::plain).collect();
     assert_eq!(lines, ["        0", "        1", "        … 3 more lines: mdd logs build Lambda"]);
     assert_eq!(log(9).len(), 5);
+}
+
+#[test]
+fn names_lead_to_the_console_where_a_terminal_can_follow() {
+    let web = Web::of("ap-southeast-2");
+    let bare = frame(&waiting(), at(252), (100, None), &Globals::default());
+    let lines = linked(bare.clone(), &waiting(), Some(&web));
+    let on = |links| Screen { width: 100, terminal: true, links, ..Screen::plain() };
+    let drawn: Vec<String> = lines.iter().map(|line| line.render(&on(true))).collect();
+    for (name, page) in [
+        ("market-data-downloader", "codesuite/codepipeline/pipelines/market-data-downloader/view?"),
+        (
+            "CreateLambdasAndDependencies",
+            "cloudformation/home?region=ap-southeast-2#/stacks/stackinfo?stackId=test\u{1b}",
+        ),
+        ("BuildHarvesterLambda", "codesuite/codepipeline/pipelines/market-data-downloader/executions/"),
+    ] {
+        let line = drawn.iter().find(|line| line.contains(name)).unwrap_or_else(|| panic!("no {name}"));
+        let link = format!("\u{1b}]8;;https://ap-southeast-2.console.aws.amazon.com/{page}");
+        assert!(line.contains(&link), "{line:?}");
+        assert!(console::measure_text_width(line) <= 100, "a link takes no room: {line:?}");
+    }
+    // Elsewhere, and behind another endpoint, nothing of it is written.
+    let text = |lines: &[Line], links| lines.iter().map(|line| line.render(&on(links))).collect::<Vec<_>>();
+    assert_eq!(text(&lines, false), text(&bare, false));
+    assert_eq!(linked(bare.clone(), &waiting(), None), bare);
 }

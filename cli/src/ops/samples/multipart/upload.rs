@@ -159,10 +159,20 @@ async fn complete(
     }
 }
 
-/// An answer that was lost on its way is asked for again, and then the upload is gone because it was completed.
+/// An answer that was lost on its way is asked for again, and then the upload is gone because it was completed. The
+/// harvester may have taken the object away since; then it is the newest version that is told.
 async fn already_complete(up: &Uploader<'_>, pick: &Pick, etag: &str) -> Option<Done> {
-    let head = up.s3.head_object().bucket(up.bucket).key(&pick.key).send().await.ok()?;
-    (head.e_tag()?.trim_matches('"') == etag).then_some(Done { version: head.version_id, size: pick.size })
+    let done = |found: Option<&str>, version| {
+        (found?.trim_matches('"') == etag).then_some(Done { version, size: pick.size })
+    };
+    if let Ok(head) = up.s3.head_object().bucket(up.bucket).key(&pick.key).send().await {
+        return done(head.e_tag(), head.version_id.clone());
+    }
+    // Versions of one key come newest first, and a key before those that it begins.
+    let list = up.s3.list_object_versions().bucket(up.bucket).prefix(&pick.key).max_keys(10);
+    let versions = list.send().await.ok()?.versions.unwrap_or_default();
+    let newest = versions.into_iter().find(|version| version.key.as_ref() == Some(&pick.key))?;
+    done(newest.e_tag(), newest.version_id.clone())
 }
 
 /// The `ETag` of an object made of these parts.

@@ -1,0 +1,121 @@
+//! What changes something: done once where a fault passes, also when the answer to it was lost, and not called done where
+//! it was never carried out.
+
+use super::proxy::Fault;
+use super::{Account, BUILD, Project, ROUNDS, Round, at_the_gate, proxy};
+
+const SURE: [&str; 4] = ["destroy", "--yes", "--confirm", "market-data-downloader"];
+
+/// Types a command on a line where the first request of every operation goes wrong.
+#[track_caller]
+fn through(project: &Project, round: Round, words: &[&str]) {
+    let proxy = proxy(project, move |operation, number| (number == 0).then(|| round(operation)));
+    let ended = project.at(&proxy.url, words);
+    assert_eq!(ended.code, 0, "{words:?}: {}{}", ended.stdout, ended.stderr);
+}
+
+#[test]
+fn starting_stopping_retrying_and_rolling_back_count_once() {
+    let project = at_the_gate();
+    let account = Account::of(&project);
+    let first = account.executions()[0].0.clone();
+    for (name, round) in ROUNDS {
+        let before = account.executions().len();
+        through(&project, round, &["start"]);
+        let executions = account.executions();
+        assert_eq!(executions.len(), before + 1, "{name}: {executions:?}");
+
+        // It waits behind the gate; going back to the first one's builds is a third.
+        let second = executions[0].0.clone();
+        project.local(&["watch", "--execution", &second, "--until", BUILD]).must(0);
+        through(&project, round, &["rollback", BUILD, "--to", &first, "--yes"]);
+        let executions = account.executions();
+        assert_eq!((executions.len(), executions[0].2.as_str()), (before + 2, "ROLLBACK"), "{name}");
+        let third = executions[0].0.clone();
+        project.local(&["watch", "--execution", &third, "--until", BUILD]).must(0);
+
+        for execution in [&second, &third, &first] {
+            through(&project, round, &["stop", "--execution", execution, "--abandon", "--yes"]);
+        }
+        let over = |(_, status, _): &(String, String, String)| status != "InProgress";
+        assert!(account.executions().iter().all(over), "{name}: {:?}", account.executions());
+
+        through(&project, round, &["retry", "--stage", "TestStage"]);
+        let gates = project.local(&["approve", "--output", "json"]).must(0).json();
+        assert_eq!(gates["waiting"][0]["execution"], first.as_str(), "{name}: {gates}");
+        assert_eq!(account.executions().len(), before + 2, "a retry is no execution of its own");
+    }
+}
+
+#[test]
+fn dead_letters_go_back_once() {
+    let project = Project::start(|_| {});
+    let account = Account::of(&project);
+    for (name, round) in ROUNDS {
+        account.dead_letter();
+        through(&project, round, &["dlq", "redrive", "--queue", "dead", "--yes"]);
+        assert_eq!((account.messages("dead"), account.messages("jobs")), (0, 1), "{name}");
+    }
+}
+
+#[test]
+fn everything_can_be_destroyed() {
+    let project = Project::start(|_| {});
+    for (name, round) in ROUNDS {
+        project.local(&["bootstrap", "--yes"]).must(0);
+        // What is made anew begins an execution, which has to be there before it can be stopped.
+        project.local(&["watch", "--until", "GitHubSource"]).must(0);
+        project.local(&["stop", "--abandon", "--yes"]).must(0);
+        through(&project, round, &SURE);
+        assert!(project.stacks().is_empty(), "{name}: {:?}", project.stacks());
+    }
+}
+
+/// Each with the operation that never gets through, and what must then not be said.
+const NEVER: [(&[&str], &str, &str); 6] = [
+    (&["start"], "StartPipelineExecution", "started"),
+    (&["stop", "--abandon", "--yes"], "StopPipelineExecution", "has stopped"),
+    (&["dlq", "redrive", "--queue", "dead", "--yes"], "StartMessageMoveTask", "sent back"),
+    (&["bootstrap", "--yes", "--param", "NotificationEmail=a@example.com"], "ExecuteChangeSet", "COMPLETE"),
+    (&["upload-sample", "--all", "--no-wait"], "PUT object", "✓ uploaded"),
+    (&["approve", "--stage", "TestStage", "--approve", "-m", "x", "--yes"], "PutApprovalResult", "approved."),
+];
+
+#[test]
+fn what_never_got_through_is_not_called_done() {
+    let project = at_the_gate();
+    let account = Account::of(&project);
+    account.dead_letter();
+    let before = (account.executions(), super::seen(&project));
+    for (words, never, said) in NEVER {
+        for fault in [Fault::Throttle, Fault::Internal, Fault::Expire] {
+            let proxy = proxy(&project, move |operation, _| (operation == never).then_some(fault));
+            let ended = project.at(&proxy.url, words);
+            let code = if fault == Fault::Expire { 4 } else { 1 };
+            assert_eq!(ended.code, code, "{fault:?} {words:?}: {}{}", ended.stdout, ended.stderr);
+            assert!(!ended.stdout.contains(said), "{fault:?} {words:?}: {}", ended.stdout);
+            assert!(ended.stderr.contains("hint"), "{fault:?} {words:?}: {}", ended.stderr);
+        }
+    }
+    assert_eq!((account.executions(), super::seen(&project)), before);
+    assert_eq!(account.messages("dead"), 1);
+}
+
+#[test]
+fn a_destruction_that_broke_off_says_so_and_goes_on() {
+    let project = at_the_gate();
+    project.local(&["upload-sample", "--verify"]).must(0);
+    project.local(&["stop", "--abandon", "--yes"]).must(0);
+    // The test stack goes, the pipeline's does not; then nothing is known any more.
+    for (fault, skipped, code) in [(Fault::Internal, 1, 3), (Fault::Expire, 0, 4)] {
+        let proxy = proxy(&project, move |operation, number| {
+            (operation == "DeleteStack" && number >= skipped).then_some(fault)
+        });
+        let ended = project.at(&proxy.url, &SURE).must(code);
+        let gone = ended.stdout.contains("test-marketdata-downloader is deleted");
+        assert_eq!(gone, code == 3, "{ended:?}");
+        assert_eq!(project.stacks().keys().collect::<Vec<_>>(), ["market-data-downloader"]);
+    }
+    project.local(&SURE).must(0);
+    assert!(project.stacks().is_empty());
+}
