@@ -6,6 +6,7 @@ use crate::args::command;
 use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
+use crate::ops::did_you_mean;
 
 /// Write the manual page of mdd or of one command to stdout
 #[derive(Debug, clap::Args)]
@@ -32,10 +33,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     let mut found = &root;
     for name in &args.command {
         found = found.find_subcommand(name).ok_or_else(|| {
-            Error::usage(
-                format!("there is no command {}", args.command.join(" ")),
-                "`mdd --help` lists the commands",
-            )
+            let names: Vec<&str> = found.get_subcommands().map(clap::Command::get_name).collect();
+            let hint = did_you_mean(&names, name, "`mdd --help` lists the commands".to_owned());
+            Error::usage(format!("there is no command {}", args.command.join(" ")), hint)
         })?;
     }
     context.console.raw(&page(found)?)?;

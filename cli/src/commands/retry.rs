@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
+use crate::ops::did_you_mean;
 use crate::ops::retry::{self, Retry};
 use crate::ui::{self, Line, Page, Role, Symbol};
 
@@ -58,7 +59,8 @@ fn choose(found: Vec<Retry>, stage: Option<&str>) -> Result<Option<Retry>, Error
         let hint = if found.is_empty() {
             "there is nothing to run again: no stage has".to_owned()
         } else {
-            format!("these can be run again: {}", names(&found))
+            let stages: Vec<&str> = found.iter().map(|retry| retry.stage.as_str()).collect();
+            did_you_mean(&stages, stage, format!("these can be run again: {}", names(&found)))
         };
         let named = found.into_iter().find(|retry| retry.stage == stage);
         let what = format!("the stage {stage} has not failed and was not stopped");

@@ -3,9 +3,11 @@
 
 mod clock;
 mod documents;
+mod links;
 mod script;
 mod typed;
 
 pub use clock::TestClock;
+pub use links::readable_links;
 pub use script::Script;
 pub use typed::{Ran, typed, typed_and_interrupted, typed_in};

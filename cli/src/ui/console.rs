@@ -36,8 +36,7 @@ impl Console {
         let out = size(io::stdout().is_terminal(), &Term::stdout());
         let err = size(io::stderr().is_terminal(), &Term::stderr());
         let screen = |size, stream| {
-            let screen = Screen::detect(size, globals.color, &around);
-            Screen { links: screen.animation && supports_hyperlinks::on(stream), ..screen }
+            Screen::detect(size, globals.color, &around).with_links(supports_hyperlinks::on(stream))
         };
         let console = Self::new(
             globals,

@@ -102,6 +102,16 @@ impl Page {
         self.blocks.push(Block::Table(table));
     }
 
+    /// Let every piece of text that `to` knows lead there, on terminals that can.
+    pub fn leading(&mut self, to: impl Fn(&str) -> Option<String>) {
+        for block in &mut self.blocks {
+            match block {
+                Block::Line(line) | Block::Whole(line) => *line = std::mem::take(line).leading(&to),
+                Block::Table(table) => table.leading(&to),
+            }
+        }
+    }
+
     /// As written to a screen, without the last line's end.
     pub fn render(&self, screen: &Screen) -> String {
         let blocks = self.blocks.iter().map(|block| match block {

@@ -4,6 +4,7 @@ mod choose;
 mod consider;
 mod decided;
 mod desk;
+mod links;
 mod page;
 mod tried;
 mod waiting;

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::page;
 use crate::args::Globals;
+use crate::commands::view::Links;
 use crate::ops::approve::{Evidence, Gate, Warning, warnings};
 use crate::ui::{self, Line, Page, Role};
 
@@ -16,6 +17,8 @@ pub(in crate::commands) struct Waiting {
     waiting: Vec<Considered>,
     #[serde(skip)]
     now: Timestamp,
+    #[serde(skip)]
+    links: Links,
 }
 
 /// A gate and what is known of it.
@@ -40,7 +43,12 @@ impl Waiting {
             gate,
             evidence,
         });
-        Self { waiting: considered.collect(), now }
+        Self { waiting: considered.collect(), now, links: Links::none() }
+    }
+
+    /// With pages that names lead to.
+    pub(super) fn with(self, links: Links) -> Self {
+        Self { links, ..self }
     }
 }
 
@@ -63,5 +71,6 @@ impl ui::Report for Waiting {
                 Line::new().text("  ").add(Role::Dim, "answer").to_column(13).add(Role::Name, command),
             );
         }
+        page.leading(|text| self.links.of(text));
     }
 }

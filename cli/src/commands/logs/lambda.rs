@@ -5,6 +5,7 @@ use crate::clients::Clients;
 use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
+use crate::ops::did_you_mean;
 use crate::ops::logs::{self, End, Function};
 use crate::settings::Stacks;
 
@@ -87,13 +88,13 @@ fn choose(all: Vec<Function>, name: Option<&str>, stack: &str) -> Result<Vec<Fun
     let found = logs::matching(&all, name, |function| vec![&function.short, &function.logical_id]);
     match &found[..] {
         [one] => Ok(vec![(*one).clone()]),
-        [] => Err(Error::usage(
-            format!("the stack {stack} has no lambda {name}"),
-            format!(
-                "it has {}; any other log: `mdd logs group NAME`",
-                if names.is_empty() { "none" } else { &names }
-            ),
-        )),
+        [] => {
+            let short: Vec<&str> = all.iter().map(|function| function.short.as_str()).collect();
+            let has = if names.is_empty() { "none" } else { &names };
+            let hint = format!("it has {has}; any other log: `mdd logs group NAME`");
+            let hint = did_you_mean(&short, name, hint);
+            Err(Error::usage(format!("the stack {stack} has no lambda {name}"), hint))
+        }
         several => {
             let names: Vec<_> = several.iter().map(|function| function.short.as_str()).collect();
             Err(Error::usage(format!("{name} can be {}", names.join(" or ")), "write more of its name"))

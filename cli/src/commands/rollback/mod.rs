@@ -6,6 +6,7 @@ use crate::commands::view::Place;
 use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
+use crate::ops::did_you_mean;
 use crate::ops::pipeline::Layout;
 use crate::ops::rollback::{self, Past, Standing, Version};
 use crate::ui::Prompt;
@@ -95,7 +96,7 @@ fn check_stage(layout: &Layout, stage: &str) -> Result<(), Error> {
         Some(_) => Ok(()),
         None => Err(Error::usage(
             format!("the pipeline has no stage {stage}"),
-            format!("its stages are {}", names.join(", ")),
+            did_you_mean(&names, stage, format!("its stages are {}", names.join(", "))),
         )),
     }
 }

@@ -88,6 +88,9 @@ pub struct Action {
     pub kind: ActionKind,
     /// How it stands.
     pub mark: Mark,
+    /// CodeBuild's id of the build that it began.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub build: Option<String>,
     /// When it started.
     #[schemars(with = "Option<Moment>")]
     pub started: Option<Timestamp>,
