@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use super::{Document, Failure, Line, Live, Page, Report, Role, Screen, Surroundings};
-use crate::args::{Globals, OutputFormat};
+use crate::args::{Globals, OutputFormat, shell_word};
 use crate::errors::Error;
 
 type Stream = Mutex<Box<dyn Write + Send>>;
@@ -199,10 +199,15 @@ impl Console {
 
     /// A hint whose commands, in backticks, reach the same place as the one that failed.
     pub fn as_typed(&self, hint: &str) -> String {
-        let mut parts = hint.split('`').enumerate().map(|(index, part)| match part.strip_prefix("mdd ") {
-            Some(rest) if index % 2 == 1 && !rest.starts_with("local ") => self.globals.command(rest),
+        let typed = |part: &str| match (part.strip_prefix("mdd "), &self.globals.profile) {
+            (Some(rest), _) if !rest.starts_with("local ") => self.globals.command(rest),
+            (None, Some(profile)) if part.starts_with("aws ") => {
+                format!("{part} --profile {}", shell_word(profile))
+            }
             _ => part.to_owned(),
-        });
+        };
+        let parts = hint.split('`').enumerate();
+        let mut parts = parts.map(|(index, part)| if index % 2 == 1 { typed(part) } else { part.to_owned() });
         let mut typed = parts.next().unwrap_or_default();
         parts.for_each(|part| typed.extend(["`", part.as_str()]));
         typed

@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 use tempfile::TempDir;
 
 #[path = "../../src/testing/documents.rs"]
-mod documents;
+pub mod documents;
 
 #[allow(unused_imports, reason = "not every test file asks")]
 pub use account::Account;

@@ -43,6 +43,7 @@ enum Verb {
 }
 
 #[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:\n  mdd dlq show --production --full")]
 struct Show {
     #[command(flatten)]
     queues: Queues,

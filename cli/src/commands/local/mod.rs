@@ -42,6 +42,7 @@ enum Verb {
     /// Start the engine and stay until Ctrl-C
     Up(up::Args),
     /// Stop the engine
+    #[command(after_help = "Examples:\n  mdd local down")]
     Down,
     /// Show what runs, the stacks, and the outbox
     Status(status::Args),
@@ -50,8 +51,10 @@ enum Verb {
     /// Print what a shell must export for the aws command
     Env(env::Args),
     /// Print what an engine started with --detach has written
+    #[command(after_help = "Examples:\n  mdd local logs | less")]
     Logs,
     /// List every operation, resource type and action the engine has
+    #[command(after_help = "Examples:\n  mdd local coverage\n  mdd local coverage --output json")]
     Coverage,
 }
 

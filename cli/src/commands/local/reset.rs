@@ -18,6 +18,10 @@ const CACHE: &str = "cache";
 
 /// Forget everything the engine keeps
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  mdd local reset               ask first
+  mdd local reset --yes")]
 pub struct Args {
     /// Go ahead without asking
     #[arg(short, long)]

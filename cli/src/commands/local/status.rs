@@ -14,6 +14,10 @@ use crate::ui::{self, Line, Page, Role, Symbol};
 
 /// Show what runs, the stacks, and the outbox
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  mdd local status
+  mdd local status --mails      the texts of the mails, too")]
 pub struct Args {
     /// Show the mails' texts too
     #[arg(long)]
