@@ -5,6 +5,7 @@ mod clock;
 mod documents;
 mod links;
 mod script;
+mod strict;
 mod typed;
 
 pub use clock::TestClock;

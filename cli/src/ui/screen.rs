@@ -97,11 +97,13 @@ impl Screen {
     }
 
     /// The same where the terminal can follow links: who reads a dumb terminal or the log of a CI run cannot.
+    #[must_use]
     pub fn with_links(self, can: bool) -> Self {
         Self { links: self.animation && can, ..self }
     }
 
     /// The same after its terminal was resized to (rows, columns).
+    #[must_use]
     pub fn resized(self, (rows, columns): (u16, u16)) -> Self {
         Self { width: usize::from(columns).max(20), height: usize::from(rows).max(4), ..self }
     }

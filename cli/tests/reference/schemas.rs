@@ -93,7 +93,7 @@ fn must_be_told(place: &str, schema: &Value) {
         must_be_told(&place, member);
     }
     each("$defs").for_each(|(name, described)| must_be_told(&format!("{place}, {name}"), described));
-    let branches = ["oneOf", "anyOf", "allOf"].iter().flat_map(|keyword| schema[*keyword].as_array());
+    let branches = ["oneOf", "anyOf", "allOf"].iter().filter_map(|keyword| schema[*keyword].as_array());
     let branches = branches.flatten().filter(|branch| !branch["description"].is_string());
     let below = branches.chain([&schema["items"], &schema["additionalProperties"]]);
     below.filter(|below| below.is_object()).for_each(|below| must_be_told(place, below));

@@ -34,6 +34,7 @@ Examples:
 Parameters that are not given keep the value the stack has; names of stacks and of the repository come
 from config/mdd.toml. What somebody else has begun is followed to its end first; a stack whose first
 creation failed is deleted and made anew. Ctrl-C while it is carried out asks whether to cancel it.")]
+#[expect(clippy::struct_excessive_bools, reason = "independent flags")]
 pub struct Args {
     /// A value for one of the template's parameters; can be repeated
     #[arg(long = "param", value_name = "NAME=VALUE", value_parser = assignment)]
