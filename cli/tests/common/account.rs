@@ -1,5 +1,6 @@
 //! What there is in the account: asked of the engine itself, past the command under test and past any proxy.
 
+use aws_sdk_s3::types::{BucketLocationConstraint, CreateBucketConfiguration};
 use aws_sdk_sqs::types::QueueAttributeName;
 use mdd::clients::{Clients, Target};
 
@@ -66,7 +67,10 @@ impl Account {
 
     /// Makes a bucket that belongs to no stack.
     pub fn make_bucket(&self, bucket: &str) {
-        self.runtime.block_on(self.clients.s3().create_bucket().bucket(bucket).send()).unwrap();
+        let place = BucketLocationConstraint::from(self.clients.region());
+        let place = CreateBucketConfiguration::builder().location_constraint(place).build();
+        let create = self.clients.s3().create_bucket().bucket(bucket).create_bucket_configuration(place);
+        self.runtime.block_on(create.send()).unwrap();
     }
 
     /// An object, and how many uploads to its bucket nobody finished.

@@ -11,6 +11,7 @@ use aws_sdk_s3::Client;
 use aws_sdk_s3::config::retry::RetryConfig;
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::DispatchFailure;
 
 /// Tries where S3 is not too busy, but broken or out of reach: that passes soon or not at all.
 const TRIES_WHEN_BROKEN: u32 = 4;
@@ -90,10 +91,13 @@ where
         SdkError::ResponseError(_) => by_status().or(Some("RequestTimeout")),
         SdkError::TimeoutError(_) => Some("RequestTimeout"),
         // Credentials that cannot be had are a failure to dispatch as well, and no waiting helps there.
-        SdkError::DispatchFailure(failure) if failure.is_io() || failure.is_timeout() => {
-            Some("RequestTimeout")
-        }
+        SdkError::DispatchFailure(failure) if is_passing(failure) => Some("RequestTimeout"),
         _ => None,
     };
     code.map(str::to_owned)
+}
+
+/// A connection that was lost: also one that the client itself says may be tried again, closed before it was answered.
+fn is_passing(failure: &DispatchFailure) -> bool {
+    failure.is_io() || failure.is_timeout() || failure.as_other().is_some()
 }
