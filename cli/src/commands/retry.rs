@@ -115,6 +115,8 @@ mod tests {
         assert_eq!(choose(vec![a.clone(), b.clone()], Some("B")).expect("named"), Some(b.clone()));
         assert!(choose(vec![a.clone(), b], None).is_err());
         assert_eq!(choose(vec![a.clone()], Some("C")).expect_err("not failed").verdict().exit.code(), 2);
+        let slip = choose(vec![retry("TestStage", "Failed")], Some("TestSatge")).expect_err("a slip");
+        assert!(slip.verdict().hint.is_some_and(|hint| hint.starts_with("did you mean TestStage?")));
         assert_eq!(choose(vec![a.clone(), s.clone()], None).expect("the failed one"), Some(a));
         assert_eq!(choose(vec![s.clone()], None).expect("the stopped one"), Some(s));
     }

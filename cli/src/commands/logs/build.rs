@@ -196,5 +196,8 @@ mod tests {
         let wrong = choose(runs, Some("uploader"), "e").expect_err("no such build").verdict();
         assert_eq!(wrong.exit.code(), 2);
         assert!(wrong.hint.is_some_and(|hint| hint.contains("BuildHarvesterLambda")));
+        let slip = choose(vec![run("BuildHarvesterLambda", None)], Some("BuildHarvseterLambda"), "e");
+        let hint = slip.expect_err("a slip").verdict().hint;
+        assert!(hint.is_some_and(|hint| hint.starts_with("did you mean BuildHarvesterLambda?")));
     }
 }

@@ -146,6 +146,8 @@ mod tests {
         assert_eq!(find("test-marketdata-downloader-create-folders").as_deref(), Ok("create-folders"));
         assert_eq!(find("data"), Err("data can be data-downloader or data-harvester".into()));
         assert_eq!(find("uploader"), Err("the stack t has no lambda uploader".into()));
+        let hint = choose(functions(), Some("data-havrester"), "t").expect_err("a slip").verdict().hint;
+        assert!(hint.is_some_and(|hint| hint.starts_with("did you mean data-harvester?")));
         assert_eq!(choose(functions(), None, "t").expect("all").len(), 3);
     }
 }
