@@ -4,9 +4,13 @@ use std::ffi::OsString;
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 
-use tracing_subscriber::EnvFilter;
+use tracing::{Level, Metadata};
+use tracing_subscriber::filter::{FilterExt, filter_fn};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer};
 
-use crate::args::{Cli, Globals};
+use crate::args::{Cli, Globals, OutputFormat, refused};
 use crate::commands::Command;
 use crate::context::Context;
 use crate::errors::Error;
@@ -14,17 +18,27 @@ use crate::exit::Exit;
 
 /// Run `mdd` with these arguments, the program's name first.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let cli = match Cli::read(args) {
+    let words: Vec<OsString> = args.into_iter().collect();
+    let cli = match Cli::read(&words) {
         Ok(cli) => cli,
-        Err(error) => {
-            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Done };
-            // The only other place it could be told is the stream that just failed.
-            let _ = error.print();
-            return exit.into();
-        }
+        Err(error) => return unread(&words, &error).into(),
     };
     report_panics();
     panic::catch_unwind(AssertUnwindSafe(|| run(cli))).unwrap_or(Exit::Bug).into()
+}
+
+/// What is no command line; or help, which is asked for and printed.
+fn unread(words: &[OsString], error: &clap::Error) -> Exit {
+    if !error.use_stderr() {
+        // The only other place it could be told is the stream that just failed.
+        let _ = error.print();
+        return Exit::Done;
+    }
+    match refused(words, error) {
+        Some(error) => tell(&Globals { output: OutputFormat::Json, ..Globals::default() }, &error),
+        None => drop(error.print()),
+    }
+    Exit::Usage
 }
 
 fn run(cli: Cli) -> Exit {
@@ -75,11 +89,18 @@ fn log(verbose: u8) {
         1 => "warn,mdd=debug,mdd_engine=info",
         _ => "info,mdd=trace,mdd_engine=debug,aws_config=debug",
     };
-    let filter = EnvFilter::try_from_env("MDD_LOG").unwrap_or_else(|_| EnvFilter::new(level));
-    let subscriber =
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).without_time();
+    let wanted = EnvFilter::try_from_env("MDD_LOG").unwrap_or_else(|_| EnvFilter::new(level));
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).without_time().with_ansi(false);
+    let lines = lines.with_filter(wanted.and(filter_fn(may_be_told)));
     // Somebody else's subscriber (a test's) may be in place already: then it stays.
-    let _ = subscriber.with_ansi(false).try_init();
+    let _ = tracing_subscriber::registry().with(lines).try_init();
+}
+
+/// The SDK traces whole requests and answers, with signatures, approval tokens and values of parameters in them: that is
+/// in no log of ours, whatever is asked for.
+fn may_be_told(what: &Metadata<'_>) -> bool {
+    *what.level() <= Level::DEBUG
+        || what.target().split("::").next().is_some_and(|name| name.starts_with("mdd"))
 }
 
 /// A panic is our bug: say so in a person's words, keep the place for the report, and end with 70.

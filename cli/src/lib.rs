@@ -13,6 +13,7 @@ pub mod errors;
 pub mod exit;
 pub mod interrupt;
 pub mod ops;
+pub mod schema;
 pub mod settings;
 #[cfg(test)]
 mod testing;

@@ -58,7 +58,7 @@ fn examples_first(command: clap::Command) -> clap::Command {
 
 #[cfg(test)]
 mod tests {
-    use super::command;
+    use super::{Cli, command};
 
     #[test]
     fn the_command_line_is_consistent() {
@@ -69,13 +69,29 @@ mod tests {
     fn examples_come_before_options_in_every_commands_help() {
         fn check(mut command: clap::Command) {
             let help = command.render_long_help().to_string();
-            if let (Some(examples), Some(options)) = (help.find("Examples:"), help.find("Global options:")) {
-                assert!(examples < options, "{help}");
-            }
-            command.get_subcommands().cloned().for_each(check);
+            let examples = help.find("Examples:").unwrap_or_else(|| panic!("no examples:\n{help}"));
+            let options = help.find("Options:").into_iter().chain(help.find("Global options:")).min();
+            assert!(options.is_some_and(|options| examples < options), "{help}");
+            command.get_subcommands().filter(|sub| !sub.is_hide_set()).cloned().for_each(check);
         }
         let mut command = command();
         command.build();
         check(command);
+    }
+
+    #[test]
+    fn a_slip_of_the_fingers_is_answered_with_what_was_meant() {
+        for (words, meant) in [
+            (&["mdd", "statsu"][..], "'status'"),
+            (&["mdd", "local", "statsu"], "'status'"),
+            (&["mdd", "clean_test"], "'clean-test'"),
+            (&["mdd", "watch", "--utnil", "end"], "'--until'"),
+            (&["mdd", "status", "--porfile", "x"], "'--profile'"),
+            (&["mdd", "status", "--output", "jsn"], "'json'"),
+            (&["mdd", "--color", "allways", "status"], "'always'"),
+        ] {
+            let error = Cli::read(words).expect_err("a slip").to_string();
+            assert!(error.contains("similar") && error.contains(meant), "{words:?}: {error}");
+        }
     }
 }

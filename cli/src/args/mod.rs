@@ -2,7 +2,9 @@
 
 mod cli;
 mod globals;
+mod refused;
 pub mod values;
 
 pub use cli::{Cli, command};
 pub use globals::{ColorChoice, Globals, OutputFormat, shell_word};
+pub use refused::refused;

@@ -22,6 +22,16 @@ impl Web {
         self.address(&format!("codesuite/codepipeline/pipelines/{pipeline}/executions/{id}/timeline?"))
     }
 
+    /// A build, by CodeBuild's id: `project:uuid`.
+    pub fn build(&self, account: &str, id: &str) -> String {
+        self.address(&self::build(account, id, ""))
+    }
+
+    /// The log of a build.
+    pub fn build_log(&self, account: &str, id: &str) -> String {
+        self.address(&self::build(account, id, "log"))
+    }
+
     /// A stack, by its ARN or its name.
     pub fn stack(&self, id: &str) -> String {
         let id = id.replace(':', "%3A").replace('/', "%2F");
@@ -45,6 +55,12 @@ impl Web {
     }
 }
 
+fn build(account: &str, id: &str, page: &str) -> String {
+    let project = id.split(':').next().unwrap_or(id);
+    let id = id.replace(':', "%3A");
+    format!("codesuite/codebuild/{account}/projects/{project}/build/{id}/{page}?")
+}
+
 #[cfg(test)]
 mod tests {
     use super::Web;
@@ -55,6 +71,11 @@ mod tests {
             Web::of("ap-southeast-2").execution("mdd", "8d1e"),
             "https://ap-southeast-2.console.aws.amazon.com/codesuite/codepipeline/pipelines/mdd/executions/8d1e/\
              timeline?region=ap-southeast-2"
+        );
+        assert_eq!(
+            Web::of("ap-southeast-2").build_log("111122223333", "p:0a1b"),
+            "https://ap-southeast-2.console.aws.amazon.com/codesuite/codebuild/111122223333/projects/p/build/p%3A0a1b/\
+             log?region=ap-southeast-2"
         );
         assert!(Web::of("cn-north-1").connections().starts_with("https://cn-north-1.console.amazonaws.cn/"));
         let stack = Web::of("us-gov-west-1").stack("arn:aws-us-gov:cloudformation:x");

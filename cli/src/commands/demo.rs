@@ -63,8 +63,9 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
 }
 
 /// That all of it went well.
-#[derive(serde::Serialize)]
-struct Report {
+#[derive(serde::Serialize, schemars::JsonSchema)]
+pub(super) struct Report {
+    /// How long all of it took.
     seconds: f64,
     #[serde(skip)]
     took: Duration,

@@ -6,6 +6,7 @@ use crate::args::command;
 use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
+use crate::ops::did_you_mean;
 
 /// Write the manual page of mdd or of one command to stdout
 #[derive(Debug, clap::Args)]
@@ -32,10 +33,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     let mut found = &root;
     for name in &args.command {
         found = found.find_subcommand(name).ok_or_else(|| {
-            Error::usage(
-                format!("there is no command {}", args.command.join(" ")),
-                "`mdd --help` lists the commands",
-            )
+            let names: Vec<&str> = found.get_subcommands().map(clap::Command::get_name).collect();
+            let hint = did_you_mean(&names, name, "`mdd --help` lists the commands".to_owned());
+            Error::usage(format!("there is no command {}", args.command.join(" ")), hint)
         })?;
     }
     context.console.raw(&page(found)?)?;
@@ -67,16 +67,37 @@ fn page(command: &clap::Command) -> Result<Vec<u8>, Error> {
 #[cfg(test)]
 mod tests {
     use super::{command, write_all};
+    use crate::testing::{Script, typed};
+
+    fn every(command: &clap::Command, each: &mut impl FnMut(&clap::Command)) {
+        each(command);
+        command.get_subcommands().filter(|sub| !sub.is_hide_set()).for_each(|sub| every(sub, each));
+    }
 
     #[test]
-    fn every_command_has_a_page() {
+    fn every_command_has_a_page_with_its_examples() {
         let folder = tempfile::tempdir().expect("a folder");
         let mut root = command();
         root.build();
         write_all(&root, folder.path()).expect("pages");
-        for command in root.get_subcommands() {
-            let page = folder.path().join(format!("mdd-{}.1", command.get_name()));
-            assert!(page.is_file(), "{}", page.display());
-        }
+        every(&root, &mut |command| {
+            let name = command.get_display_name().unwrap_or_else(|| command.get_name());
+            let file = folder.path().join(format!("{name}.1"));
+            let page = std::fs::read_to_string(&file).unwrap_or_else(|_| panic!("no {}", file.display()));
+            for part in [".TH", ".SH NAME", ".SH SYNOPSIS", "Examples:"] {
+                assert!(page.contains(part), "{name} has no {part}:\n{page}");
+            }
+        });
+    }
+
+    #[tokio::test]
+    async fn a_page_is_asked_for_by_the_commands_words() {
+        let script = Script::new();
+        let page = typed(&script, &["man", "local", "up"]).await;
+        assert_eq!(page.code, 0);
+        assert!(page.stdout.contains("mdd\\-local\\-up") || page.stdout.contains("mdd local up"), "{page}");
+        let slip = crate::testing::typed(&script, &["man", "wacth"]).await;
+        assert_eq!(slip.code, 2);
+        assert!(slip.stderr.contains("did you mean watch?"), "{slip}");
     }
 }

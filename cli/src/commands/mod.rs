@@ -9,6 +9,7 @@ mod destroy;
 mod diff;
 mod dlq;
 mod doctor;
+mod documents;
 mod inspect;
 mod local;
 mod logs;
@@ -23,6 +24,8 @@ pub mod view;
 pub mod watch;
 
 use clap::Subcommand;
+
+pub use documents::documents;
 
 use crate::context::Context;
 use crate::errors::Error;

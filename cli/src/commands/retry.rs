@@ -1,10 +1,12 @@
 //! `mdd retry`: run a failed stage again.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
+use crate::ops::did_you_mean;
 use crate::ops::retry::{self, Retry};
 use crate::ui::{self, Line, Page, Role, Symbol};
 
@@ -28,8 +30,9 @@ pub struct Args {
 }
 
 /// What was run again, if anything had failed.
-#[derive(Debug, Serialize)]
-struct Report {
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Report {
+    /// What runs again; none if nothing had failed.
     retried: Option<Retry>,
     #[serde(skip)]
     follow: String,
@@ -56,7 +59,8 @@ fn choose(found: Vec<Retry>, stage: Option<&str>) -> Result<Option<Retry>, Error
         let hint = if found.is_empty() {
             "there is nothing to run again: no stage has".to_owned()
         } else {
-            format!("these can be run again: {}", names(&found))
+            let stages: Vec<&str> = found.iter().map(|retry| retry.stage.as_str()).collect();
+            did_you_mean(&stages, stage, format!("these can be run again: {}", names(&found)))
         };
         let named = found.into_iter().find(|retry| retry.stage == stage);
         let what = format!("the stage {stage} has not failed and was not stopped");
@@ -111,6 +115,8 @@ mod tests {
         assert_eq!(choose(vec![a.clone(), b.clone()], Some("B")).expect("named"), Some(b.clone()));
         assert!(choose(vec![a.clone(), b], None).is_err());
         assert_eq!(choose(vec![a.clone()], Some("C")).expect_err("not failed").verdict().exit.code(), 2);
+        let slip = choose(vec![retry("TestStage", "Failed")], Some("TestSatge")).expect_err("a slip");
+        assert!(slip.verdict().hint.is_some_and(|hint| hint.starts_with("did you mean TestStage?")));
         assert_eq!(choose(vec![a.clone(), s.clone()], None).expect("the failed one"), Some(a));
         assert_eq!(choose(vec![s.clone()], None).expect("the stopped one"), Some(s));
     }

@@ -1,5 +1,6 @@
 //! `mdd start`: an execution without a new commit.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::args::values::assignment;
@@ -35,11 +36,16 @@ fn whole_id(text: &str) -> Result<String, String> {
     if whole { Ok(text.to_owned()) } else { Err("write the whole id, as `git rev-parse` prints it".into()) }
 }
 
-#[derive(Serialize)]
-struct Report {
+/// The execution that was started.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Report {
+    /// The pipeline.
     pipeline: String,
+    /// The execution.
     execution: String,
+    /// Was it started now? Otherwise it was in progress already.
     started: bool,
+    /// The commit that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     commit: Option<String>,
     #[serde(skip)]

@@ -3,11 +3,13 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::approve;
 use crate::args::Globals;
 use crate::clients::Web;
+use crate::commands::view::Links;
 use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
@@ -29,8 +31,8 @@ Examples:
 pub struct Args {}
 
 /// The overview and the moment it is told at.
-#[derive(Debug, Serialize)]
-struct Report {
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Report {
     #[serde(flatten)]
     overview: Overview,
     #[serde(skip)]
@@ -60,6 +62,7 @@ impl ui::Report for Report {
         let (name, web) = (&overview.pipeline, self.web.as_ref());
         let line = Line::new().link(Role::Strong, name, web.map(|web| web.pipeline(name)));
         page.line(line.text(format!("  {}  {}", overview.region, overview.account)));
+        let links = web.map(|web| links(overview, web)).unwrap_or_default();
         page.blank();
         match &overview.latest {
             Some(latest) => execution(latest, self.now, web, page),
@@ -79,7 +82,21 @@ impl ui::Report for Report {
         }
         page.blank();
         page.table(stacks(overview));
+        page.leading(|text| links.of(text));
     }
+}
+
+/// Where the gates and the stacks lead, for terminals that can follow a link.
+fn links(overview: &Overview, web: &Web) -> Links {
+    let pipeline = &overview.pipeline;
+    let there = overview.stacks.iter().filter(|stack| stack.status.is_some());
+    let stacks = there.fold(Links::none(), |links, stack| links.and(&stack.name, web.stack(&stack.name)));
+    overview.gates.iter().fold(stacks, |links, gate| {
+        let execution = format!("execution {}", words::short_id(&gate.execution));
+        links
+            .and(format!("{}.{}", gate.stage, gate.action), web.pipeline(pipeline))
+            .and(execution, web.execution(pipeline, &gate.execution))
+    })
 }
 
 /// How long a gate has waited, how long it still does, and the command that answers it.
@@ -159,11 +176,16 @@ fn stacks(overview: &Overview) -> Table {
 mod tests {
     use jiff::{SignedDuration, Timestamp};
 
-    use super::{Gate, Globals, Overview, Report};
+    use super::{Gate, Globals, Overview, Report, Web};
     use crate::ops::status::StackOverview;
-    use crate::ui::{Page, Report as _};
+    use crate::testing::readable_links;
+    use crate::ui::{Page, Report as _, Screen};
 
     fn report(exists: bool, gates: Vec<Gate>, now: i64) -> String {
+        report_of(exists, gates, now, None).plain()
+    }
+
+    fn report_of(exists: bool, gates: Vec<Gate>, now: i64, web: Option<Web>) -> Page {
         let stack = |role, name: &str, status: Option<&str>| StackOverview {
             role,
             name: name.into(),
@@ -183,8 +205,8 @@ mod tests {
             ],
         };
         let mut page = Page::new(100);
-        Report { overview, now: at(now), globals: Globals::default(), web: None }.write(&mut page);
-        page.plain()
+        Report { overview, now: at(now), globals: Globals::default(), web }.write(&mut page);
+        page
     }
 
     fn at(seconds: i64) -> Timestamp {
@@ -194,6 +216,25 @@ mod tests {
     #[test]
     fn before_anything_exists_the_first_step_is_named() {
         insta::assert_snapshot!(report(false, Vec::new(), 0));
+    }
+
+    #[test]
+    fn names_lead_to_the_console_where_a_terminal_can_follow() {
+        let gate = Gate {
+            stage: "TestStage".into(),
+            action: "ApproveTestStack".into(),
+            question: None,
+            execution: "8d1e0000-0000-0000-0000-00000000c04f".into(),
+            since: Some(at(0)),
+            expires: None,
+            newer: None,
+        };
+        let bare = report_of(true, vec![gate.clone()], 370, None);
+        let linked = report_of(true, vec![gate], 370, Some(Web::of("us-gov-west-1")));
+        let screen = |links| Screen { width: 100, terminal: true, links, ..Screen::plain() };
+        insta::assert_snapshot!(readable_links(&linked.render(&screen(true))));
+        assert_eq!(console::strip_ansi_codes(&linked.render(&screen(true))), bare.render(&screen(false)));
+        assert_eq!(linked.render(&screen(false)), bare.render(&screen(true)), "nothing without both");
     }
 
     #[test]

@@ -32,6 +32,6 @@ pub mod time;
 pub mod watch;
 
 pub use clock::{Clock, WallClock};
-pub use nearest::nearest;
+pub use nearest::{did_you_mean, nearest};
 pub use pace::Pace;
 pub use patience::Patience;

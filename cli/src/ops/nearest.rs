@@ -15,6 +15,14 @@ pub fn nearest<'a>(names: &[&'a str], written: &str) -> Option<&'a str> {
         .or_else(|| names.iter().find(part).copied())
 }
 
+/// A hint that begins with what was probably meant, if that can be told.
+pub fn did_you_mean(names: &[&str], written: &str, hint: String) -> String {
+    match nearest(names, written) {
+        Some(name) => format!("did you mean {name}? {hint}"),
+        None => hint,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::nearest;

@@ -1,6 +1,7 @@
 //! Running a failed stage again, under the same execution.
 
 use aws_sdk_codepipeline::types::StageRetryMode;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::clients::Clients;
@@ -8,7 +9,7 @@ use crate::errors::{During, Error};
 use crate::ops::pipeline::{self, StageNow};
 
 /// A stage that failed, or was stopped, and can be run again.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Retry {
     /// The stage.
     pub stage: String,

@@ -1,5 +1,6 @@
 //! Pipeline and stacks at a glance.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::clients::Clients;
@@ -12,7 +13,7 @@ use crate::ops::{Clock, Pace, pipeline};
 use crate::settings::Settings;
 
 /// Everything at a glance.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Overview {
     /// The account.
     pub account: String,
@@ -31,7 +32,7 @@ pub struct Overview {
 }
 
 /// One stack.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StackOverview {
     /// `pipeline`, `test`, `clean-up`, `production`.
     pub role: &'static str,

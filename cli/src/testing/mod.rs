@@ -2,9 +2,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot be set up has failed")]
 
 mod clock;
+mod documents;
+mod links;
 mod script;
+mod strict;
 mod typed;
 
 pub use clock::TestClock;
+pub use links::readable_links;
 pub use script::Script;
 pub use typed::{Ran, typed, typed_and_interrupted, typed_in};

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 use clap::Parser;
 use jiff::tz::TimeZone;
 
+use super::documents::must_be_documents;
 use super::{Script, TestClock};
 use crate::app;
 use crate::args::Cli;
@@ -93,6 +94,7 @@ async fn run(folder: &Path, script: &Script, words: &[&str], calls: usize) -> Ra
             error.verdict().exit.code()
         }
     };
+    must_be_documents(words, &out.text(), &err.text());
     Ran { code, stdout: out.text(), stderr: err.text() }
 }
 

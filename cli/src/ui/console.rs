@@ -7,10 +7,9 @@ use console::Term;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
-use serde_json::json;
 
-use super::{Document, Line, Live, Page, Report, Role, Screen, Surroundings};
-use crate::args::{Globals, OutputFormat};
+use super::{Document, Failure, Line, Live, Page, Report, Role, Screen, Surroundings};
+use crate::args::{Globals, OutputFormat, shell_word};
 use crate::errors::Error;
 
 type Stream = Mutex<Box<dyn Write + Send>>;
@@ -37,8 +36,7 @@ impl Console {
         let out = size(io::stdout().is_terminal(), &Term::stdout());
         let err = size(io::stderr().is_terminal(), &Term::stderr());
         let screen = |size, stream| {
-            let screen = Screen::detect(size, globals.color, &around);
-            Screen { links: screen.animation && supports_hyperlinks::on(stream), ..screen }
+            Screen::detect(size, globals.color, &around).with_links(supports_hyperlinks::on(stream))
         };
         let console = Self::new(
             globals,
@@ -201,10 +199,15 @@ impl Console {
 
     /// A hint whose commands, in backticks, reach the same place as the one that failed.
     pub fn as_typed(&self, hint: &str) -> String {
-        let mut parts = hint.split('`').enumerate().map(|(index, part)| match part.strip_prefix("mdd ") {
-            Some(rest) if index % 2 == 1 && !rest.starts_with("local ") => self.globals.command(rest),
+        let typed = |part: &str| match (part.strip_prefix("mdd "), &self.globals.profile) {
+            (Some(rest), _) if !rest.starts_with("local ") => self.globals.command(rest),
+            (None, Some(profile)) if part.starts_with("aws ") => {
+                format!("{part} --profile {}", shell_word(profile))
+            }
             _ => part.to_owned(),
-        });
+        };
+        let parts = hint.split('`').enumerate();
+        let mut parts = parts.map(|(index, part)| if index % 2 == 1 { typed(part) } else { part.to_owned() });
         let mut typed = parts.next().unwrap_or_default();
         parts.for_each(|part| typed.extend(["`", part.as_str()]));
         typed
@@ -214,10 +217,15 @@ impl Console {
     pub fn error(&self, error: &Error) {
         let verdict = error.verdict();
         if self.json() {
-            let value = json!({
-                "error": error.to_string(), "causes": error.causes(), "hint": verdict.hint.map(|hint| self.as_typed(&hint)), "exit": verdict.exit.code(),
-            });
-            let _ = put(&self.stderr, &value.to_string());
+            let failure = Failure {
+                error: error.to_string(),
+                causes: error.causes(),
+                hint: verdict.hint.map(|hint| self.as_typed(&hint)),
+                exit: verdict.exit.code(),
+            };
+            if let Ok(text) = serde_json::to_string(&Versioned::of(&failure)) {
+                let _ = put(&self.stderr, &text);
+            }
             return;
         }
         if matches!(error, Error::Interrupted) {

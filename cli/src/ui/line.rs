@@ -60,7 +60,7 @@ impl Line {
     #[must_use]
     pub fn leading(mut self, to: impl Fn(&str) -> Option<String>) -> Self {
         for span in self.spans.iter_mut().filter(|span| span.link.is_none()) {
-            span.link = to(&span.text);
+            span.link = to(&span.text).filter(|address| !address.contains(char::is_control));
         }
         self
     }
@@ -116,15 +116,12 @@ impl Line {
             let text = if fits { text } else { cut(&text, room, screen.unicode) };
             room = room.saturating_sub(console::measure_text_width(&text));
             let link = span.link.as_deref().filter(|_| screen.links && !text.is_empty());
-            link.iter().for_each(|address| out.extend(["\u{1b}]8;;", address, "\u{1b}\\"]));
-            if screen.color && span.role != Role::Plain && !text.trim().is_empty() {
-                out.push_str(&span.role.style().apply_to(&text).to_string());
+            let painted = if screen.color && span.role != Role::Plain && !text.trim().is_empty() {
+                span.role.style().apply_to(&text).to_string()
             } else {
-                out.push_str(&text);
-            }
-            if link.is_some() {
-                out.push_str("\u{1b}]8;;\u{1b}\\");
-            }
+                text
+            };
+            out.push_str(&link.map_or_else(|| painted.clone(), |address| self::link(address, &painted)));
             if !fits {
                 break;
             }
@@ -132,6 +129,11 @@ impl Line {
         out.truncate(out.trim_end_matches(' ').len());
         out
     }
+}
+
+/// `text` as something to click on.
+pub(super) fn link(address: &str, text: &str) -> String {
+    format!("\u{1b}]8;;{address}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\")
 }
 
 fn cut(text: &str, room: usize, unicode: bool) -> String {

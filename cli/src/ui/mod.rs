@@ -4,6 +4,7 @@
 //! [`Page`] meets the [`Screen`] it goes to. Results go to stdout, everything else to stderr.
 
 mod console;
+mod failure;
 mod line;
 mod live;
 mod page;
@@ -15,6 +16,7 @@ mod table;
 pub mod words;
 
 pub use console::Console;
+pub use failure::Failure;
 pub use line::{Line, Span};
 pub use live::Live;
 pub use page::{Document, Page, Report};

@@ -1,11 +1,12 @@
 //! A result as text: lines and tables, in order.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Line, Role, Screen, Table};
 
-/// A value with a JSON face that programs rely on.
-pub trait Document: Serialize {
+/// A value with a JSON face that programs rely on. [`crate::commands::documents`] lists them all.
+pub trait Document: Serialize + JsonSchema {
     /// Its name and version, as in `mdd.status/1`: a member that goes or changes its meaning raises the version, a new
     /// member does not.
     const SCHEMA: &'static str;
@@ -99,6 +100,16 @@ impl Page {
     /// Add a table.
     pub fn table(&mut self, table: Table) {
         self.blocks.push(Block::Table(table));
+    }
+
+    /// Let every piece of text that `to` knows lead there, on terminals that can.
+    pub fn leading(&mut self, to: impl Fn(&str) -> Option<String>) {
+        for block in &mut self.blocks {
+            match block {
+                Block::Line(line) | Block::Whole(line) => *line = std::mem::take(line).leading(&to),
+                Block::Table(table) => table.leading(&to),
+            }
+        }
     }
 
     /// As written to a screen, without the last line's end.

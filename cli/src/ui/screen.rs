@@ -96,6 +96,12 @@ impl Screen {
         size.map_or(unsized_yet, |size| unsized_yet.resized(size))
     }
 
+    /// The same where the terminal can follow links: who reads a dumb terminal or the log of a CI run cannot.
+    #[must_use]
+    pub fn with_links(self, can: bool) -> Self {
+        Self { links: self.animation && can, ..self }
+    }
+
     /// The same after its terminal was resized to (rows, columns).
     #[must_use]
     pub fn resized(self, (rows, columns): (u16, u16)) -> Self {
@@ -142,6 +148,20 @@ mod tests {
         assert!(!moves(&[("CI", "true")], TTY));
         assert!(!moves(&[("TERM", "dumb")], TTY));
         assert!(!moves(&[], None));
+    }
+
+    #[test]
+    fn links_are_for_a_terminal_that_somebody_looks_at() {
+        let links = |vars, size, can| {
+            Screen::detect(size, ColorChoice::Always, &Surroundings::of(vars)).with_links(can).links
+        };
+        assert!(links(&[], TTY, true));
+        assert!(links(&[("NO_COLOR", "1")], TTY, true));
+        assert!(!links(&[], TTY, false));
+        assert!(!links(&[], None, true));
+        assert!(!links(&[("TERM", "dumb")], TTY, true));
+        assert!(!links(&[("CI", "true")], TTY, true));
+        assert!(!links(&[("CLICOLOR_FORCE", "1")], None, true));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use comfy_table::{Cell, CellAlignment, ContentArrangement, TableStyle};
 
-use super::{Role, Screen, Span, symbol, words};
+use super::{Role, Screen, Span, line, symbol, words};
 
 /// What stands before every row.
 const INDENT: usize = 2;
@@ -52,6 +52,14 @@ impl Table {
         self.rows.push(
             cells.into_iter().map(|(role, text)| Span { text: text.into(), role, link: None }).collect(),
         );
+    }
+
+    /// Let the names that rows begin with lead where `to` says, on terminals that can.
+    pub fn leading(&mut self, to: impl Fn(&str) -> Option<String>) {
+        self.rows
+            .iter_mut()
+            .filter_map(|row| row.first_mut())
+            .for_each(|span| span.link = to(&span.text).filter(|to| !to.contains(char::is_control)));
     }
 
     /// Columns it takes where nothing limits it.
@@ -116,7 +124,23 @@ impl Table {
                 }
             }
         }
-        table.lines().map(|line| format!("  {}", line.trim_end())).collect::<Vec<_>>().join("\n")
+        let lines = table.lines().map(|line| format!("  {}", line.trim_end())).collect::<Vec<_>>();
+        if screen.links { self.linked(lines).join("\n") } else { lines.join("\n") }
+    }
+
+    /// The layout knows nothing of links and would count their addresses, so they are put in afterwards.
+    fn linked(&self, mut lines: Vec<String>) -> Vec<String> {
+        let mut below = 0;
+        for span in self.rows.iter().filter_map(|row| row.first()) {
+            let Some(address) = &span.link else { continue };
+            let begins =
+                |line: &String| console::strip_ansi_codes(line).split_whitespace().next() == Some(&span.text);
+            let Some(found) = lines[below..].iter().position(begins) else { continue };
+            below += found;
+            lines[below] = lines[below].replacen(&span.text, &line::link(address, &span.text), 1);
+            below += 1;
+        }
+        lines
     }
 }
 
@@ -140,6 +164,23 @@ mod tests {
           a.csv        612  ✓ as expected
           longer.csv     7  ✗ 1 row too many
         ");
+    }
+
+    #[test]
+    fn a_name_leads_somewhere_and_the_columns_stay() {
+        let mut table = Table::new(vec![Column::left("stack"), Column::left("status")]);
+        table.row([(Role::Name, "mdd"), (Role::Ok, "mdd is made")]);
+        table.row([(Role::Name, "mdd-test"), (Role::Ok, "CREATE_COMPLETE")]);
+        table.leading(|name| (name == "mdd-test").then(|| "https://x/".into()));
+        let screen = Screen { width: 60, terminal: true, color: true, links: true, ..Screen::plain() };
+        let linked = table.render(&screen);
+        assert!(linked.contains("\u{1b}]8;;https://x/\u{1b}\\mdd-test\u{1b}]8;;\u{1b}\\"), "{linked:?}");
+        assert_eq!(linked.matches("]8;;https").count(), 1, "{linked:?}");
+        let plain = table.render(&Screen { links: false, color: false, ..screen });
+        let bare: Vec<_> =
+            linked.lines().map(|line| console::strip_ansi_codes(line).trim_end().to_owned()).collect();
+        assert_eq!(bare.join("\n"), plain);
+        assert!(!plain.contains('\u{1b}'));
     }
 
     #[test]

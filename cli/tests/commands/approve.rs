@@ -181,6 +181,13 @@ async fn what_makes_no_sense_is_refused_before_anything_is_asked() {
         error: the pipeline has no approval ApproveAll
         hint: it has ApproveTestStack
         ");
+    for (words, meant) in [
+        (["--stage", "TestStge"], "did you mean TestStage?"),
+        (["--action", "AproveTestStack"], "did you mean ApproveTestStack?"),
+    ] {
+        let ran = run(&aws, &words).await;
+        assert_eq!((ran.code, ran.stderr.contains(meant)), (2, true), "{}", ran.stderr);
+    }
 }
 
 #[tokio::test(start_paused = true)]

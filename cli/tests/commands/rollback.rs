@@ -115,7 +115,8 @@ async fn what_cannot_be_gone_back_to_is_said_before_it_is_asked_for() {
     let source = desk.run(&["rollback", "GitHubSource", "--to", GOOD, "--yes"]).await;
     assert_eq!((source.code, source.stderr.contains("is the source stage")), (2, true));
     let unknown = desk.run(&["rollback", "Prod", "--to", GOOD, "--yes"]).await;
-    assert!(unknown.stderr.contains("its stages are GitHubSource, ProdStage"), "{}", unknown.stderr);
+    let meant = "did you mean ProdStage? its stages are GitHubSource, ProdStage";
+    assert!(unknown.stderr.contains(meant), "{}", unknown.stderr);
 
     in_production(&scripted, BAD, "InProgress");
     let busy = desk.run(&["rollback", "--to", GOOD, "--yes", "-q"]).await;

@@ -11,6 +11,9 @@ use std::sync::OnceLock;
 
 use tempfile::TempDir;
 
+#[path = "../../src/testing/documents.rs"]
+pub mod documents;
+
 #[allow(unused_imports, reason = "not every test file asks")]
 pub use account::Account;
 
@@ -113,7 +116,7 @@ impl Project {
             .env_remove("RUST_BACKTRACE")
             .output()
             .unwrap();
-        Ended::of(&run)
+        Ended::of(words, &run)
     }
 
     /// Runs `mdd --local` with these words.
@@ -123,7 +126,7 @@ impl Project {
 
     /// Runs `mdd` with these words, with nothing but the usual environment to say where AWS is.
     pub fn at(&self, url: &str, words: &[&str]) -> Ended {
-        Ended::of(&self.command(url, words).output().unwrap())
+        Ended::of(words, &self.command(url, words).output().unwrap())
     }
 
     /// `mdd` with these words and the environment that a person with an account has.
@@ -173,12 +176,15 @@ impl Drop for Project {
 }
 
 impl Ended {
-    fn of(run: &Output) -> Self {
-        Self {
+    /// Of a command with these words; JSON must be what its schemas say.
+    fn of(words: &[&str], run: &Output) -> Self {
+        let ended = Self {
             code: run.status.code().unwrap_or(-1),
             stdout: String::from_utf8_lossy(&run.stdout).into_owned(),
             stderr: String::from_utf8_lossy(&run.stderr).into_owned(),
-        }
+        };
+        documents::must_be_documents(words, &ended.stdout, &ended.stderr);
+        ended
     }
 }
 

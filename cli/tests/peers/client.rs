@@ -9,6 +9,7 @@ use aws_credential_types::provider::SharedCredentialsProvider;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
+use crate::documents::must_be_documents;
 use crate::server::{KEY, Server};
 
 const REGION: &str = "ap-southeast-2";
@@ -68,6 +69,7 @@ impl Client {
             stderr: String::from_utf8_lossy(&run.stderr).into_owned(),
         };
         assert_eq!(ended.code, code, "mdd {words:?}: {ended:#?}");
+        must_be_documents(words, &ended.stdout, &ended.stderr);
         ended
     }
 

@@ -12,6 +12,8 @@
 
 mod cases;
 mod client;
+#[path = "../../src/testing/documents.rs"]
+mod documents;
 mod server;
 
 use std::panic::AssertUnwindSafe;

@@ -139,6 +139,23 @@ fn the_environment_decides_over_colours_and_symbols() {
     let mut forced = project.command(&project.engine().url, &["status"]);
     let forced = forced.env("CLICOLOR_FORCE", "1").output().unwrap();
     assert!(String::from_utf8_lossy(&forced.stdout).contains('\u{1b}'), "CLICOLOR_FORCE");
+    // Behind another endpoint than AWS's own a link into AWS's console would be wrong, whatever the terminal can.
+    let able = Terminal::raw(COLUMNS, &command, &[("FORCE_HYPERLINK", "1")]);
+    assert!(!able.contains("\u{1b}]8;"), "{able:?}");
+    // What moves, moves the cursor: not where nobody looks, and not on a terminal that cannot.
+    let mut watch = project.command(&project.engine().url, &["watch", "--until", "approval"]);
+    for (env, moves) in
+        [(&[("CI", "true")][..], false), (&[("TERM", "dumb")], false), (&[("NO_COLOR", "1")], true)]
+    {
+        let raw = Terminal::raw(COLUMNS, &watch, env);
+        assert_eq!(
+            ["\u{1b}[1A", "\u{1b}[2K", "\u{1b}[J"].iter().any(|move_| raw.contains(move_)),
+            moves,
+            "{env:?}: {raw:?}"
+        );
+    }
+    let forced_off = watch.env("CLICOLOR_FORCE", "1").output().unwrap();
+    assert!(!String::from_utf8_lossy(&forced_off.stderr).contains("\u{1b}[2K"), "no animation in a pipe");
     // On a terminal nothing is wider than it.
     let narrow = Terminal::run(60, &command, &[]).end();
     assert!(narrow.lines.iter().all(|line| line.chars().count() <= 60), "{}", narrow.text());

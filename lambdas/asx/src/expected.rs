@@ -22,11 +22,13 @@ pub struct Expected {
 
 /// What one sample must come to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ExpectedFile {
     /// Its name.
     pub file: String,
     /// The day to upload it under (`asx-date` in the object's metadata), for files that carry no date of their own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>", extend("format" = "date")))]
     pub received_on: Option<Date>,
     /// Tables, or a code.
     #[serde(flatten)]
@@ -35,6 +37,7 @@ pub struct ExpectedFile {
 
 /// What a sample must come to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum ExpectedResult {
     /// It fails as a whole.
@@ -63,10 +66,12 @@ pub enum ExpectedResult {
 
 /// One table object.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ExpectedTable {
     /// The table.
     pub table: Table,
     /// The trade date.
+    #[cfg_attr(feature = "schema", schemars(with = "String", extend("format" = "date")))]
     pub date: Date,
     /// Rows in it.
     pub rows: u64,
@@ -74,6 +79,7 @@ pub struct ExpectedTable {
 
 /// One thing that is not as expected.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Difference {
     /// What: `kind`, `accepted`, …
     pub what: &'static str,

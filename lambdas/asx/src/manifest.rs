@@ -14,6 +14,7 @@ use crate::value::Decimal;
 
 /// `manifest/<kind>/<sha256>.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Manifest {
     /// Version of this format: [`Manifest::VERSION`].
     pub version: u32,
@@ -38,6 +39,7 @@ pub struct Manifest {
     /// Between fields.
     pub delimiter: char,
     /// The day of the download, where the trade date was taken from it.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>", extend("format" = "date")))]
     pub received_on: Option<Date>,
     /// Rows in, accepted, rejected, dropped, warned.
     pub rows: Counts,
@@ -55,6 +57,7 @@ pub struct Manifest {
 
 /// How a file was recognised.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Recognition {
     /// How sure.
     pub confidence: Confidence,
@@ -66,12 +69,14 @@ pub struct Recognition {
 
 /// One table object.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Output {
     /// The table.
     pub table: Table,
     /// Of the table.
     pub schema_version: i32,
     /// All its rows are of this date.
+    #[cfg_attr(feature = "schema", schemars(with = "String", extend("format" = "date")))]
     pub trade_date: Date,
     /// The object.
     pub key: String,
@@ -85,15 +90,19 @@ pub struct Output {
 
 /// A span of days, both ends included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DateRange {
     /// The first.
+    #[cfg_attr(feature = "schema", schemars(with = "String", extend("format" = "date")))]
     pub first: Date,
     /// The last.
+    #[cfg_attr(feature = "schema", schemars(with = "String", extend("format" = "date")))]
     pub last: Date,
 }
 
 /// Sums over the accepted rows. What a kind does not have is absent.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Totals {
     /// Contracts traded. Unpriced legs are not in it: their strip's row already counts them.
     pub volume: i64,
@@ -105,6 +114,7 @@ pub struct Totals {
     pub traded_mwh: Option<i64>,
     /// Face value, where trades state it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub face_value: Option<Decimal>,
     /// Legs of strips printed without a price, for trades.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -116,6 +126,7 @@ pub struct Totals {
 
 /// What an output replaced.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Superseded {
     /// The table object.
     pub key: String,

@@ -72,6 +72,7 @@ pub struct Failure {
 
 /// Why a file failed: the `.reason.json` beside the original under `failed/`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FailureReport {
     /// Version of this format: [`FailureReport::VERSION`].
     pub version: u32,

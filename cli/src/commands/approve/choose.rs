@@ -4,6 +4,7 @@ use super::{Args, Desk};
 use crate::args::shell_word;
 use crate::errors::Error;
 use crate::ops::approve::Gate;
+use crate::ops::did_you_mean;
 use crate::ops::pipeline::{self, ActionKind, Layout, Summary};
 use crate::ui::{Prompt, words};
 
@@ -13,7 +14,8 @@ const LATEST: i32 = 100;
 /// Names that the pipeline does not have are a mistake, not a gate that does not wait.
 pub(super) fn check(args: &Args, layout: &Layout) -> Result<(), Error> {
     if let Some(stage) = args.stage.as_deref().filter(|stage| layout.stage(stage).is_none()) {
-        let hint = format!("its stages are {}", layout.stage_names().join(", "));
+        let names = layout.stage_names();
+        let hint = did_you_mean(&names, stage, format!("its stages are {}", names.join(", ")));
         return Err(Error::usage(format!("the pipeline has no stage {stage}"), hint));
     }
     let Some(action) = &args.action else { return Ok(()) };
@@ -29,6 +31,7 @@ pub(super) fn check(args: &Args, layout: &Layout) -> Result<(), Error> {
         args.stage.as_ref().map_or_else(|| "the pipeline".to_owned(), |stage| format!("stage {stage}"));
     let hint =
         if names.is_empty() { "it has none".to_owned() } else { format!("it has {}", names.join(", ")) };
+    let hint = did_you_mean(&names, action, hint);
     Err(Error::usage(format!("{place} has no approval {action}"), hint))
 }
 

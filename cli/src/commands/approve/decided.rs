@@ -1,5 +1,6 @@
 //! What came of the answer.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::flags;
@@ -9,14 +10,18 @@ use crate::ops::approve::{Answer, Decision, Ended, Gate};
 use crate::ui::{self, Line, Page, Role, words};
 
 /// What came of the answer.
-#[derive(Debug, Serialize)]
-pub(super) struct Decided {
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in crate::commands) struct Decided {
+    /// The gate's stage.
     stage: String,
+    /// The gate's action.
     action: String,
+    /// The execution that waited there.
     execution: String,
     /// What was to be answered; absent if somebody else decided before that was said.
     #[serde(skip_serializing_if = "Option::is_none")]
     decision: Option<Decision>,
+    /// The comment that was given.
     comment: String,
     #[serde(flatten)]
     answer: Answer,

@@ -2,6 +2,7 @@
 
 use super::consider::Considered;
 use super::decided::Decided;
+use super::links::links;
 use super::waiting::Waiting;
 use super::{Args, choose, flags, page};
 use crate::clients::Clients;
@@ -38,7 +39,9 @@ impl Desk<'_> {
             let flags = flags(&gate, all);
             shown.push((gate, evidence, flags));
         }
-        let waiting = Waiting::new(shown, self.context.clock.now(), &self.context.globals);
+        let gates = shown.iter().map(|(gate, evidence, _)| (gate, evidence));
+        let links = links(self.clients.web().as_ref(), &self.layout.pipeline, gates);
+        let waiting = Waiting::new(shown, self.context.clock.now(), &self.context.globals).with(links);
         self.context.console.report(&waiting)?;
         if undecided { answerable.map(|()| Exit::Done) } else { Ok(Exit::Done) }
     }
@@ -102,8 +105,10 @@ impl Desk<'_> {
 
     pub(super) fn show(&self, gate: &Gate, evidence: &Evidence) {
         let now = self.context.clock.now();
+        let links = links(self.clients.web().as_ref(), &self.layout.pipeline, [(gate, evidence)]);
         self.context.console.ask_about(|page| {
             page::gate(gate, evidence, now, page);
+            page.leading(|text| links.of(text));
             page.blank();
         });
     }

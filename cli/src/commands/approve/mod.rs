@@ -4,6 +4,7 @@ mod choose;
 mod consider;
 mod decided;
 mod desk;
+mod links;
 mod page;
 mod tried;
 mod waiting;
@@ -15,7 +16,9 @@ use crate::ops::approve::{self, Decision, Gate};
 use crate::ops::pipeline::Layout;
 use crate::ui::Prompt;
 pub(super) use choose::flags;
+pub(super) use decided::Decided;
 use desk::Desk;
+pub(super) use waiting::Waiting;
 
 /// Show what waits for approval and the evidence for it, then approve or reject
 #[derive(Debug, clap::Args)]

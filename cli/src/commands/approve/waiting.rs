@@ -1,25 +1,32 @@
 //! Everything that waits, with its evidence and the command that answers.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::page;
 use crate::args::Globals;
+use crate::commands::view::Links;
 use crate::ops::approve::{Evidence, Gate, Warning, warnings};
 use crate::ui::{self, Line, Page, Role};
 
 /// Everything that waits.
-#[derive(Debug, Serialize)]
-pub(super) struct Waiting {
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in crate::commands) struct Waiting {
+    /// Every gate that waits for a person.
     waiting: Vec<Considered>,
     #[serde(skip)]
     now: Timestamp,
+    #[serde(skip)]
+    links: Links,
 }
 
-#[derive(Debug, Serialize)]
+/// A gate and what is known of it.
+#[derive(Debug, Serialize, JsonSchema)]
 struct Considered {
     #[serde(flatten)]
     gate: Gate,
+    /// What speaks for and against it.
     evidence: Evidence,
     /// What must not be overlooked.
     warnings: Vec<Warning>,
@@ -36,7 +43,12 @@ impl Waiting {
             gate,
             evidence,
         });
-        Self { waiting: considered.collect(), now }
+        Self { waiting: considered.collect(), now, links: Links::none() }
+    }
+
+    /// With pages that names lead to.
+    pub(super) fn with(self, links: Links) -> Self {
+        Self { links, ..self }
     }
 }
 
@@ -59,5 +71,6 @@ impl ui::Report for Waiting {
                 Line::new().text("  ").add(Role::Dim, "answer").to_column(13).add(Role::Name, command),
             );
         }
+        page.leading(|text| self.links.of(text));
     }
 }

@@ -18,7 +18,8 @@ use crate::ops::stacks::{Change, ChangeKind};
 use crate::ui::{Line, Prompt, Role};
 use carry_out::Ended;
 use ground::Ground;
-use report::{Outcome, Report};
+use report::Outcome;
+pub(super) use report::Report;
 
 /// Create or update the pipeline stack from a change set that is shown first
 #[derive(Debug, clap::Args)]

@@ -1,5 +1,6 @@
 //! What `mdd bootstrap` reports, and what to do next.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::clients::Clients;
@@ -11,7 +12,7 @@ use crate::ops::stacks::{Change, ChangeKind, Output, Stack};
 use crate::ui::{self, Line, Page, Role, Symbol};
 
 /// How it came out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Outcome {
     /// The stack is as it is wanted.
@@ -35,16 +36,22 @@ pub(super) enum Outcome {
 }
 
 /// The whole of it.
-#[derive(Debug, Clone, Serialize)]
-pub(super) struct Report {
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub(in crate::commands) struct Report {
     #[serde(flatten)]
     place: Place,
+    /// The stack.
     stack: String,
+    /// How it came out.
     result: Outcome,
+    /// CloudFormation's status of the stack, if it is there.
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<String>,
+    /// What changes, or would.
     changes: Vec<Change>,
+    /// The stack's outputs.
     outputs: Vec<Output>,
+    /// What only a person can do now, and the commands that go on.
     next: Vec<String>,
 }
 

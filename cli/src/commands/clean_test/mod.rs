@@ -15,7 +15,8 @@ use crate::ops::clean::{self, Done, Held, Job, Journal, Plan};
 use crate::ops::test_stack::TestStack;
 use crate::ui::{Prompt, words};
 use progress::Watcher;
-use report::{Outcome, Report};
+use report::Outcome;
+pub(super) use report::Report;
 
 /// Empty the test stack's buckets: every version, every marker, every unfinished upload
 #[derive(Debug, clap::Args)]

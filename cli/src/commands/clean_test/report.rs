@@ -4,6 +4,7 @@ mod page;
 mod verdict;
 
 use lambda_shared::emptier::{Counts, Failure};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::sources::{self, Sources};
@@ -13,7 +14,7 @@ use crate::ops::clean::{Done, Emptied, Held, Plan, Refused};
 use crate::ui::{Line, Page, words};
 
 /// How it came out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Outcome {
     /// There is no test stack.
@@ -33,13 +34,17 @@ pub(super) enum Outcome {
 }
 
 /// The whole of it.
-#[derive(Debug, Serialize)]
-pub(super) struct Report {
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in crate::commands) struct Report {
     #[serde(flatten)]
     place: Place,
+    /// The test stack.
     stack: String,
+    /// How it came out.
     result: Outcome,
+    /// Its buckets.
     buckets: Vec<Bucket>,
+    /// What fills them: off while they are emptied.
     sources: Sources,
     #[serde(skip)]
     failures: Vec<Error>,
@@ -51,12 +56,17 @@ pub(super) struct Report {
     error: Option<Error>,
 }
 
-#[derive(Debug, Default, Serialize)]
+/// A bucket.
+#[derive(Debug, Default, Serialize, JsonSchema)]
 struct Bucket {
+    /// Its name.
     name: String,
+    /// What it held.
     held: Numbers,
+    /// What was removed from it.
     #[serde(skip_serializing_if = "Option::is_none")]
     removed: Option<Numbers>,
+    /// Why it was not emptied.
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
     /// Key by key, what S3 would not delete.
@@ -65,19 +75,26 @@ struct Bucket {
 }
 
 /// A key that stayed.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Key {
+    /// The key.
     key: String,
     /// Its version, or the upload's id.
     version: String,
+    /// S3's code.
     code: String,
+    /// S3's words.
     message: String,
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+/// How many of what S3 keeps.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 struct Numbers {
+    /// Versions of objects.
     versions: u64,
+    /// Delete markers.
     markers: u64,
+    /// Unfinished uploads.
     uploads: u64,
 }
 

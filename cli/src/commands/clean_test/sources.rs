@@ -1,6 +1,7 @@
 //! The sources in the report: what was on, what was done about it, and how it is now.
 
 use lambda_shared::sources;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::errors::Error;
@@ -8,7 +9,7 @@ use crate::ops::clean::{Done, Plan, Refused};
 use crate::ui::{Line, Role};
 
 /// How a source was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 enum Found {
     /// It is on.
@@ -22,19 +23,23 @@ enum Found {
 }
 
 /// One source.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Source {
     #[serde(flatten)]
     source: sources::Source,
+    /// How it was found.
     found: Found,
+    /// Was it stopped?
     stopped: bool,
+    /// Was it started again?
     started: bool,
+    /// What went wrong with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
 }
 
 /// All of them.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Default, Serialize, JsonSchema)]
 #[serde(transparent)]
 pub(super) struct Sources(Vec<Source>);
 

@@ -11,7 +11,8 @@ use crate::exit::Exit;
 use crate::ops::destroy::{self, Found, Part, Removed, Wanted};
 use crate::ui::Prompt;
 use progress::Teller;
-use report::{Outcome, Report};
+use report::Outcome;
+pub(super) use report::Report;
 
 /// Delete everything that bootstrap made, in order
 #[derive(Debug, clap::Args)]

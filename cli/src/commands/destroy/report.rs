@@ -1,5 +1,6 @@
 //! What `mdd destroy` shows: what would go, what went, what stays and how that is removed.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::progress::counts;
@@ -10,34 +11,46 @@ use crate::ops::destroy::{Bucket, Fate, Found, Part, Removed, Wanted};
 use crate::ui::{self, Line, Page, Role, Symbol, words};
 
 /// How it came out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Outcome {
+    /// None of the stacks is there.
     Nothing,
+    /// This would go (`--dry-run`).
     Planned,
+    /// The answer was no.
     Declined,
+    /// It broke off: some stacks are still there.
     Broken,
+    /// All of it is gone.
     Destroyed,
 }
 
 /// The whole of it.
-#[derive(Debug, Serialize)]
-pub(super) struct Report {
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in crate::commands) struct Report {
     #[serde(flatten)]
     place: Place,
+    /// The pipeline's stack.
     pipeline: String,
+    /// How it came out.
     result: Outcome,
+    /// The stacks that were found, in the order they go.
     stacks: Vec<Stack>,
+    /// The stacks that are gone.
     removed: Vec<Removed>,
     #[serde(skip)]
     bootstrap: String,
 }
 
-#[derive(Debug, Serialize)]
+/// A stack that was found.
+#[derive(Debug, Serialize, JsonSchema)]
 struct Stack {
     #[serde(flatten)]
     found: Found,
+    /// Is it to go?
     goes: bool,
+    /// What happens to its buckets.
     bucket_fate: Fate,
 }
 

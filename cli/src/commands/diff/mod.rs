@@ -14,7 +14,8 @@ use crate::exit::Exit;
 use crate::ops::diff::{self, Difference, Waiting};
 use crate::ops::pipeline::Layout;
 use crate::settings::Settings;
-use report::{Report, Stack};
+pub(super) use report::Report;
+use report::Stack;
 
 /// Show what production would change, or what the template would change
 #[derive(Debug, clap::Args)]

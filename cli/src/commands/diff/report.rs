@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::commands::view::changes;
@@ -10,16 +11,19 @@ use crate::ops::stacks::Change;
 use crate::ui::{self, Line, Page, Role, Symbol};
 
 /// The whole of it.
-#[derive(Debug, Serialize)]
-pub(super) struct Report {
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in crate::commands) struct Report {
     /// `change-set` or `template`.
     compared: &'static str,
+    /// The name of the change set.
     #[serde(skip_serializing_if = "Option::is_none")]
     change_set: Option<String>,
     /// Does the change set wait for an answer?
     #[serde(skip_serializing_if = "Option::is_none")]
     waits: Option<bool>,
+    /// Is there a difference?
     differs: bool,
+    /// What was compared, stack by stack.
     stacks: Vec<Stack>,
     /// Why there is nothing to show of the change set.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -27,14 +31,20 @@ pub(super) struct Report {
 }
 
 /// One stack.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Stack {
+    /// `pipeline`, `test` or `production`.
     role: &'static str,
+    /// Its name.
     pub(super) name: String,
+    /// Is it there?
     exists: bool,
+    /// The template here that it was compared with.
     #[serde(skip_serializing_if = "Option::is_none")]
     template: Option<PathBuf>,
+    /// What would change.
     changes: Vec<Change>,
+    /// What else would change: parameters, outputs, conditions and so on; the type is their section.
     others: Vec<Change>,
 }
 

@@ -11,7 +11,8 @@ use crate::errors::Error;
 use crate::exit::Exit;
 use crate::ops::dlq;
 use place::Queues;
-use report::Shown;
+pub(super) use redrive::Report as Redriven;
+pub(super) use report::Shown;
 
 /// Show what the dead-letter queues hold, and send it back
 #[derive(Debug, ClapArgs)]
@@ -42,6 +43,7 @@ enum Verb {
 }
 
 #[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:\n  mdd dlq show --production --full")]
 struct Show {
     #[command(flatten)]
     queues: Queues,

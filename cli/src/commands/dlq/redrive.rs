@@ -12,7 +12,8 @@ use crate::errors::Error;
 use crate::exit::Exit;
 use crate::ops::dlq::{self, Moved, Queue};
 use crate::ui::{Page, Prompt};
-use report::{Outcome, Report};
+use report::Outcome;
+pub(in crate::commands) use report::Report;
 
 /// Send the messages back to the queue they came from
 #[derive(Debug, clap::Args)]

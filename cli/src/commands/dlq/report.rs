@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::commands::view::Place;
@@ -13,11 +14,13 @@ use crate::ui::{self, Line, Page, Role, Symbol, words};
 const SHORT: usize = 160;
 
 /// The queues and what they hold.
-#[derive(Debug, Serialize)]
-pub(super) struct Shown {
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in crate::commands) struct Shown {
     #[serde(flatten)]
     pub(super) place: Place,
+    /// The stack whose queues these are, or the one queue.
     pub(super) of: String,
+    /// The dead-letter queues, and what was looked at in them.
     pub(super) queues: Vec<Peeked>,
     #[serde(skip)]
     pub(super) full: bool,

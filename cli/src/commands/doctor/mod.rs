@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
 use crate::ops::doctor::{self, Check};
-use report::Report;
+pub(super) use report::Report;
 
 /// Check everything a day with the pipeline needs; each finding with its fix
 #[derive(Debug, clap::Args)]

@@ -1,5 +1,6 @@
 //! What `mdd doctor` found.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::exit::Exit;
@@ -12,8 +13,9 @@ const INDENT: usize = 26;
 const PERMISSION: &str = "permission ";
 
 /// All findings.
-#[derive(Debug, Serialize)]
-pub(super) struct Report {
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in crate::commands) struct Report {
+    /// The findings, in order.
     pub(super) checks: Vec<Check>,
 }
 

@@ -13,7 +13,8 @@ use crate::errors::Error;
 use crate::exit::Exit;
 use crate::ops::inspect::{inspect, write};
 use crate::ops::local_files::LocalFile;
-use report::{Report, Row};
+pub(super) use report::Report;
+use report::Row;
 
 /// Run the harvester's own code on local files
 #[derive(Debug, clap::Args)]

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use asx::manifest::Manifest;
 use asx::{FailureReport, Reject, Table};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::values::Values;
@@ -15,29 +16,40 @@ use crate::ops::inspect::Inspected;
 use crate::ui::{self, Line, Page, Role, Symbol, words};
 
 /// All files.
-#[derive(Debug, Serialize)]
-pub(super) struct Report {
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in crate::commands) struct Report {
+    /// The files, in the order they were named.
     files: Vec<Row>,
 }
 
 /// One file.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Row {
+    /// The file's name.
     file: String,
+    /// Where it is.
     path: PathBuf,
+    /// `harvested`, `failed` or `unreadable`.
     result: &'static str,
+    /// Bytes.
     #[serde(skip_serializing_if = "Option::is_none")]
     size: Option<u64>,
+    /// What became of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     manifest: Option<Manifest>,
+    /// Why it failed as a whole.
     #[serde(skip_serializing_if = "Option::is_none")]
     failure: Option<FailureReport>,
+    /// The columns of its tables, with `--schema`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     schema: Vec<Schema>,
+    /// The first rejected rows.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     first_rejects: Vec<Reject>,
+    /// The files that were written, with `--out`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     written: Vec<PathBuf>,
+    /// Why it could not be read or written.
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
     #[serde(skip)]
@@ -45,18 +57,25 @@ pub(super) struct Row {
 }
 
 /// A table's columns.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Schema {
+    /// The table.
     table: Table,
+    /// Of the table's columns.
     version: i32,
+    /// In order.
     columns: Vec<ColumnOf>,
 }
 
-#[derive(Debug, Serialize)]
+/// A column.
+#[derive(Debug, Serialize, JsonSchema)]
 struct ColumnOf {
+    /// Its name.
     name: &'static str,
+    /// Its type, as SQL names it.
     #[serde(rename = "type")]
     sql_type: &'static str,
+    /// May it be empty?
     nullable: bool,
 }
 

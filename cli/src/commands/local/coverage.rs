@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::context::Context;
@@ -9,10 +10,14 @@ use crate::errors::Error;
 use crate::exit::Exit;
 use crate::ui::{self, Line, Page, Role};
 
-#[derive(Serialize)]
-struct Report {
+/// What the engine has.
+#[derive(Serialize, JsonSchema)]
+pub(in crate::commands) struct Report {
+    /// The services' operations.
     operations: BTreeMap<&'static str, Vec<&'static str>>,
+    /// What a stack may hold.
     resource_types: Vec<&'static str>,
+    /// What a pipeline may do: category and provider.
     pipeline_actions: Vec<String>,
 }
 

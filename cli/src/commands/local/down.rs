@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use reqwest::Method;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::clients::Engine;
@@ -16,9 +17,9 @@ const PATIENCE: Duration = Duration::from_mins(1);
 const LOOK: Duration = Duration::from_millis(50);
 
 /// Whether there was an engine to stop.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase", tag = "result")]
-enum Report {
+pub(in crate::commands) enum Report {
     /// It has stopped.
     Stopped,
     /// It was killed and had left its address behind.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use clap::ValueEnum;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::clients::Engine;
@@ -50,9 +51,11 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
 }
 
 /// What a shell sets and unsets.
-#[derive(Serialize)]
-struct Variables {
+#[derive(Serialize, JsonSchema)]
+pub(in crate::commands) struct Variables {
+    /// Names and values.
     set: BTreeMap<&'static str, String>,
+    /// Names that would lead elsewhere.
     unset: [&'static str; 2],
 }
 

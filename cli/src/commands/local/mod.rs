@@ -16,7 +16,13 @@ use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
 
+pub(super) use coverage::Report as Coverage;
+pub(super) use down::Report as Down;
 pub(super) use engine::{Options, Running, start};
+pub(super) use env::Variables;
+pub(super) use reset::Report as Reset;
+pub(super) use status::Report as Status;
+pub(super) use up::Ready;
 
 /// The local engine: start, stop, look at it
 #[derive(Debug, clap::Args)]
@@ -36,6 +42,7 @@ enum Verb {
     /// Start the engine and stay until Ctrl-C
     Up(up::Args),
     /// Stop the engine
+    #[command(after_help = "Examples:\n  mdd local down")]
     Down,
     /// Show what runs, the stacks, and the outbox
     Status(status::Args),
@@ -44,8 +51,10 @@ enum Verb {
     /// Print what a shell must export for the aws command
     Env(env::Args),
     /// Print what an engine started with --detach has written
+    #[command(after_help = "Examples:\n  mdd local logs | less")]
     Logs,
     /// List every operation, resource type and action the engine has
+    #[command(after_help = "Examples:\n  mdd local coverage\n  mdd local coverage --output json")]
     Coverage,
 }
 

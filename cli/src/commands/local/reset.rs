@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use reqwest::Method;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::engine::folder;
@@ -17,6 +18,10 @@ const CACHE: &str = "cache";
 
 /// Forget everything the engine keeps
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  mdd local reset               ask first
+  mdd local reset --yes")]
 pub struct Args {
     /// Go ahead without asking
     #[arg(short, long)]
@@ -27,9 +32,9 @@ pub struct Args {
 }
 
 /// Whether there was anything to forget.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase", tag = "result")]
-enum Report {
+pub(in crate::commands) enum Report {
     /// It is gone.
     Forgotten,
     /// The answer was no.

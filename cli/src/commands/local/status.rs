@@ -1,6 +1,7 @@
 //! `mdd local status`: where the engine listens, its stacks, and the mails it did not send.
 
 use reqwest::Method;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::engine::folder;
@@ -13,29 +14,43 @@ use crate::ui::{self, Line, Page, Role, Symbol};
 
 /// Show what runs, the stacks, and the outbox
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  mdd local status
+  mdd local status --mails      the texts of the mails, too")]
 pub struct Args {
     /// Show the mails' texts too
     #[arg(long)]
     mails: bool,
 }
 
-#[derive(Serialize)]
-struct Report {
+/// What runs on this machine.
+#[derive(Serialize, JsonSchema)]
+pub(in crate::commands) struct Report {
+    /// Does an engine run?
     running: bool,
+    /// Where it listens.
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<String>,
+    /// Its process.
     #[serde(skip_serializing_if = "Option::is_none")]
     pid: Option<u32>,
+    /// Where it keeps its state.
     data: String,
+    /// The stacks there are.
     stacks: Vec<Stack>,
+    /// The mails that AWS would have sent.
     mails: Vec<Mail>,
     #[serde(skip)]
     with_texts: bool,
 }
 
-#[derive(Serialize)]
+/// A stack.
+#[derive(Serialize, JsonSchema)]
 struct Stack {
+    /// Its name.
     name: String,
+    /// CloudFormation's status.
     status: String,
 }
 

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::engine::{self, Options, Running, folder};
@@ -19,6 +20,11 @@ const PORT: u16 = 4570;
 
 /// Start the engine and stay until Ctrl-C
 #[derive(Debug, Clone, clap::Args)]
+#[command(after_help = "\
+Examples:
+  mdd local up                  stay until Ctrl-C
+  mdd local up --detach         in the background; mdd local down stops it
+  mdd local up --worktree       with what is in the tree, committed or not")]
 pub struct Args {
     /// The port on 127.0.0.1; 0 takes a free one
     #[arg(long, default_value_t = PORT)]
@@ -110,9 +116,11 @@ fn spawn(args: &Args, context: &Context, log: &std::path::Path) -> std::io::Resu
 }
 
 /// The engine answers.
-#[derive(Serialize)]
-struct Ready<'a> {
+#[derive(Serialize, JsonSchema)]
+pub(in crate::commands) struct Ready<'a> {
+    /// `ready`.
     status: &'static str,
+    /// Where it listens.
     url: &'a str,
 }
 

@@ -5,9 +5,9 @@ use crate::clients::Clients;
 use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
-use crate::ops::Patience;
 use crate::ops::logs::{self, Build, BuildRun, End, Source};
 use crate::ops::pipeline::{self, Layout};
+use crate::ops::{Patience, did_you_mean};
 use crate::ui::{Line, Prompt, Role, words};
 
 /// The log of a build
@@ -107,7 +107,11 @@ fn choose(runs: Vec<BuildRun>, name: Option<&str>, execution: &str) -> Result<Ch
         let found = logs::matching(&runs, name, |run| vec![&run.action]);
         return match &found[..] {
             [one] => Ok(Choice::One((*one).clone())),
-            [] => Err(Error::usage(format!("the pipeline has no build {name}"), format!("it has {all}"))),
+            [] => {
+                let names: Vec<&str> = runs.iter().map(|run| run.action.as_str()).collect();
+                let hint = did_you_mean(&names, name, format!("it has {all}"));
+                Err(Error::usage(format!("the pipeline has no build {name}"), hint))
+            }
             several => Ok(Choice::Among(several.iter().map(|run| (*run).clone()).collect())),
         };
     }
@@ -192,5 +196,8 @@ mod tests {
         let wrong = choose(runs, Some("uploader"), "e").expect_err("no such build").verdict();
         assert_eq!(wrong.exit.code(), 2);
         assert!(wrong.hint.is_some_and(|hint| hint.contains("BuildHarvesterLambda")));
+        let slip = choose(vec![run("BuildHarvesterLambda", None)], Some("BuildHarvseterLambda"), "e");
+        let hint = slip.expect_err("a slip").verdict().hint;
+        assert!(hint.is_some_and(|hint| hint.starts_with("did you mean BuildHarvesterLambda?")));
     }
 }

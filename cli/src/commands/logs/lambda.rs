@@ -5,6 +5,7 @@ use crate::clients::Clients;
 use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
+use crate::ops::did_you_mean;
 use crate::ops::logs::{self, End, Function};
 use crate::settings::Stacks;
 
@@ -87,13 +88,13 @@ fn choose(all: Vec<Function>, name: Option<&str>, stack: &str) -> Result<Vec<Fun
     let found = logs::matching(&all, name, |function| vec![&function.short, &function.logical_id]);
     match &found[..] {
         [one] => Ok(vec![(*one).clone()]),
-        [] => Err(Error::usage(
-            format!("the stack {stack} has no lambda {name}"),
-            format!(
-                "it has {}; any other log: `mdd logs group NAME`",
-                if names.is_empty() { "none" } else { &names }
-            ),
-        )),
+        [] => {
+            let short: Vec<&str> = all.iter().map(|function| function.short.as_str()).collect();
+            let has = if names.is_empty() { "none" } else { &names };
+            let hint = format!("it has {has}; any other log: `mdd logs group NAME`");
+            let hint = did_you_mean(&short, name, hint);
+            Err(Error::usage(format!("the stack {stack} has no lambda {name}"), hint))
+        }
         several => {
             let names: Vec<_> = several.iter().map(|function| function.short.as_str()).collect();
             Err(Error::usage(format!("{name} can be {}", names.join(" or ")), "write more of its name"))
@@ -145,6 +146,8 @@ mod tests {
         assert_eq!(find("test-marketdata-downloader-create-folders").as_deref(), Ok("create-folders"));
         assert_eq!(find("data"), Err("data can be data-downloader or data-harvester".into()));
         assert_eq!(find("uploader"), Err("the stack t has no lambda uploader".into()));
+        let hint = choose(functions(), Some("data-havrester"), "t").expect_err("a slip").verdict().hint;
+        assert!(hint.is_some_and(|hint| hint.starts_with("did you mean data-harvester?")));
         assert_eq!(choose(functions(), None, "t").expect("all").len(), 3);
     }
 }

@@ -6,10 +6,12 @@ use crate::commands::view::Place;
 use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
+use crate::ops::did_you_mean;
 use crate::ops::pipeline::Layout;
 use crate::ops::rollback::{self, Past, Standing, Version};
 use crate::ui::Prompt;
-use report::{Outcome, Report, Versions};
+use report::Outcome;
+pub(super) use report::{Report, Versions};
 
 /// Bring a stage back to a version that succeeded in it
 #[derive(Debug, clap::Args)]
@@ -94,7 +96,7 @@ fn check_stage(layout: &Layout, stage: &str) -> Result<(), Error> {
         Some(_) => Ok(()),
         None => Err(Error::usage(
             format!("the pipeline has no stage {stage}"),
-            format!("its stages are {}", names.join(", ")),
+            did_you_mean(&names, stage, format!("its stages are {}", names.join(", "))),
         )),
     }
 }

@@ -1,6 +1,7 @@
 //! What `mdd rollback` shows: the versions, what going back does, and what was started.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::commands::view::Place;
@@ -18,8 +19,8 @@ const INDENT: usize = 14;
 const BEGINNING: usize = 8;
 
 /// The versions there are.
-#[derive(Debug, Serialize)]
-pub(super) struct Versions {
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in crate::commands) struct Versions {
     #[serde(flatten)]
     pub(super) place: Place,
     #[serde(flatten)]
@@ -29,24 +30,31 @@ pub(super) struct Versions {
 }
 
 /// How it came out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Outcome {
+    /// It is what the stage runs already.
     Same,
+    /// It would be brought back (`--dry-run`).
     Planned,
+    /// The answer was no.
     Declined,
+    /// The roll-back was started.
     Started,
 }
 
 /// The whole of it.
-#[derive(Debug, Clone, Serialize)]
-pub(super) struct Report {
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub(in crate::commands) struct Report {
     #[serde(flatten)]
     place: Place,
+    /// The pipeline.
     pipeline: String,
+    /// How it came out.
     result: Outcome,
     #[serde(flatten)]
     plan: Plan,
+    /// The execution that is in the stage and has not ended, if there is one.
     unfinished: Option<String>,
     /// What was started.
     #[serde(skip_serializing_if = "Option::is_none")]

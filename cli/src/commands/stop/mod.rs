@@ -11,7 +11,8 @@ use crate::exit::Exit;
 use crate::ops::stop::{self, Answer};
 use crate::ops::watch::{self, Change, Mark, State, Terms, Watcher};
 use crate::ui::{Line, Prompt, Role, words};
-use report::{Outcome, Report};
+use report::Outcome;
+pub(super) use report::Report;
 
 /// CodePipeline's limit for a reason.
 const LONGEST_REASON: usize = 200;

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::commands::view::Place;
@@ -12,7 +13,7 @@ use crate::ops::watch::{Mark, State};
 use crate::ui::{self, Line, Page, Role, Symbol, words};
 
 /// How it came out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Outcome {
     /// No execution is in progress.
@@ -39,20 +40,26 @@ impl Outcome {
 }
 
 /// The whole of it.
-#[derive(Debug, Serialize)]
-pub(super) struct Report {
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in crate::commands) struct Report {
     #[serde(flatten)]
     place: Place,
+    /// The pipeline.
     pipeline: String,
+    /// The execution; absent if none runs.
     #[serde(skip_serializing_if = "Option::is_none")]
     execution: Option<String>,
     /// CodePipeline's status when it was looked at before anything was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<String>,
+    /// What it carries.
     #[serde(skip_serializing_if = "Option::is_none")]
     commit: Option<Commit>,
+    /// How it came out.
     result: Outcome,
+    /// Are its actions left to themselves, rather than waited for?
     abandon: bool,
+    /// What ran when the stop was asked for.
     running: Vec<Running>,
     #[serde(skip)]
     started: Option<Timestamp>,
@@ -61,9 +68,11 @@ pub(super) struct Report {
 }
 
 /// An action that ran when the stop was asked for.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Running {
+    /// The stage.
     stage: String,
+    /// The action.
     action: String,
     #[serde(flatten)]
     kind: ActionKind,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use asx::{ExpectedFile, ExpectedResult, RowCode};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::commands::view::reading::{self, NOTHING};
@@ -11,9 +12,11 @@ use crate::ops::samples::Catalogue;
 use crate::ui::{self, Column, Line, Page, Role, Table, words};
 
 /// The samples.
-#[derive(Debug, Serialize)]
-pub(super) struct List {
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in crate::commands) struct List {
+    /// Where they are.
     folder: PathBuf,
+    /// What each must come to.
     files: Vec<ExpectedFile>,
 }
 

@@ -19,9 +19,10 @@ use crate::errors::Error;
 use crate::exit::Exit;
 use crate::ops::Pace;
 use crate::ops::samples::{self, Catalogue, Job, Pick, Rate, Task, Track, chosen, default_choice};
-use list::List;
+pub(super) use list::List;
 use progress::Watcher;
-use report::{Report, Wanted};
+pub(super) use report::Report;
+use report::Wanted;
 use target::Target;
 
 /// A harvest takes less than a second: the usual two seconds between looks would be most of the wait.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::row::Row;
@@ -36,8 +37,8 @@ pub(super) struct Wanted {
 }
 
 /// The whole of it.
-#[derive(Debug, Serialize)]
-pub(super) struct Report {
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in crate::commands) struct Report {
     /// The test stack, unless a bucket was named.
     #[serde(skip_serializing_if = "Option::is_none")]
     stack: Option<String>,

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use asx::Difference;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::report::Wanted;
@@ -15,7 +16,7 @@ use crate::ui::{Line, Page, Role, Symbol};
 const INDENT: usize = 4;
 
 /// One file. Members that do not apply are left out.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Row {
     /// Its name, or its path below the folder that was given; behind `T0002/` and so on in a repetition.
     pub(super) file: String,

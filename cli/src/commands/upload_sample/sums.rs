@@ -1,12 +1,13 @@
 //! What all files of a run come to.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::row::Row;
 use crate::ops::samples::Verdict;
 
 /// Files by what became of them. Each is in exactly one of the numbers from `uploaded` to `not_uploaded`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub(super) struct Sums {
     /// All of them.
     pub(super) files: u64,

@@ -1,5 +1,6 @@
 //! Account, region and profile, as every command that changes something names them first.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::clients::{Clients, Web};
@@ -8,10 +9,13 @@ use crate::errors::Error;
 use crate::ui::{Line, Role};
 
 /// Where it happens: shown before anything is asked.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Place {
+    /// The account.
     account: String,
+    /// The region.
     region: String,
+    /// The profile, if one was named with `--profile`.
     #[serde(skip_serializing_if = "Option::is_none")]
     profile: Option<String>,
     #[serde(skip)]

@@ -27,7 +27,7 @@ pub(super) async fn run(args: &Args, clients: &Clients, context: &Context) -> Re
     } else {
         let size = (context.console.out.width, None);
         let frame = frame(&state, context.clock.now(), size, &context.globals);
-        let frame = linked(frame, &state, clients.web().as_ref());
+        let frame = linked(frame, &state, clients.web().as_ref(), &context.globals);
         frame.iter().try_for_each(|line| context.console.line(line))?;
     }
     let terms = Terms { fail_fast: args.fail_fast, ..Terms::default() };

@@ -126,7 +126,7 @@ impl<'a> Screen<'a> {
 
     fn frame(&self, state: &State, size: (usize, Option<usize>)) -> Vec<Line> {
         let frame = frame(state, self.context.clock.now(), size, &self.context.globals);
-        linked(frame, state, self.web.as_ref())
+        linked(frame, state, self.web.as_ref(), &self.context.globals)
     }
 
     fn draw(&self) {

@@ -1,6 +1,7 @@
 //! Giving the answer, with a token read at the last moment.
 
 use aws_sdk_codepipeline::types::{ApprovalResult, ApprovalStatus};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Ended, Gate, Standing, check_comment, standing};
@@ -9,7 +10,7 @@ use crate::errors::{Call, During, Error};
 use crate::ops::pipeline::{Layout, Token};
 
 /// Yes or no.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Decision {
     /// Let it through.
@@ -19,7 +20,7 @@ pub enum Decision {
 }
 
 /// What became of an answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase", tag = "result")]
 pub enum Answer {
     /// It counts.

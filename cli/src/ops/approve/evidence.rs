@@ -2,6 +2,7 @@
 //! that wait. Every part is asked for at once, and one that cannot be read hides no other.
 
 use asx::Expected;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::unread::Unread;
@@ -14,7 +15,7 @@ use crate::ops::pipeline::{self, ActionKind, ActionRun, Commit, Layout};
 const LATEST: i32 = 100;
 
 /// What there is to know before deciding.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Evidence {
     /// What would be let through.
     pub commit: Option<Commit>,

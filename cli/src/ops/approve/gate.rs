@@ -2,11 +2,13 @@
 
 use futures::{StreamExt, TryStreamExt};
 use jiff::{SignedDuration, Timestamp};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::clients::Clients;
 use crate::errors::Error;
 use crate::ops::pipeline::{self, ActionKind, ActionRun, ActionSpec, Layout};
+use crate::schema::Moment;
 
 /// AWS lets an approval expire, as rejected, after seven days, unless the action says otherwise.
 const EXPIRY: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -16,7 +18,7 @@ const SOON: SignedDuration = SignedDuration::from_hours(24);
 const IN_FLIGHT: usize = 4;
 
 /// An approval that waits.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Gate {
     /// The stage it is in.
     pub stage: String,
@@ -27,8 +29,10 @@ pub struct Gate {
     /// The execution that waits.
     pub execution: String,
     /// Since when.
+    #[schemars(with = "Option<Moment>")]
     pub since: Option<Timestamp>,
     /// When AWS will take silence for a no.
+    #[schemars(with = "Option<Moment>")]
     pub expires: Option<Timestamp>,
     /// A newer execution that waits to come into the same stage: not what is decided about.
     pub newer: Option<String>,

@@ -1,5 +1,6 @@
 //! What an approval would let happen to production: the change set that the pipeline has made for it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Gate;
@@ -10,7 +11,7 @@ use crate::ops::pipeline::{ActionKind, Layout};
 use crate::ops::stacks::{self, Change, Denied};
 
 /// The change set that waits.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Planned {
     /// The stack that it is for.
     pub stack: String,

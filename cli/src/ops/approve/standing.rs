@@ -1,6 +1,7 @@
 //! Whether a gate still waits, and if not, who decided what.
 
 use jiff::{SignedDuration, Timestamp};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::gate::declared;
@@ -8,6 +9,7 @@ use super::{Decision, Gate};
 use crate::clients::Clients;
 use crate::errors::Error;
 use crate::ops::pipeline::{self, ActionNow, ActionRun, Layout, Token};
+use crate::schema::Moment;
 
 /// CodePipeline does not look at its clock every second.
 const ABOUT: SignedDuration = SignedDuration::from_mins(5);
@@ -22,13 +24,14 @@ pub enum Standing {
 }
 
 /// What has become of a gate.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Ended {
     /// What was decided; none if nobody did: it expired, its execution was stopped or is in no list any more.
     pub decision: Option<Decision>,
     /// Who decided, as CodePipeline names them: an ARN.
     pub by: Option<String>,
     /// When.
+    #[schemars(with = "Option<Moment>")]
     pub at: Option<Timestamp>,
     /// Their words, or CodePipeline's if nobody decided.
     pub comment: Option<String>,

@@ -2,6 +2,7 @@
 
 use asx::{Expected, Source, keys};
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::trial::{Trial, is_marker};
@@ -10,12 +11,13 @@ use crate::clients::Clients;
 use crate::errors::{During, Error};
 use crate::ops::harvest::{self, HarvestResult, Reading};
 use crate::ops::objects;
+use crate::schema::Moment;
 
 /// Lines that say that something went wrong, by us or by Lambda itself.
 const ERRORS: &str = r#"?ERROR ?panicked ?"Task timed out" ?"Runtime exited""#;
 
 /// What came of the files that were tried in the test stack.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Tested {
     /// The samples, compared with what is expected of them.
     pub samples: harvest::Evidence,
@@ -30,11 +32,12 @@ pub struct Tested {
 }
 
 /// A file and what became of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct TriedFile {
     /// Its name.
     pub file: String,
     /// When the result was written.
+    #[schemars(with = "Moment")]
     pub at: Timestamp,
     /// Is it one of the samples?
     pub sample: bool,
@@ -44,7 +47,7 @@ pub struct TriedFile {
 }
 
 /// A lambda whose log has an error.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct LogError {
     /// Which one.
     pub function: String,

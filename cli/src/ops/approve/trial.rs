@@ -1,6 +1,7 @@
 //! The stack that was made for trying, and what came of it.
 
 use asx::Expected;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::unread::Unread;
@@ -14,7 +15,7 @@ use crate::ops::stacks::{self, Resource, status};
 const MANY: usize = 10_000;
 
 /// The stack that was made for trying it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StackEvidence {
     /// Its name.
     pub name: String,

@@ -1,12 +1,13 @@
 //! What somebody must not overlook before saying yes. The rules are here; the words are the page's.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Evidence, Gate, Since, Tested};
 
 /// Something to think about before saying yes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Warning {
     /// Soon CodePipeline takes silence for a no.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_cloudformation::types::{Capability, ChangeSetType, OnStackFailure, Parameter};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Declared, Request, Setting, discard, settle};
@@ -21,7 +22,7 @@ pub enum Planned {
 }
 
 /// A change set that waits.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Plan {
     /// The stack's name.
     pub stack: String,

@@ -1,5 +1,6 @@
 //! Deleting one stack with what it would leave behind.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Fate, Found, Part, Wanted};
@@ -20,7 +21,7 @@ pub trait Witness: Sync {
 }
 
 /// A stack that is gone.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Removed {
     /// Which one it was.
     pub part: Part,

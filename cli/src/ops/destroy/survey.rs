@@ -2,6 +2,7 @@
 
 use futures::future::try_join_all;
 use lambda_shared::emptier::Counts;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::clients::Clients;
@@ -12,7 +13,7 @@ use crate::ops::test_stack::TestStack;
 use crate::settings::Stacks;
 
 /// Which stack it is. In the order in which they go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Part {
     /// What the team uses.
@@ -38,7 +39,7 @@ impl Part {
 }
 
 /// A stack that is there.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Found {
     /// Which one it is.
     pub part: Part,
@@ -59,7 +60,7 @@ pub struct Found {
 }
 
 /// A bucket and what it holds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Bucket {
     /// Its name.
     pub name: String,

@@ -1,5 +1,6 @@
 //! How much is to go, and what that means for each stack and bucket.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Found, Part};
@@ -18,7 +19,7 @@ pub struct Wanted {
 }
 
 /// What becomes of a bucket.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Fate {
     /// It is emptied and goes.

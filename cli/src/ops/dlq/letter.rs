@@ -7,15 +7,19 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
+
+use crate::schema::Moment;
 use serde_json::Value;
 
 /// A dead letter.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Letter {
     /// SQS's id of it.
     pub id: String,
     /// When it was sent.
+    #[schemars(with = "Option<Moment>")]
     pub sent: Option<Timestamp>,
     /// How often it was received, this look included.
     pub receives: Option<u64>,

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use aws_sdk_sqs::types::{ChangeMessageVisibilityBatchRequestEntry, Message, MessageSystemAttributeName};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Letter, Queue};
@@ -18,7 +19,7 @@ const BATCH: usize = 10;
 const HIDDEN_SECONDS: i32 = 30;
 
 /// What was seen of a queue.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Peeked {
     /// The queue.
     #[serde(flatten)]

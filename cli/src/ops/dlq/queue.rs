@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use aws_sdk_sqs::types::QueueAttributeName;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::clients::Clients;
@@ -10,7 +11,7 @@ use crate::errors::{Class, During, Error};
 use crate::ops::stacks::{self, Resource, status};
 
 /// A queue with dead letters.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Queue {
     /// Its name in the template, or in SQS where no template is known.
     pub name: String,
@@ -29,7 +30,7 @@ pub struct Queue {
 }
 
 /// A queue whose messages become dead letters.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Source {
     /// Its name.
     pub name: String,

@@ -1,6 +1,7 @@
 //! Sending dead letters back to where they came from, which SQS does by itself and can be followed.
 
 use aws_sdk_sqs::types::ListMessageMoveTasksResultEntry;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Queue;
@@ -9,7 +10,7 @@ use crate::errors::{Call, Class, During, Error};
 use crate::ops::{Clock, Pace, Patience};
 
 /// How far a move is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Moved {
     /// The dead-letter queue.
     pub queue: String,

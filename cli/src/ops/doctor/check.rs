@@ -1,12 +1,13 @@
 //! One finding, with what to do about it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::errors::{Call, Class, Error};
 use crate::exit::Exit;
 
 /// How a check came out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum State {
     /// As it should be.
@@ -20,7 +21,7 @@ pub enum State {
 }
 
 /// One finding.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Check {
     /// What was looked at.
     pub name: String,

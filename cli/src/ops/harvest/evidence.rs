@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 
 use asx::{Difference, Expected, Source};
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
+
+use crate::schema::Moment;
 
 use super::HarvestResult;
 
 /// How many of the samples have been tried, and with what result.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
 pub struct Evidence {
     /// Sample files that have a result.
     pub tried: usize,
@@ -22,11 +25,12 @@ pub struct Evidence {
     /// Results of other files.
     pub others: usize,
     /// When the latest result of a sample was written.
+    #[schemars(with = "Option<Moment>")]
     pub latest: Option<Timestamp>,
 }
 
 /// A sample that did not come to what it must.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Differing {
     /// The sample.
     pub file: String,

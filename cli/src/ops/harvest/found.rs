@@ -3,6 +3,7 @@
 use asx::manifest::{Counts, Manifest};
 use asx::{Difference, ExpectedFile, FailureReport, Kind};
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// What the harvester left of one file.
@@ -15,7 +16,7 @@ pub enum Found {
 }
 
 /// The same in one shape, as results show it and as `--output json` has it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Reading {
     /// What the file says; absent if it could not be told.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -34,11 +35,12 @@ pub struct Reading {
 }
 
 /// One table object.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct TableOf {
     /// The table.
     pub table: asx::Table,
     /// All its rows are of this date.
+    #[schemars(with = "String", extend("format" = "date"))]
     pub date: Date,
     /// Rows in it.
     pub rows: u64,
@@ -47,7 +49,7 @@ pub struct TableOf {
 }
 
 /// Why a file failed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Why {
     /// For machines.
     pub code: asx::FileCode,

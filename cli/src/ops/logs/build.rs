@@ -1,5 +1,6 @@
 //! The builds of an execution, and where their logs are.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::clients::Clients;
@@ -7,7 +8,7 @@ use crate::errors::{During, Error};
 use crate::ops::pipeline::{self, ActionKind, Layout};
 
 /// A build action in an execution.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct BuildRun {
     /// The action.
     pub action: String,

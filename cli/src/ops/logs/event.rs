@@ -2,7 +2,10 @@
 
 use aws_sdk_cloudwatchlogs::types::FilteredLogEvent;
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
+
+use crate::schema::Moment;
 
 /// Where events come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,9 +19,10 @@ pub struct Source {
 }
 
 /// One event of a log.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Event {
     /// When it happened, as its writer says.
+    #[schemars(with = "Moment")]
     pub timestamp: Timestamp,
     /// The log group.
     pub group: String,

@@ -3,10 +3,13 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::schema::Moment;
+
 /// A commit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Commit {
     /// Its id.
     pub id: String,
@@ -15,6 +18,7 @@ pub struct Commit {
     /// Who wrote it.
     pub author: Option<String>,
     /// When.
+    #[schemars(with = "Option<Moment>")]
     pub at: Option<Timestamp>,
     /// Where it can be looked at.
     pub url: Option<String>,

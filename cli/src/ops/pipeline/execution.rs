@@ -2,15 +2,17 @@
 
 use aws_sdk_codepipeline::types::{PipelineExecutionSummary, SourceRevision};
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Commit;
 use crate::clients::Clients;
 use crate::errors::{During, Error};
 use crate::ops::time;
+use crate::schema::Moment;
 
 /// How an execution stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Execution {
     /// Its id.
     pub id: String,
@@ -30,15 +32,17 @@ impl Execution {
 }
 
 /// An execution in a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Summary {
     /// Its id.
     pub id: String,
     /// CodePipeline's status.
     pub status: String,
     /// When it started.
+    #[schemars(with = "Option<Moment>")]
     pub started: Option<Timestamp>,
     /// When it last changed.
+    #[schemars(with = "Option<Moment>")]
     pub changed: Option<Timestamp>,
     /// What it carries.
     pub commit: Option<Commit>,

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use aws_sdk_codepipeline::types::{ActionDeclaration, ExecutionMode, StageDeclaration};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::clients::Clients;
@@ -42,7 +43,7 @@ pub struct ActionSpec {
 }
 
 /// What an action is, as far as anybody here cares.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase", tag = "kind")]
 pub enum ActionKind {
     /// Fetches the source.

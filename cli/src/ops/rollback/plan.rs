@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Past, Version};
@@ -13,7 +14,7 @@ use crate::ops::pipeline::{ActionKind, Layout};
 const SHOWN: usize = 12;
 
 /// What going back would do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Plan {
     /// The stage.
     pub stage: String,
@@ -32,7 +33,7 @@ pub struct Plan {
 }
 
 /// A commit that is taken back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Backwards {
     /// Its short id.
     pub id: String,

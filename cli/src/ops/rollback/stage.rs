@@ -2,6 +2,7 @@
 
 use aws_sdk_codepipeline::types::{PipelineExecutionFilter, SucceededInStageFilter};
 use futures::{StreamExt, TryStreamExt};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Standing, Version};
@@ -17,7 +18,7 @@ const KNOWN: i32 = 100;
 const AT_ONCE: usize = 4;
 
 /// A stage and what succeeded in it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Past {
     /// The stage.
     pub stage: String,

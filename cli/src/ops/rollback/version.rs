@@ -2,18 +2,21 @@
 
 use aws_sdk_codepipeline::types::{ExecutionType, PipelineExecutionSummary};
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::errors::Error;
 use crate::ops::pipeline::{self, Commit};
 use crate::ops::time;
+use crate::schema::Moment;
 
 /// An execution that succeeded in the stage.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Version {
     /// The execution.
     pub execution: String,
     /// When it started.
+    #[schemars(with = "Option<Moment>")]
     pub started: Option<Timestamp>,
     /// What it carries.
     pub commit: Option<Commit>,
@@ -25,7 +28,7 @@ pub struct Version {
 }
 
 /// Whether a stage can go back to a version.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
     /// It is what the stage has now.

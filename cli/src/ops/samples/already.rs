@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use asx::keys;
 use futures::{StreamExt, TryStreamExt, stream};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Pick;
@@ -20,7 +21,7 @@ use crate::ops::objects;
 const HASHED: usize = 4;
 
 /// Where a file that need not be sent again is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Already {
     /// Under its key.

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 
 use super::Catalogue;
 use crate::errors::Error;
+use crate::ops::did_you_mean;
 use crate::ops::local_files::LocalFile;
 
 /// A file to be uploaded.
@@ -109,7 +110,11 @@ fn size(path: &Path) -> u64 {
 
 fn unknown(argument: &str, catalogue: Option<&Catalogue>) -> Error {
     let hint = match catalogue {
-        Some(catalogue) => format!("the samples are {}", catalogue.names()),
+        Some(catalogue) => {
+            let names: Vec<&str> =
+                catalogue.expected.files.iter().map(|sample| sample.file.as_str()).collect();
+            did_you_mean(&names, argument, format!("the samples are {}", catalogue.names()))
+        }
         None => "name a file or a folder".to_owned(),
     };
     Error::usage(format!("{argument} is neither a file nor a sample"), hint)
@@ -195,6 +200,8 @@ mod tests {
         let error = choose(folder.path(), &["nothing.csv"], None).expect_err("nowhere");
         assert_eq!(error.to_string(), "nothing.csv is neither a file nor a sample");
         assert!(error.verdict().hint.is_some_and(|hint| hint.contains("trades-1.xls")));
+        let error = choose(folder.path(), &["emtpy.csv"], None).expect_err("a slip");
+        assert!(error.verdict().hint.is_some_and(|hint| hint.starts_with("did you mean empty.csv?")));
         let error = choose(folder.path(), &["empty", "empty.csv"], None).expect_err("twice the same");
         assert!(error.to_string().ends_with("would both become in/empty.csv"), "{error}");
     }

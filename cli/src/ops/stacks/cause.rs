@@ -3,12 +3,13 @@
 //! A failed update is followed by its roll-back, and what failed first makes CloudFormation cancel everything else
 //! that was under way; the newest failures are therefore the least interesting ones.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Event, status};
 
 /// What went wrong first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Cause {
     /// The resource's name in the template, or the stack's.
     pub logical_id: String,

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_cloudformation::types;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// What happens to a resource.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ChangeKind {
     /// It is made.
@@ -20,7 +21,7 @@ pub enum ChangeKind {
 }
 
 /// What happens to one resource.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Change {
     /// What.
     pub kind: ChangeKind,
@@ -37,7 +38,7 @@ pub struct Change {
 }
 
 /// What happens to one property.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Property {
     /// Where it is: `Environment.ComputeType`.
     pub path: String,
@@ -48,7 +49,7 @@ pub struct Property {
 }
 
 /// How many of each.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Tally {
     /// To be made.
     pub add: usize,

@@ -1,19 +1,22 @@
 //! What happened to a stack, newest first as CloudFormation tells it.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::stack::is_missing;
 use crate::clients::Clients;
 use crate::errors::{During, Error};
 use crate::ops::time;
+use crate::schema::Moment;
 
 /// One thing that happened.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Event {
     /// Its id, unique.
     pub id: String,
     /// When.
+    #[schemars(with = "Option<Moment>")]
     pub at: Option<Timestamp>,
     /// The resource's name in the template, or the stack's name.
     pub logical_id: String,

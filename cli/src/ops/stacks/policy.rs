@@ -1,6 +1,7 @@
 //! What a stack's policy forbids a change set to do: the change set itself does not say, it fails when it is executed.
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/protect-stack-resources.html>
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -9,7 +10,7 @@ use crate::clients::Clients;
 use crate::errors::{During, Error};
 
 /// A change that the policy forbids.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Denied {
     /// The resource's name in the template.
     pub logical_id: String,

@@ -1,12 +1,15 @@
 //! A stack operation while it goes on, from its events.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
+
+use crate::schema::Moment;
 
 use super::{Event, status};
 
 /// Where one resource stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum StepState {
     /// Being worked on.
@@ -18,7 +21,7 @@ pub enum StepState {
 }
 
 /// One resource of an operation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Step {
     /// Its name in the template.
     pub logical_id: String,
@@ -31,13 +34,15 @@ pub struct Step {
     /// Where it stands.
     pub state: StepState,
     /// When it was first touched.
+    #[schemars(with = "Option<Moment>")]
     pub since: Option<Timestamp>,
     /// When it got its status.
+    #[schemars(with = "Option<Moment>")]
     pub at: Option<Timestamp>,
 }
 
 /// A stack operation while it goes on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Progress {
     /// The stack's own status.
     pub status: String,

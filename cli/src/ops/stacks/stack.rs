@@ -1,5 +1,6 @@
 //! A stack as it is now.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use aws_sdk_cloudformation::types;
@@ -8,7 +9,7 @@ use crate::clients::Clients;
 use crate::errors::{Call, During, Error};
 
 /// A stack as it is now.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Stack {
     /// Its name.
     pub name: String,
@@ -26,7 +27,7 @@ pub struct Stack {
 }
 
 /// What a stack tells the world.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Output {
     /// The output's name.
     pub key: String,
@@ -38,7 +39,7 @@ pub struct Output {
 }
 
 /// Something a stack holds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Resource {
     /// Its name in the template.
     pub logical_id: String,

@@ -1,15 +1,18 @@
 //! What is different between two looks: a line in a pipe, an object in JSON.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Mark, Note, State};
 use crate::ops::pipeline::Commit;
+use crate::schema::Moment;
 
 /// One thing that changed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Change {
     /// When.
+    #[schemars(with = "Moment")]
     pub at: Timestamp,
     /// In which execution.
     pub execution: String,

@@ -1,12 +1,16 @@
 //! One line of a build's log.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::schema::Moment;
+
 /// One line that a build wrote.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct LogLine {
     /// When.
+    #[schemars(with = "Moment")]
     pub at: Timestamp,
     /// For which execution.
     pub execution: String,

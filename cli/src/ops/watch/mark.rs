@@ -1,11 +1,12 @@
 //! How a stage or an action stands, in one word.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::ops::pipeline::ActionKind;
 
 /// How a stage or an action stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Mark {
     /// Not begun.

@@ -1,9 +1,10 @@
 //! What there is to say about an action beyond its state.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// A sentence, and the lines that prove it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Note {
     /// One sentence.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -3,13 +3,15 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Mark, Note};
 use crate::ops::pipeline::{ActionKind, Commit};
+use crate::schema::Moment;
 
 /// How an execution stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct State {
     /// The pipeline.
     pub pipeline: String,
@@ -28,8 +30,10 @@ pub struct State {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub commit: Option<Commit>,
     /// When its first action started.
+    #[schemars(with = "Option<Moment>")]
     pub started: Option<Timestamp>,
     /// When its last action ended, once it is over.
+    #[schemars(with = "Option<Moment>")]
     pub ended: Option<Timestamp>,
     /// The stages in order.
     pub stages: Vec<Stage>,
@@ -42,15 +46,17 @@ pub struct State {
 }
 
 /// How a stage stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Stage {
     /// Its name.
     pub name: String,
     /// How it stands.
     pub mark: Mark,
     /// When its first action started.
+    #[schemars(with = "Option<Moment>")]
     pub started: Option<Timestamp>,
     /// When its last action ended, once it is over.
+    #[schemars(with = "Option<Moment>")]
     pub ended: Option<Timestamp>,
     /// Why nothing may come in, if somebody closed it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -63,7 +69,7 @@ pub struct Stage {
 }
 
 /// The execution that another one waits behind.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Held {
     /// It.
     pub by: String,
@@ -73,7 +79,7 @@ pub struct Held {
 }
 
 /// How an action stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Action {
     /// Its name.
     pub name: String,
@@ -82,9 +88,14 @@ pub struct Action {
     pub kind: ActionKind,
     /// How it stands.
     pub mark: Mark,
+    /// CodeBuild's id of the build that it began.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub build: Option<String>,
     /// When it started.
+    #[schemars(with = "Option<Moment>")]
     pub started: Option<Timestamp>,
     /// When it ended.
+    #[schemars(with = "Option<Moment>")]
     pub ended: Option<Timestamp>,
     /// What there is to say about it.
     pub note: Note,

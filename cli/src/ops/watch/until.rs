@@ -77,6 +77,7 @@ mod tests {
             name: "Act".into(),
             kind: ActionKind::Approval { question: None },
             mark: *mark,
+            build: None,
             started: None,
             ended: None,
             note: Note::default(),

@@ -16,6 +16,7 @@ use tempfile::TempDir;
 
 use super::aws::Aws;
 use super::clock::PausedClock;
+use super::documents::must_be_documents;
 
 const SETTINGS: &str = r#"
 region = "ap-southeast-2"
@@ -109,7 +110,9 @@ impl Desk {
                 error.verdict().exit.code()
             }
         };
-        Ran { code, stdout: self.plain(&out), stderr: self.plain(&err) }
+        let ran = Ran { code, stdout: self.plain(&out), stderr: self.plain(&err) };
+        must_be_documents(words, &ran.stdout, &ran.stderr);
+        ran
     }
 
     /// Without what differs from run to run.

@@ -4,6 +4,8 @@
 mod aws;
 mod clock;
 mod desk;
+#[path = "../../../src/testing/documents.rs"]
+mod documents;
 mod harvester;
 mod scripted;
 pub mod sources;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a file says, whatever its layout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// End-of-day prices.

@@ -9,6 +9,7 @@ use crate::reject::{Reject, RowCode, Warning};
 
 /// The rows of a file. `rows_in = accepted + rejected + duplicates`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Counts {
     /// Lines below the header that are not blank.
     pub rows_in: u64,

@@ -7,6 +7,7 @@ use crate::reject::FileCode;
 
 /// How sure the recognition is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Confidence {
     /// The header has every column, or shape and name agree.

@@ -6,6 +6,7 @@ use super::{Column, energy_eod, energy_trade};
 
 /// A table under `athena/`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Table {
     /// One row per contract and trade date.

@@ -6,6 +6,7 @@ use std::fmt;
 
 /// Something that fills buckets without being asked, by its physical id.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", content = "name", rename_all = "lowercase")]
 pub enum Source {
     /// An EventBridge rule: its name, or `bus|name` on a bus of its own.

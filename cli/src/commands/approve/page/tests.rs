@@ -2,12 +2,15 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::super::links::links;
 use super::super::waiting::Waiting;
 use super::{Commit, Evidence, Gate, Planned, Since};
 use crate::args::Globals;
+use crate::clients::Web;
 use crate::ops::approve::{LogError, StackEvidence, Tested, TriedFile};
 use crate::ops::harvest::{self, Differing, Reading, Why};
 use crate::ops::stacks::{Change, ChangeKind, Denied, Property};
+use crate::testing::readable_links;
 use crate::ui::{Page, Report, Screen};
 
 fn at(seconds: i64) -> Timestamp {
@@ -52,6 +55,30 @@ fn written(gates: Vec<(Gate, Evidence)>) -> String {
     let text = page.render(&Screen { width: 100, terminal: true, ..Screen::plain() });
     assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
     text
+}
+
+#[test]
+fn names_lead_to_the_console_where_a_terminal_can_follow() {
+    let plan = Planned {
+        stack: "prod-marketdata-downloader".into(),
+        name: "change".into(),
+        state: None,
+        changes: Vec::new(),
+        denied: Vec::new(),
+    };
+    let evidence = Evidence { stack: Some(stack(12)), change_set: Some(plan), ..Evidence::default() };
+    let gate = gate("TestStage", "Go on?", None);
+    let page = |web: Option<&Web>| {
+        let mut page = Page::new(100);
+        let links = links(web, "market-data-downloader", [(&gate, &evidence)]);
+        let shown = vec![(gate.clone(), evidence.clone(), "--stage TestStage".to_owned())];
+        Waiting::new(shown, at(370), &Globals::default()).with(links).write(&mut page);
+        page
+    };
+    let screen = Screen { width: 100, terminal: true, links: true, ..Screen::plain() };
+    let linked = page(Some(&Web::of("cn-north-1"))).render(&screen);
+    insta::assert_snapshot!(readable_links(&linked));
+    assert_eq!(console::strip_ansi_codes(&linked), page(None).render(&screen));
 }
 
 #[test]

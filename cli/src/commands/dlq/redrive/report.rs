@@ -1,5 +1,6 @@
 //! What came of sending dead letters back.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::commands::view::Place;
@@ -9,20 +10,27 @@ use crate::ops::dlq::Moved;
 use crate::ui::{self, Line, Page, Role, Symbol, words};
 
 /// How it came out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Outcome {
+    /// There was nothing to move.
     Nothing,
+    /// The answer was no.
     Declined,
+    /// It was moved, as far as SQS came.
     Moved,
 }
 
-#[derive(Debug, Serialize)]
-pub(super) struct Report {
+/// What was sent back.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in crate::commands) struct Report {
     #[serde(flatten)]
     pub(super) place: Place,
+    /// The stack whose queues these are, or the one queue.
     pub(super) of: String,
+    /// How it came out.
     pub(super) result: Outcome,
+    /// What was moved, queue by queue.
     pub(super) queues: Vec<Moved>,
     /// Queues whose letters did not come from a queue.
     pub(super) without_source: Vec<String>,

@@ -18,7 +18,8 @@ fn action(name: &str, kind: ActionKind, mark: Mark, (from, to): (i64, i64), note
     let begun = !matches!(mark, Mark::Pending | Mark::Skipped);
     let over = matches!(mark, Mark::Succeeded | Mark::Failed);
     let (started, ended) = (begun.then(|| at(from)), over.then(|| at(to)));
-    Action { name: name.into(), kind, mark, started, ended, note, tail: Vec::new() }
+    let build = (kind == ActionKind::Build).then(|| format!("{name}:0a1b"));
+    Action { name: name.into(), kind, mark, build, started, ended, note, tail: Vec::new() }
 }
 
 fn stage(name: &str, mark: Mark, actions: Vec<Action>) -> Stage {
@@ -217,7 +218,7 @@ fn a_shortened_log_keeps_its_beginning_and_counts_the_rest() {
 fn names_lead_to_the_console_where_a_terminal_can_follow() {
     let web = Web::of("ap-southeast-2");
     let bare = frame(&waiting(), at(252), (100, None), &Globals::default());
-    let lines = linked(bare.clone(), &waiting(), Some(&web));
+    let lines = linked(bare.clone(), &waiting(), Some(&web), &Globals::default());
     let on = |links| Screen { width: 100, terminal: true, links, ..Screen::plain() };
     let drawn: Vec<String> = lines.iter().map(|line| line.render(&on(true))).collect();
     for (name, page) in [
@@ -226,7 +227,11 @@ fn names_lead_to_the_console_where_a_terminal_can_follow() {
             "CreateLambdasAndDependencies",
             "cloudformation/home?region=ap-southeast-2#/stacks/stackinfo?stackId=test\u{1b}",
         ),
-        ("BuildHarvesterLambda", "codesuite/codepipeline/pipelines/market-data-downloader/executions/"),
+        (
+            "BuildHarvesterLambda",
+            "codesuite/codebuild/111122223333/projects/BuildHarvesterLambda/build/BuildHarvesterLambda%3A0a1b/?region=",
+        ),
+        ("execution 8d1e", "codesuite/codepipeline/pipelines/market-data-downloader/executions/8d1e"),
     ] {
         let line = drawn.iter().find(|line| line.contains(name)).unwrap_or_else(|| panic!("no {name}"));
         let link = format!("\u{1b}]8;;https://ap-southeast-2.console.aws.amazon.com/{page}");
@@ -236,5 +241,5 @@ fn names_lead_to_the_console_where_a_terminal_can_follow() {
     // Elsewhere, and behind another endpoint, nothing of it is written.
     let text = |lines: &[Line], links| lines.iter().map(|line| line.render(&on(links))).collect::<Vec<_>>();
     assert_eq!(text(&lines, false), text(&bare, false));
-    assert_eq!(linked(bare.clone(), &waiting(), None), bare);
+    assert_eq!(linked(bare.clone(), &waiting(), None, &Globals::default()), bare);
 }

@@ -1,10 +1,10 @@
 //! `cli/docs/reference.md` says what `--help` says; `just docs` writes it anew.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
 
 use mdd::args::command;
+
+use super::kept::{docs, keep};
 
 #[test]
 fn the_reference_says_what_the_help_says() {
@@ -30,18 +30,4 @@ fn describe(command: &clap::Command, text: &mut String) {
 fn trimmed(help: &str) -> String {
     let lines: Vec<&str> = help.trim().lines().map(str::trim_end).collect();
     lines.join("\n")
-}
-
-fn docs() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("docs")
-}
-
-/// Insists that a file holds `text`, or writes it when asked to.
-fn keep(file: &Path, text: &str) {
-    if std::env::var_os("MDD_WRITE_DOCS").is_some() {
-        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
-        std::fs::write(file, text).unwrap();
-    }
-    let found = std::fs::read_to_string(file).unwrap_or_default();
-    assert!(found == text, "{} is not what it should be: run `just docs`", file.display());
 }

@@ -1,0 +1,95 @@
+//! Profiles as the SDK has them: a role behind a source profile, and a session that is over.
+
+use std::process::{Command, Output};
+
+use super::{Project, with_roles};
+
+/// `mdd` with no credentials but those of a profile in a file of its own.
+fn with_profile(project: &Project, profiles: &str, words: &[&str]) -> Output {
+    project.write(".mdd/aws/config", profiles);
+    let engine = project.engine();
+    let mut command = project.command(&engine.url, words);
+    for name in ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_REGION"] {
+        command.env_remove(name);
+    }
+    at_home(&mut command, project).output().unwrap()
+}
+
+fn at_home<'a>(command: &'a mut Command, project: &Project) -> &'a mut Command {
+    command
+        .env("HOME", project.path(".mdd"))
+        .env("AWS_CONFIG_FILE", project.path(".mdd/aws/config"))
+        .env("AWS_SHARED_CREDENTIALS_FILE", project.path(".mdd/aws/credentials"))
+        .env_remove("AWS_PROFILE")
+}
+
+fn text(output: &[u8]) -> String {
+    String::from_utf8_lossy(output).into_owned()
+}
+
+#[test]
+fn a_role_behind_a_source_profile_is_assumed_and_its_keys_are_used() {
+    let project = with_roles();
+    project.local(&["bootstrap", "--yes"]).must(0);
+    let engine = project.engine();
+    let role = |name: &str| {
+        format!(
+            "[profile {name}]\nrole_arn = arn:aws:iam::{}:role/{name}\nsource_profile = base\n\
+             role_session_name = kim\nregion = {}\n",
+            engine.account, engine.region
+        )
+    };
+    let profiles = format!(
+        "[profile base]\naws_access_key_id = {}\naws_secret_access_key = {}\nregion = {}\n{}{}",
+        engine.access_key_id,
+        engine.secret_access_key,
+        engine.region,
+        role("deployer"),
+        role("nobody")
+    );
+
+    let doctor = with_profile(&project, &profiles, &["doctor", "--profile", "deployer", "--output", "json"]);
+    let found = text(&doctor.stdout);
+    assert!(found.contains("assumed-role/deployer/kim"), "{found}{}", text(&doctor.stderr));
+    let status = with_profile(&project, &profiles, &["status", "--profile", "deployer"]);
+    assert_eq!(status.status.code(), Some(0), "{}", text(&status.stderr));
+
+    // The same question under the keys it began with has another answer.
+    let doctor = with_profile(&project, &profiles, &["doctor", "--profile", "base", "--output", "json"]);
+    let found = text(&doctor.stdout);
+    assert!(found.contains("arn:aws:iam::") && !found.contains("assumed-role"), "{found}");
+
+    let nobody = with_profile(&project, &profiles, &["status", "--profile", "nobody"]);
+    let told = text(&nobody.stderr);
+    assert_eq!(nobody.status.code(), Some(4), "{told}");
+    assert!(told.contains("hint: "), "{told}");
+
+    let unknown =
+        with_profile(&project, &profiles, &["status", "--profile", "typo", "--region", "eu-west-1"]);
+    let told = text(&unknown.stderr);
+    assert_eq!(unknown.status.code(), Some(4), "{told}");
+    assert!(told.contains("typo"), "{told}");
+}
+
+#[test]
+fn a_session_that_is_over_ends_with_4_and_the_command_that_signs_in_again() {
+    let project = Project::start(|_| {});
+    let profiles = "[sso-session team]\nsso_region = ap-southeast-2\nsso_start_url = https://team.awsapps.example/start\n\
+                    [profile markets]\nsso_session = team\nsso_account_id = 111122223333\nsso_role_name = Developer\n\
+                    region = ap-southeast-2\n";
+    // The cache's file is named for the SHA-1 of the session's name: `team`.
+    project.write(
+        ".mdd/.aws/sso/cache/d25187dc137f35c88bc80ec8c3ffbdb17b5eb873.json",
+        r#"{"accessToken":"hush-sso-token","expiresAt":"2020-01-01T00:00:00Z","region":"ap-southeast-2","startUrl":"https://team.awsapps.example/start"}"#,
+    );
+    for words in [&["status"][..], &["watch"], &["approve"], &["clean-test", "--yes"], &["doctor"]] {
+        let words = [words, &["--profile", "markets", "-vv"]].concat();
+        let ended = with_profile(&project, profiles, &words);
+        let told = text(&ended.stderr) + &text(&ended.stdout);
+        assert_eq!(ended.status.code(), Some(4), "{words:?}: {told}");
+        // The doctor's table breaks lines.
+        let flat = told.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(flat.contains("`aws sso login --profile markets`"), "{words:?}: {told}");
+        assert!(!told.contains("hush"), "{words:?}: {told}");
+    }
+}
