@@ -1,6 +1,8 @@
 //! Questions, on stderr, and only where somebody can answer.
 
-use std::io::IsTerminal;
+use std::io::{self, IsTerminal, Write};
+use std::os::fd::{AsRawFd, RawFd};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use console::Term;
 use dialoguer::theme::Theme;
@@ -79,20 +81,18 @@ impl Prompt {
     {
         self.must_be_answerable()?;
         let question = self.question;
-        let open = Open;
+        let line = Line::default();
+        let open = Open(line.clone());
         let asked = tokio::task::spawn_blocking(move || {
-            let term = Term::stderr();
-            let answer = read(&question, &Plain, &term);
-            // A question that was broken off leaves the cursor hidden.
-            let _ = term.show_cursor();
-            answer
+            let term = Term::read_write_pair(io::stdin(), line);
+            read(&question, &Plain, &term)
         });
         match asked.await {
             Ok(Ok(answer)) => {
-                std::mem::forget(open);
+                open.answered();
                 Ok(answer)
             }
-            Ok(Err(dialoguer::Error::IO(error))) if error.kind() != std::io::ErrorKind::Interrupted => {
+            Ok(Err(dialoguer::Error::IO(error))) if error.kind() != io::ErrorKind::Interrupted => {
                 Err(Error::Output(error))
             }
             _ => Err(Error::Interrupted),
@@ -100,12 +100,54 @@ impl Prompt {
     }
 }
 
-/// A question on the screen. Broken off, also by being dropped, it leaves the cursor behind it: end the line.
-struct Open;
+/// Where a question is written: stderr, until it is closed. The thread that asks cannot be stopped; it may still be about
+/// to hide the cursor when Ctrl-C has ended everything else.
+#[derive(Debug, Clone, Default)]
+struct Line {
+    closed: Arc<Mutex<bool>>,
+}
+
+impl Line {
+    fn close(&self) {
+        *self.closed.lock().unwrap_or_else(PoisonError::into_inner) = true;
+    }
+}
+
+impl Write for Line {
+    fn write(&mut self, text: &[u8]) -> io::Result<usize> {
+        let closed = self.closed.lock().unwrap_or_else(PoisonError::into_inner);
+        if *closed {
+            return Err(io::ErrorKind::BrokenPipe.into());
+        }
+        io::stderr().write(text)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        io::stderr().flush()
+    }
+}
+
+impl AsRawFd for Line {
+    fn as_raw_fd(&self) -> RawFd {
+        io::stderr().as_raw_fd()
+    }
+}
+
+/// A question on the screen. Broken off, also by being dropped, it leaves the cursor behind it, and hidden: end the line.
+struct Open(Line);
+
+impl Open {
+    fn answered(self) {
+        std::mem::forget(self);
+    }
+}
 
 impl Drop for Open {
     fn drop(&mut self) {
-        let _ = Term::stderr().write_line("");
+        self.0.close();
+        let term = Term::stderr();
+        let _ = term.show_cursor();
+        let _ = term.write_line("");
     }
 }
 

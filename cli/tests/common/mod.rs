@@ -205,7 +205,7 @@ fn buildspec(lambda: &str) -> String {
     )
 }
 
-/// The folder with the lambdas' binaries, which cargo brings up to date first: without it a test could run old ones.
+/// The folder with the lambdas as they ship, which cargo brings up to date first: without it a test could run old ones.
 fn binaries() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     FOLDER.get_or_init(|| {
@@ -216,8 +216,27 @@ fn binaries() -> &'static Path {
             .output()
             .unwrap();
         assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
-        Path::new(env!("CARGO_BIN_EXE_mdd")).parent().unwrap().to_owned()
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("lambdas");
+        std::fs::create_dir_all(&folder).unwrap();
+        for lambda in LAMBDAS {
+            let binary = Path::new(env!("CARGO_BIN_EXE_mdd")).with_file_name(lambda);
+            strip(&binary, &folder.join(lambda));
+        }
+        folder
     })
+}
+
+/// A binary as it ships, without symbols: every project packs it more than once.
+fn strip(binary: &Path, to: &Path) {
+    let built = |path: &Path| path.metadata().and_then(|metadata| metadata.modified()).ok();
+    if built(to) >= built(binary) {
+        return;
+    }
+    // Another test's process may be at the same: each writes a file of its own, and the last one stays.
+    let own = to.with_extension(std::process::id().to_string());
+    let done = Command::new("strip").arg("-o").arg(&own).arg(binary).status().unwrap();
+    assert!(done.success(), "strip {}", binary.display());
+    std::fs::rename(own, to).unwrap();
 }
 
 fn copy(from: &Path, to: &Path) {

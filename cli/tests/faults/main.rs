@@ -6,6 +6,7 @@ mod changing;
 #[path = "../common/mod.rs"]
 mod common;
 mod expiry;
+mod large;
 mod proxy;
 mod watch;
 

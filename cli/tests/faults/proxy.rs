@@ -9,7 +9,7 @@ use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::Response;
 use futures::stream;
 
@@ -23,7 +23,7 @@ pub enum Fault {
     Throttle,
     /// "I have a problem of my own."
     Internal,
-    /// The connection ends within the answer.
+    /// It is done, and the connection ends within the answer, or before it where an answer is only a head.
     Cut,
     /// The answer takes its time.
     Delay,
@@ -90,8 +90,9 @@ async fn answer(State(line): State<Arc<Line>>, request: Request) -> Response {
         }
         Some(Fault::Cut) => {
             // The worst kind: it was done, and nobody heard.
+            let head_only = head.method == Method::HEAD;
             pass(&line, head, body).await;
-            cut()
+            if head_only { hang_up() } else { cut() }
         }
         Some(Fault::Throttle) => {
             call.refuse(&["SlowDown", "ThrottlingException", "Throttling"], [503, 400, 400])
@@ -125,6 +126,11 @@ fn whole(mut headers: HeaderMap) -> HeaderMap {
 fn cut() -> Response {
     let broken = stream::iter([Ok(Bytes::from_static(b"<")), Err(std::io::Error::other("cut"))]);
     Response::new(Body::from_stream(broken))
+}
+
+/// The server ends a connection whose task is gone; unwinding is how a handler can make it go.
+fn hang_up() -> ! {
+    std::panic::resume_unwind(Box::new("cut"))
 }
 
 /// What is called, and in which of the three protocols.

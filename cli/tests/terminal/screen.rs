@@ -17,7 +17,7 @@ pub struct Terminal {
     keyboard: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
     reader: std::thread::JoinHandle<()>,
-    _master: Box<dyn portable_pty::MasterPty + Send>,
+    master: Box<dyn portable_pty::MasterPty + Send>,
 }
 
 /// How it ended.
@@ -61,7 +61,7 @@ impl Terminal {
             }
         });
         let keyboard = pair.master.take_writer().unwrap();
-        Self { screen, written, keyboard, child, reader, _master: pair.master }
+        Self { screen, written, keyboard, child, reader, master: pair.master }
     }
 
     /// Everything a command writes, escapes included.
@@ -94,6 +94,12 @@ impl Terminal {
         let contents = parser.screen().contents();
         drop(parser);
         assert!(!waited.timed_out(), "no {what:?} on the screen:\n{contents}");
+    }
+
+    /// Somebody makes the window narrower or wider.
+    pub fn resize(&self, columns: u16) {
+        self.master.resize(PtySize { rows: 40, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
+        self.screen.0.lock().unwrap().screen_mut().set_size(40, columns);
     }
 
     /// Types.

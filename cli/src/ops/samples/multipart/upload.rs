@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 use std::time::SystemTime;
 
+use aws_sdk_s3::config::Builder;
+use aws_sdk_s3::config::retry::RetryConfig;
+use aws_sdk_s3::operation::create_multipart_upload::builders::CreateMultipartUploadFluentBuilder;
 use aws_sdk_s3::primitives::{ByteStream, Length};
 use aws_sdk_s3::types::{CompletedMultipartUpload, CompletedPart};
 use futures::{StreamExt, TryStreamExt, stream};
@@ -37,22 +40,34 @@ pub(in super::super) async fn upload(
             result => return result,
         }
     }
-    let begun = create(up, pick).await?;
+    let begun = begin(up, pick, parts).await?;
     carry_out(up, pick, parts, &begun, sent).await
 }
 
-async fn create(up: &Uploader<'_>, pick: &Pick) -> Result<Begun, Error> {
-    let created = up
-        .s3
+/// Begin an upload. Asked twice, S3 begins two, and the one whose answer was lost would be nobody's: between the first
+/// try and the next it is looked for.
+async fn begin(up: &Uploader<'_>, pick: &Pick, parts: Parts) -> Result<Begun, Error> {
+    let doing = || format!("store {}", up.place(pick));
+    let once = Builder::new().retry_config(RetryConfig::disabled());
+    let answer = match create(up, pick).customize().config_override(once).send().await.during(doing()) {
+        Err(call) if matches!(call.class, Class::Throttled | Class::Unreachable | Class::Fault) => {
+            if let Some(begun) = begun(up, pick, parts).await? {
+                return Ok(begun);
+            }
+            create(up, pick).send().await.during(doing())?
+        }
+        answer => answer?,
+    };
+    Ok(Begun { id: answer.upload_id.unwrap_or_default(), kept: BTreeMap::new() })
+}
+
+fn create(up: &Uploader<'_>, pick: &Pick) -> CreateMultipartUploadFluentBuilder {
+    up.s3
         .create_multipart_upload()
         .bucket(up.bucket)
         .key(&pick.key)
         .set_metadata(pick.metadata())
         .set_checksum_algorithm(up.checksum.clone())
-        .send()
-        .await
-        .during(format!("store {}", up.place(pick)))?;
-    Ok(Begun { id: created.upload_id.unwrap_or_default(), kept: BTreeMap::new() })
 }
 
 async fn carry_out(
