@@ -1,33 +1,43 @@
-//! Ctrl-C, once and twice.
+//! Ctrl-C, once and twice, and being told to end.
 //!
 //! Dropping a command's future is enough for most of them. One that would leave something behind (a change set nobody
 //! will execute, a child process) takes a [`Hold`]: then the first Ctrl-C only tells it, and it ends by itself; the
-//! second always ends the program.
+//! second always ends the program. SIGTERM counts as a Ctrl-C of somebody who is not there to be asked.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use tokio::signal::ctrl_c;
+use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 /// Shared by the top level, which listens, and the commands, which may hold.
 #[derive(Debug, Clone)]
 pub struct Interrupt {
-    pressed: watch::Sender<u32>,
+    pressed: watch::Sender<Pressed>,
     holds: Arc<AtomicUsize>,
+}
+
+/// What came from outside.
+#[derive(Debug, Clone, Copy, Default)]
+struct Pressed {
+    times: u32,
+    /// By a program: a question would be answered by nobody.
+    told: bool,
 }
 
 /// While this lives, the first Ctrl-C is the command's to handle.
 #[derive(Debug)]
 pub struct Hold {
-    presses: watch::Sender<u32>,
-    pressed: watch::Receiver<u32>,
+    presses: watch::Sender<Pressed>,
+    pressed: watch::Receiver<Pressed>,
     holds: Arc<AtomicUsize>,
 }
 
 impl Interrupt {
     /// Nothing pressed, nothing held.
     pub fn new() -> Self {
-        Self { pressed: watch::Sender::new(0), holds: Arc::default() }
+        Self { pressed: watch::Sender::default(), holds: Arc::default() }
     }
 
     /// Ask to be told instead of being dropped.
@@ -39,21 +49,33 @@ impl Interrupt {
 
     /// Count one press; tests call this in place of the keyboard.
     pub fn press(&self) {
-        self.pressed.send_modify(|presses| *presses += 1);
+        self.pressed.send_modify(|pressed| pressed.times += 1);
+    }
+
+    /// Told to end; tests call this in place of SIGTERM.
+    pub fn told(&self) {
+        self.pressed.send_modify(|pressed| *pressed = Pressed { times: pressed.times + 1, told: true });
     }
 
     /// Returns when the program has to end: a press that nobody holds, or the second one.
     pub async fn must_end(&self) {
         let mut pressed = self.pressed.subscribe();
-        let ends = |presses: &u32| *presses > 1 || (*presses == 1 && self.holds.load(Ordering::SeqCst) == 0);
+        let held = || self.holds.load(Ordering::SeqCst) > 0;
+        let ends = |pressed: &Pressed| pressed.times > 1 || (pressed.times == 1 && !held());
         // The sender is `self.pressed`, which outlives this borrow: waiting cannot fail.
         let _ = pressed.wait_for(ends).await;
     }
 
-    /// Count the presses of the real keyboard until dropped.
+    /// Count the presses of the real keyboard, and SIGTERM, until dropped.
     pub async fn listen(&self) {
-        while tokio::signal::ctrl_c().await.is_ok() {
-            self.press();
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            loop {
+                tokio::select! {
+                    Ok(()) = ctrl_c() => self.press(),
+                    Some(()) = terminate.recv() => self.told(),
+                    else => break,
+                }
+            }
         }
         std::future::pending::<()>().await;
     }
@@ -68,14 +90,19 @@ impl Default for Interrupt {
 impl Hold {
     /// Returns at the first press.
     pub async fn pressed(&mut self) {
-        if self.pressed.wait_for(|presses| *presses > 0).await.is_err() {
+        if self.pressed.wait_for(|pressed| pressed.times > 0).await.is_err() {
             std::future::pending::<()>().await;
         }
     }
 
     /// What was pressed is answered: the next press is a first one again.
     pub fn answered(&mut self) {
-        self.presses.send_modify(|presses| *presses = 0);
+        self.presses.send_modify(|pressed| pressed.times = 0);
+    }
+
+    /// Is there somebody who could say what is to be done?
+    pub fn may_ask(&self) -> bool {
+        !self.pressed.borrow().told
     }
 }
 
@@ -108,6 +135,16 @@ mod tests {
         assert!(interrupt.must_end().now_or_never().is_none());
         interrupt.press();
         interrupt.must_end().await;
+    }
+
+    #[tokio::test]
+    async fn who_is_told_to_end_is_not_asked() {
+        let interrupt = Interrupt::new();
+        let mut hold = interrupt.hold();
+        assert!(hold.may_ask());
+        interrupt.told();
+        hold.pressed().await;
+        assert!(!hold.may_ask());
     }
 
     #[tokio::test]

@@ -46,7 +46,7 @@ pub(super) async fn follow(
             ended = &mut following => break ended?,
             () = hold.pressed() => {
                 show.rest();
-                match wish(cancelled).await? {
+                match wish(!cancelled && hold.may_ask()).await? {
                     Wish::Cancel => {
                         bootstrap::cancel(clients, plan).await?;
                         cancelled = true;
@@ -68,9 +68,9 @@ pub(super) async fn follow(
 }
 
 /// Where nobody can be asked, Ctrl-C takes nothing back.
-async fn wish(cancelled: bool) -> Result<Wish, Error> {
+async fn wish(has_choice: bool) -> Result<Wish, Error> {
     let prompt = Prompt::new("CloudFormation is at work", "nothing");
-    if cancelled || prompt.must_be_answerable().is_err() {
+    if !has_choice || prompt.must_be_answerable().is_err() {
         return Ok(Wish::Detach);
     }
     let wishes = [
