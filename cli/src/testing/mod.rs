@@ -4,6 +4,7 @@
 mod clock;
 mod documents;
 mod links;
+pub mod paper;
 mod script;
 mod strict;
 mod typed;

@@ -1,31 +1,19 @@
 //! Commands as a person types them, against a script.
 
 use std::fmt;
-use std::io::Write;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use clap::Parser;
 use jiff::tz::TimeZone;
 
 use super::documents::must_be_documents;
+use super::paper::{Paper, SETTINGS};
 use super::{Script, TestClock};
 use crate::app;
 use crate::args::Cli;
 use crate::context::Context;
 use crate::ui::{Console, Screen};
-
-const SETTINGS: &str = r#"
-region = "ap-southeast-2"
-[stacks]
-pipeline = "market-data-downloader"
-test = "test-marketdata-downloader"
-cleanup = "cleanup-marketdata-downloader"
-production = "prod-marketdata-downloader"
-change_set = "prod-marketdata-downloader-change-set"
-[pipeline]
-name = "market-data-downloader"
-"#;
 
 /// What a command came to.
 #[derive(Debug)]
@@ -61,7 +49,7 @@ pub async fn typed_and_interrupted(script: &Script, words: &[&str], calls: usize
 async fn run(folder: &Path, script: &Script, words: &[&str], calls: usize) -> Ran {
     std::fs::create_dir_all(folder.join("config")).unwrap();
     std::fs::write(folder.join("config/mdd.toml"), SETTINGS).unwrap();
-    let (out, err) = (Capture::default(), Capture::default());
+    let (out, err) = (Paper::default(), Paper::default());
     let cli = match Cli::try_parse_from(["mdd"].iter().chain(words)) {
         Ok(cli) => cli,
         Err(error) => return Ran { code: 2, stdout: String::new(), stderr: error.to_string() },
@@ -96,24 +84,4 @@ async fn run(folder: &Path, script: &Script, words: &[&str], calls: usize) -> Ra
     };
     must_be_documents(words, &out.text(), &err.text());
     Ran { code, stdout: out.text(), stderr: err.text() }
-}
-
-#[derive(Clone, Default)]
-struct Capture(Arc<Mutex<Vec<u8>>>);
-
-impl Capture {
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
-}
-
-impl Write for Capture {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
 }

@@ -1,8 +1,7 @@
 //! A project folder, and commands typed in it.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use clap::Parser;
 use jiff::tz::TimeZone;
@@ -17,18 +16,7 @@ use tempfile::TempDir;
 use super::aws::Aws;
 use super::clock::PausedClock;
 use super::documents::must_be_documents;
-
-const SETTINGS: &str = r#"
-region = "ap-southeast-2"
-[stacks]
-pipeline = "market-data-downloader"
-test = "test-marketdata-downloader"
-cleanup = "cleanup-marketdata-downloader"
-production = "prod-marketdata-downloader"
-change_set = "prod-marketdata-downloader-change-set"
-[pipeline]
-name = "market-data-downloader"
-"#;
+use super::paper::{Paper, SETTINGS};
 
 /// Where commands are typed.
 pub struct Desk {
@@ -84,7 +72,7 @@ impl Desk {
 
     /// The same with somebody who may press Ctrl-C.
     pub async fn run_with(&self, words: &[&str], somebody: impl FnOnce(Interrupt)) -> Ran {
-        let (out, err) = (Capture::default(), Capture::default());
+        let (out, err) = (Paper::default(), Paper::default());
         let cli = match Cli::try_parse_from(["mdd"].iter().chain(words)) {
             Ok(cli) => cli,
             Err(error) => return Ran { code: 2, stdout: String::new(), stderr: error.to_string() },
@@ -116,22 +104,7 @@ impl Desk {
     }
 
     /// Without what differs from run to run.
-    fn plain(&self, capture: &Capture) -> String {
-        let text = String::from_utf8(capture.0.lock().unwrap().clone()).unwrap();
-        text.replace(&self.folder.display().to_string(), "PROJECT")
-    }
-}
-
-#[derive(Clone, Default)]
-struct Capture(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Capture {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
+    fn plain(&self, paper: &Paper) -> String {
+        paper.text().replace(&self.folder.display().to_string(), "PROJECT")
     }
 }

@@ -7,6 +7,8 @@ mod desk;
 #[path = "../../../src/testing/documents.rs"]
 mod documents;
 mod harvester;
+#[path = "../../../src/testing/paper.rs"]
+mod paper;
 mod scripted;
 pub mod sources;
 

@@ -1,7 +1,6 @@
 //! Where `mdd watch` is typed, on a terminal or off it, in a time that passes as soon as everybody waits.
 
-use std::io::Write;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Parser;
@@ -15,19 +14,8 @@ use crate::app;
 use crate::args::Cli;
 use crate::context::Context;
 use crate::ops::Clock;
+use crate::testing::paper::{Paper, SETTINGS};
 use crate::ui::{Console, Screen};
-
-const SETTINGS: &str = r#"
-region = "ap-southeast-2"
-[stacks]
-pipeline = "market-data-downloader"
-test = "test-marketdata-downloader"
-cleanup = "cleanup-marketdata-downloader"
-production = "prod-marketdata-downloader"
-change_set = "prod-marketdata-downloader-change-set"
-[pipeline]
-name = "market-data-downloader"
-"#;
 
 /// What a command came to.
 #[derive(Debug)]
@@ -64,7 +52,7 @@ impl Desk {
         std::fs::create_dir(folder.path().join("config")).unwrap();
         std::fs::write(folder.path().join("config/mdd.toml"), SETTINGS).unwrap();
         let cli = Cli::try_parse_from(["mdd", "watch"].iter().chain(words)).unwrap();
-        let (out, err) = (Capture::default(), Capture::default());
+        let (out, err) = (Paper::default(), Paper::default());
         let screen = Screen {
             width: 100,
             height: 40,
@@ -117,25 +105,5 @@ impl Clock for PausedClock {
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
         Box::pin(tokio::time::sleep(duration))
-    }
-}
-
-#[derive(Clone, Default)]
-struct Capture(Arc<Mutex<Vec<u8>>>);
-
-impl Capture {
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
-}
-
-impl Write for Capture {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
     }
 }
