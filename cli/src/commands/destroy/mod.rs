@@ -85,6 +85,8 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     let report = |outcome| Report::new(place.clone(), name, outcome, &found, &wanted, context);
     let going: Vec<&Found> = found.iter().filter(|found| wanted.goes(found)).collect();
     if going.is_empty() {
+        // Production may stand all the same, and nobody has said that it is to stay.
+        destroy::refuse(&found, &wanted)?;
         return finish(context, &report(Outcome::Nothing));
     }
     if args.dry_run {
