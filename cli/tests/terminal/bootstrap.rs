@@ -178,7 +178,7 @@ fn what_is_lost_turns_the_default_answer_into_no() {
         )
     };
     let queue = ", \"Queue\": {\"Type\": \"AWS::SQS::Queue\"}";
-    let words = ["bootstrap", "--stack", "small", "--template", "small.json"];
+    let words = SMALL;
     project.write("small.json", &topic("one", ""));
     let mut first = open(&project, &words);
     first.wait_for("Go ahead? [Y/n]");

@@ -74,10 +74,12 @@ impl<'a> Veil<'a> {
     }
 
     fn member(&self, members: &Map<String, Value>, name: &str, value: &Value) -> Value {
-        match name {
-            _ if members.len() == 1 && NAMING.contains(&name) => value.clone(),
-            _ if name.starts_with("Fn::") => self.value(value),
-            _ => self.within(members, name, format!("{}.{name}", self.path)).value(value),
+        if members.len() == 1 && NAMING.contains(&name) {
+            value.clone()
+        } else if name.starts_with("Fn::") {
+            self.value(value)
+        } else {
+            self.within(members, name, format!("{}.{name}", self.path)).value(value)
         }
     }
 
@@ -107,10 +109,12 @@ fn tells(members: &Map<String, Value>, name: &str) -> bool {
     }
 }
 
-/// A reference says where the secret is, and a yes or no is none.
+/// A reference or an ARN says where the secret is, and a yes or no is none.
 fn is_harmless(text: &str) -> bool {
     let reference = text.strip_prefix("{{resolve:").and_then(|rest| rest.strip_suffix("}}"));
-    matches!(text, "" | "true" | "false" | HIDDEN) || reference.is_some_and(|one| !one.contains("}}"))
+    matches!(text, "" | "true" | "false" | HIDDEN)
+        || text.starts_with("arn:")
+        || reference.is_some_and(|one| !one.contains("}}"))
 }
 
 #[cfg(test)]
@@ -148,6 +152,7 @@ mod tests {
     fn a_reference_a_yes_and_a_function_that_names_are_shown() {
         let harmless = [
             json!("{{resolve:secretsmanager:${Id}:SecretString:token}}"),
+            json!("arn:aws:secretsmanager:ap-southeast-2:111122223333:secret:a"),
             json!("true"),
             json!(""),
             json!({"Ref": "DbPassword"}),
