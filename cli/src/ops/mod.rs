@@ -23,6 +23,7 @@ pub mod pipeline;
 pub mod retry;
 pub mod rollback;
 pub mod samples;
+mod secret;
 pub mod stacks;
 pub mod start;
 pub mod status;

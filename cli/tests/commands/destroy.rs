@@ -151,6 +151,18 @@ async fn production_that_is_left_stays_and_the_rest_goes() {
     assert!(ran.stderr.contains("the role it is deployed with is gone"), "{}", ran.stderr);
     assert_eq!(world.left().await.0, [PRODUCTION]);
     assert_eq!(world.status(PRODUCTION).await.as_deref(), Some("CREATE_COMPLETE"));
+
+    // What was left once is not forgotten: it has to be decided about again.
+    for words in [&["-q"][..], &["-q", "--dry-run"]] {
+        let words = if words.len() == 1 { [&SURE[..], words].concat() } else { words.to_vec() };
+        let undecided = world.destroy(&words).await;
+        assert_eq!((undecided.code, undecided.stdout.as_str()), (2, ""), "{words:?}");
+        insta::allow_duplicates!(insta::assert_snapshot!(undecided.stderr));
+    }
+    let decided = world.destroy(&[&SURE[..], &["--leave-production", "-q"]].concat()).await;
+    assert_eq!(decided.code, 0, "{}", decided.stderr);
+    insta::assert_snapshot!(decided.stdout, @"✓ nothing is left to delete: prod-marketdata-downloader stays (--leave-production)");
+    assert_eq!(world.status(PRODUCTION).await.as_deref(), Some("CREATE_COMPLETE"));
     world.engine.shutdown().await;
 }
 

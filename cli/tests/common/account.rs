@@ -1,5 +1,6 @@
 //! What there is in the account: asked of the engine itself, past the command under test and past any proxy.
 
+use aws_sdk_cloudformation::types::{ChangeSetSummary, ExecutionStatus};
 use aws_sdk_s3::types::{BucketLocationConstraint, CreateBucketConfiguration};
 use aws_sdk_sqs::types::QueueAttributeName;
 use mdd::clients::{Clients, Target};
@@ -31,6 +32,31 @@ impl Account {
             (one.pipeline_execution_id.unwrap_or_default(), status, kind)
         };
         found.map(read).collect()
+    }
+
+    /// Makes a stack whose first creation fails and is undone, as somebody without `OnStackFailure=DELETE` does.
+    pub fn dead_end(&self, stack: &str) {
+        let cloudformation = self.clients.cloudformation();
+        self.runtime.block_on(async {
+            let template = r#"{"Resources": {"Group": {"Type": "AWS::Logs::LogGroup", "Properties": {"Colour": "red"}}}}"#;
+            cloudformation.create_stack().stack_name(stack).template_body(template).send().await.unwrap();
+            let rests = async || {
+                let answer = cloudformation.describe_stacks().stack_name(stack).send().await.unwrap();
+                let status = answer.stacks.unwrap().pop().unwrap().stack_status.unwrap();
+                status.as_str() == "ROLLBACK_COMPLETE"
+            };
+            while !rests().await {
+                tokio::task::yield_now().await;
+            }
+        });
+    }
+
+    /// The change sets of a stack that somebody could still execute.
+    pub fn waiting_change_sets(&self, stack: &str) -> Vec<String> {
+        let list = self.clients.cloudformation().list_change_sets().stack_name(stack).send();
+        let found = self.runtime.block_on(list).unwrap().summaries.unwrap_or_default().into_iter();
+        let waits = |set: &ChangeSetSummary| set.execution_status() == Some(&ExecutionStatus::Available);
+        found.filter(waits).filter_map(|set| set.change_set_name).collect()
     }
 
     /// A letter in the queue `dead`, which nobody could deliver from the queue `jobs`: SQS has to know where one came from.

@@ -58,6 +58,58 @@ fn dead_letters_go_back_once() {
     }
 }
 
+/// A plain stack's template, whose log group can be made or not, and the words that make it.
+fn plain<'a>(project: &Project, stack: &'a str, property: &str) -> [&'a str; 6] {
+    let group = format!(r#"{{"Type": "AWS::Logs::LogGroup", "Properties": {{{property}}}}}"#);
+    project.write("plain.json", &format!(r#"{{"Resources": {{"Group": {group}}}}}"#));
+    ["bootstrap", "--yes", "--stack", stack, "--template", "plain.json"]
+}
+
+#[test]
+fn a_first_creation_is_made_whatever_passes() {
+    let project = Project::start(|_| {});
+    through(&project, |_| Fault::Cut, &["bootstrap", "--yes"]);
+    assert_eq!(project.stacks()["market-data-downloader"], "CREATE_COMPLETE");
+    let rounds: [(&str, Round); 3] =
+        [("cut", |_| Fault::Cut), ("throttle", |_| Fault::Throttle), ("internal", |_| Fault::Internal)];
+    for (name, round) in rounds {
+        through(&project, round, &plain(&project, name, r#""RetentionInDays": 7"#));
+        assert_eq!(project.stacks()[name], "CREATE_COMPLETE");
+    }
+}
+
+#[test]
+fn a_first_creation_that_fails_has_an_end_also_where_an_answer_was_lost() {
+    let project = Project::start(|_| {});
+    let proxy = proxy(&project, |_, number| (number == 0).then_some(Fault::Cut));
+    let ended = project.at(&proxy.url, &plain(&project, "broken", r#""Colour": "red""#)).must(1);
+    assert!(ended.stderr.contains("broken could not be made and was removed again"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("unsupported property Colour"), "{}", ended.stderr);
+    assert!(proxy.count("CreateChangeSet") >= 2, "it was asked again");
+    assert!(project.stacks().is_empty(), "{:?}", project.stacks());
+}
+
+#[test]
+fn a_change_set_that_is_not_executed_leaves_nothing_behind() {
+    let project = Project::start(|_| {});
+    let account = Account::of(&project);
+    let refused = |words: &[&str], fault: Fault, code: i32| {
+        let proxy = proxy(&project, move |operation, _| (operation == "ExecuteChangeSet").then_some(fault));
+        project.at(&proxy.url, words).must(code);
+    };
+    let faults = [(Fault::Throttle, 1), (Fault::Internal, 1), (Fault::Expire, 4)];
+    for (fault, code) in faults {
+        refused(&plain(&project, "never", ""), fault, code);
+        assert!(project.stacks().is_empty(), "{fault:?}: {:?}", project.stacks());
+    }
+    project.local(&plain(&project, "stands", r#""RetentionInDays": 7"#)).must(0);
+    for (fault, code) in faults {
+        refused(&plain(&project, "stands", r#""RetentionInDays": 14"#), fault, code);
+        assert!(account.waiting_change_sets("stands").is_empty(), "{fault:?}");
+        assert_eq!(project.stacks()["stands"], "CREATE_COMPLETE", "{fault:?}");
+    }
+}
+
 #[test]
 fn everything_can_be_destroyed() {
     let project = Project::start(|_| {});

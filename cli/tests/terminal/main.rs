@@ -7,6 +7,9 @@ mod bootstrap;
 mod common;
 mod day;
 mod held;
+#[path = "../faults/proxy.rs"]
+#[allow(dead_code, reason = "not every fault is met on a terminal")]
+mod proxy;
 mod screen;
 mod walk;
 

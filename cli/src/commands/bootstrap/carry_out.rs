@@ -46,11 +46,9 @@ pub(super) async fn follow(
             ended = &mut following => break ended?,
             () = hold.pressed() => {
                 show.rest();
-                match wish(!cancelled && hold.may_ask()).await? {
-                    Wish::Cancel => {
-                        bootstrap::cancel(clients, plan).await?;
-                        cancelled = true;
-                    }
+                let has_choice = !cancelled && hold.may_ask();
+                match answer(clients, plan, has_choice, context).await? {
+                    Wish::Cancel => cancelled = true,
                     Wish::Detach => return Ok(Ended::Detached),
                     Wish::GoOn => {}
                 }
@@ -64,6 +62,24 @@ pub(super) async fn follow(
         // It was asked for: no cause has to be looked for.
         Err(Error::Failed { .. }) if cancelled => Ok(Ended::Cancelled(progress.status)),
         Err(error) => Err(error),
+    }
+}
+
+/// Ask, and do it. What cannot be cancelled goes on, and is asked about again.
+async fn answer(clients: &Clients, plan: &Plan, has_choice: bool, context: &Context) -> Result<Wish, Error> {
+    loop {
+        let wish = wish(has_choice).await?;
+        if wish != Wish::Cancel {
+            return Ok(wish);
+        }
+        match bootstrap::cancel(clients, plan).await {
+            Ok(()) => return Ok(wish),
+            Err(error) => {
+                let causes = error.causes().into_iter().map(|cause| format!(": {cause}"));
+                let why = format!("{error}{}", causes.collect::<String>());
+                context.console.warn(format!("{why}; CloudFormation goes on with {}", plan.stack));
+            }
+        }
     }
 }
 

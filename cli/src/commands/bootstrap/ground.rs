@@ -5,7 +5,7 @@ use crate::clients::Clients;
 use crate::commands::view::Operation;
 use crate::context::Context;
 use crate::errors::Error;
-use crate::ops::bootstrap::{self, Standing};
+use crate::ops::bootstrap::{self, Plan, Standing};
 use crate::ops::stacks::{self, Stack, root_cause, status};
 use crate::ui::{Line, Prompt, Role};
 
@@ -50,6 +50,18 @@ pub(super) async fn find(
             }
             Standing::Busy(stack) if args.detach => return Ok(Ground::Busy(stack)),
             Standing::Busy(stack) => join(clients, &stack, context).await?,
+        }
+    }
+}
+
+/// Leave nothing behind after something else went wrong, which is the error to tell. A change set that is carried out after
+/// all, because only the answer was lost, cannot be taken away.
+pub(super) async fn take_away(clients: &Clients, plan: &Plan, context: &Context) {
+    match bootstrap::discard(clients, plan).await {
+        Ok(others) => tell_of_others(&plan.stack, &others, context),
+        Err(error) => {
+            let causes = error.causes().into_iter().map(|cause| format!(": {cause}"));
+            context.console.warn(format!("the change set stays: {error}{}", causes.collect::<String>()));
         }
     }
 }

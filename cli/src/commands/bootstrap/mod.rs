@@ -115,7 +115,13 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
         let outcome = if args.dry_run { Outcome::Planned } else { Outcome::Declined };
         return finish(context, &report(outcome).of_plan(plan));
     }
-    let begun = bootstrap::execute(clients, &plan).await?;
+    let begun = match bootstrap::execute(clients, &plan).await {
+        Ok(begun) => begun,
+        Err(error) => {
+            ground::take_away(clients, &plan, context).await;
+            return Err(error);
+        }
+    };
     if args.detach {
         return finish(context, &report(Outcome::Begun).of_plan(plan).again(args.command(context)));
     }

@@ -150,3 +150,22 @@ async fn a_misspelt_parameter_is_answered_with_the_right_one() {
     );
     assert!(script.bodies("CreateChangeSet").is_empty());
 }
+
+#[tokio::test]
+async fn a_change_set_that_may_not_be_executed_leaves_nothing_behind() {
+    let events = [(STACK, "REVIEW_IN_PROGRESS", "User Initiated")];
+    let script = account::refusing("AccessDenied").no_stack().stack("REVIEW_IN_PROGRESS");
+    let script = script.changes(&[("Topic", "Add")]).events(&events);
+    insta::assert_snapshot!(bootstrap(&script, &["--yes"]).await);
+    assert_eq!((script.bodies("DeleteChangeSet").len(), script.bodies("DeleteStack").len()), (1, 1));
+}
+
+#[tokio::test]
+async fn a_template_that_is_too_large_to_be_sent_is_refused_before_anything_is_asked() {
+    let (script, folder) = (script(), project());
+    let template = folder.path().join("cloudformation/market-data-downloader.cfn.yaml");
+    std::fs::write(&template, "#".repeat(51_201)).expect("a template");
+    let ran = typed_in(folder.path(), &script, &["bootstrap", "--yes"]).await.to_string();
+    insta::assert_snapshot!(ran.replace(&folder.path().display().to_string(), "…"));
+    assert!(script.called().is_empty(), "{:?}", script.called());
+}

@@ -3,12 +3,14 @@
 mod progress;
 mod report;
 
+use crate::args::shell_word;
 use crate::clients::Clients;
 use crate::commands::view::Place;
 use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
 use crate::ops::destroy::{self, Found, Part, Removed, Wanted};
+use crate::ops::stacks::{self, status};
 use crate::ui::Prompt;
 use progress::Teller;
 use report::Outcome;
@@ -62,6 +64,21 @@ impl Args {
             buckets: self.buckets,
         }
     }
+
+    /// How to go on with the same.
+    fn command(&self, context: &Context) -> String {
+        let flags = [
+            (self.production, "--production"),
+            (self.leave_production, "--leave-production"),
+            (self.buckets, "--buckets"),
+        ];
+        let mut words = vec!["destroy".to_owned()];
+        words.extend(flags.into_iter().filter(|(given, _)| *given).map(|(_, flag)| flag.to_owned()));
+        words.extend(
+            self.production_data.iter().map(|bucket| format!("--production-data {}", shell_word(bucket))),
+        );
+        context.globals.command(&words.join(" "))
+    }
 }
 
 pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
@@ -85,6 +102,8 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     let report = |outcome| Report::new(place.clone(), name, outcome, &found, &wanted, context);
     let going: Vec<&Found> = found.iter().filter(|found| wanted.goes(found)).collect();
     if going.is_empty() {
+        // Production may stand all the same, and nobody has said that it is to stay.
+        destroy::refuse(&found, &wanted)?;
         return finish(context, &report(Outcome::Nothing));
     }
     if args.dry_run {
@@ -98,36 +117,63 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     if !args.yes && prompt.text().await?.trim() != name {
         return finish(context, &report(Outcome::Declined));
     }
-    let (removed, failure) = carry_out(clients, &going, &wanted, context).await;
+    let (removed, failure) = carry_out(clients, &going, &args, context).await;
     let outcome = if failure.is_none() { Outcome::Destroyed } else { Outcome::Broken };
     let some = !removed.is_empty();
     context.console.report(&report(outcome).with(removed))?;
     failure.map_or(Ok(Exit::Done), |error| Err(if some { error.partly() } else { error }))
 }
 
-/// One after the other, up to the first that fails: what comes after it needs what it holds.
+/// One after the other, up to the first that fails: what comes after it needs what it holds. Ctrl-C ends it with the
+/// same account of what is gone.
 async fn carry_out(
     clients: &Clients,
     going: &[&Found],
-    wanted: &Wanted,
+    args: &Args,
     context: &Context,
 ) -> (Vec<Removed>, Option<Error>) {
-    let teller = Teller::new(context);
+    let (teller, wanted) = (Teller::new(context), args.wanted());
+    let mut hold = context.interrupt.hold();
     let mut removed = Vec::new();
     for stack in going {
-        let begun = begin(clients, stack, context).await;
         let time = (&*context.clock, context.pace());
-        let result = match begun {
-            Ok(()) => destroy::remove(clients, time, stack, wanted, &teller).await,
-            Err(error) => Err(error),
+        let work = async {
+            begin(clients, stack, context).await?;
+            destroy::remove(clients, time, stack, &wanted, &teller).await
+        };
+        let result = tokio::select! {
+            biased;
+            result = work => result,
+            () = hold.pressed() => Err(Error::Interrupted),
         };
         teller.rest();
         match result {
             Ok(gone) => removed.push(gone),
-            Err(error) => return (removed, Some(error)),
+            Err(error) => {
+                if matches!(error, Error::Interrupted) {
+                    leave(clients, stack, &args.command(context), context).await;
+                }
+                return (removed, Some(error));
+            }
         }
     }
     (removed, None)
+}
+
+/// What becomes of the stack in hand without us, and how to go on. What cannot be seen now is not guessed.
+async fn leave(clients: &Clients, stack: &Found, command: &str, context: &Context) {
+    let name = &stack.name;
+    let state = match stacks::find(clients, &stack.id).await {
+        Ok(Some(now)) if now.status == "DELETE_IN_PROGRESS" => {
+            format!("CloudFormation goes on deleting {name} without us")
+        }
+        Ok(Some(now)) if now.status != status::DELETED => {
+            format!("{name} is {} and stays as it is", now.status)
+        }
+        Ok(_) => format!("{name} is deleted"),
+        Err(error) => format!("what becomes of {name} cannot be seen ({error})"),
+    };
+    context.console.note_command(&format!("{state}; come back with:"), command);
 }
 
 /// The others took a while: a push may have started an execution, which is making them again.
@@ -142,3 +188,6 @@ fn finish(context: &Context, report: &Report) -> Result<Exit, Error> {
     context.console.report(report)?;
     Ok(report.exit())
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,7 +14,7 @@ use crate::ui::{self, Line, Page, Role, Symbol, words};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Outcome {
-    /// None of the stacks is there.
+    /// None of the stacks that are to go is there.
     Nothing,
     /// This would go (`--dry-run`).
     Planned,
@@ -175,7 +175,14 @@ impl ui::Report for Report {
     fn write(&self, page: &mut Page) {
         match self.result {
             Outcome::Nothing => {
-                page.line(Line::marked(Symbol::Ok).text("none of the stacks is there: nothing to do"));
+                let text = match self.stacks.first() {
+                    None => Line::marked(Symbol::Ok).text("none of the stacks is there: nothing to do"),
+                    Some(left) => Line::marked(Symbol::Ok)
+                        .text("nothing is left to delete: ")
+                        .add(Role::Name, &left.found.name)
+                        .text(" stays (--leave-production)"),
+                };
+                page.line(text);
             }
             Outcome::Planned => {
                 self.plan(page);

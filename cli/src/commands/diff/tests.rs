@@ -127,3 +127,26 @@ async fn where_none_waits_the_reason_is_told_and_there_is_no_difference() {
         assert_eq!(ran.stdout, format!("change set the-set {said}: nothing waits\n"));
     }
 }
+
+#[tokio::test]
+async fn a_secret_is_in_neither_form_of_the_output() {
+    let plain = |password: &str| {
+        format!(
+            "Parameters: {{ Key: {{ Type: String, NoEcho: true, Default: {password} }} }}\nResources: {{ Job: {{ Type: \
+             AWS::CodeBuild::Project, Properties: {{ ApiKey: {password}, Vars: [{{ Name: DB_PASSWORD, Value: \
+             {password} }}] }} }} }}\n"
+        )
+    };
+    let runs = plain("hunter1");
+    let script = template(stack(Script::new(), "prod-marketdata-downloader"), &runs);
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir(folder.path().join("cloudformation")).expect("a folder");
+    std::fs::write(folder.path().join("cloudformation/lambda.cfn.yaml"), plain("hunter2")).expect("a file");
+    for words in [&["diff", "production"][..], &["diff", "production", "--output", "json"]] {
+        let ran = typed_in(folder.path(), &script, words).await;
+        assert!(!ran.to_string().contains("hunter"), "{ran}");
+        for changes in ["Vars.0.Value", "ApiKey", "Default"] {
+            assert!(ran.stdout.contains(changes), "that {changes} changes is told: {ran}");
+        }
+    }
+}

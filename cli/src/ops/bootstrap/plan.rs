@@ -57,7 +57,7 @@ pub async fn plan(
     let read = tokio::select! {
         biased;
         () = stopped => Err(Error::Interrupted),
-        read = read(clients, clock, pace, &plan) => read,
+        read = read(clients, clock, pace, &mut plan) => read,
     };
     match read {
         Ok(Some(changes)) => {
@@ -80,7 +80,7 @@ async fn read(
     clients: &Clients,
     clock: &dyn Clock,
     pace: Pace,
-    plan: &Plan,
+    plan: &mut Plan,
 ) -> Result<Option<Vec<Change>>, Error> {
     if !settle_change_set(clients, clock, pace, plan).await? {
         return Ok(None);
@@ -131,7 +131,7 @@ async fn create(
         .during(format!("make a change set for the stack {}", request.stack));
     let (stack_id, change_set) = match answer {
         Ok(answer) => (answer.stack_id, answer.id),
-        // The name is ours alone: an answer was lost, and the SDK asked again.
+        // The name is ours alone: an answer was lost, and the SDK asked again. The ids come with the description.
         Err(call) if call.code() == "AlreadyExistsException" => (None, None),
         Err(call) => return Err(call.into()),
     };
@@ -144,12 +144,14 @@ async fn create(
     })
 }
 
-/// Wait until the change set is there: true if it holds changes, false if there are none.
+/// Wait until the change set is there: true if it holds changes, false if there are none. From then on the plan knows
+/// stack and change set by their ARNs, also where the answer that told them was lost: a name stops working when a failed
+/// creation is deleted.
 async fn settle_change_set(
     clients: &Clients,
     clock: &dyn Clock,
     mut pace: Pace,
-    plan: &Plan,
+    plan: &mut Plan,
 ) -> Result<bool, Error> {
     let mut patience = Patience::default();
     loop {
@@ -169,6 +171,9 @@ async fn settle_change_set(
             }
         };
         patience.restored();
+        if let (Some(stack), Some(change_set)) = (answer.stack_id, answer.change_set_id) {
+            (plan.stack_id, plan.change_set) = (stack, change_set);
+        }
         let reason = answer.status_reason.unwrap_or_default();
         match answer.status.as_ref().map(aws_sdk_cloudformation::types::ChangeSetStatus::as_str) {
             Some("CREATE_COMPLETE") => return Ok(true),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::args::shell_word;
 use crate::errors::Error;
 use crate::settings::{Project, Settings};
 
@@ -30,7 +31,7 @@ impl Request {
         let settings = &project.settings;
         Ok(Self {
             stack: settings.stacks.pipeline.clone(),
-            template: read_template(&project.path(&settings.templates.pipeline))?,
+            template: read_template(&project.path(&settings.templates.pipeline), &settings.stacks.pipeline)?,
             fixed: fixed(settings),
             proposed: proposed(settings),
             given,
@@ -40,8 +41,8 @@ impl Request {
     /// For any stack and template: nothing is known of its parameters but what is given.
     pub fn plain(stack: String, template: &Path, given: Vec<(String, String)>) -> Result<Self, Error> {
         Ok(Self {
+            template: read_template(template, &stack)?,
             stack,
-            template: read_template(template)?,
             fixed: BTreeMap::new(),
             proposed: BTreeMap::new(),
             given,
@@ -68,7 +69,7 @@ fn proposed(settings: &Settings) -> BTreeMap<String, String> {
     values.map(|(key, value)| (key.to_owned(), value.clone())).collect()
 }
 
-fn read_template(file: &Path) -> Result<String, Error> {
+fn read_template(file: &Path, stack: &str) -> Result<String, Error> {
     let template = std::fs::read_to_string(file).map_err(|source| Error::File {
         verb: "read",
         path: file.to_owned(),
@@ -77,12 +78,43 @@ fn read_template(file: &Path) -> Result<String, Error> {
     if template.len() > LARGEST_TEMPLATE {
         return Err(Error::usage(
             format!(
-                "{} has {} bytes; CloudFormation takes {LARGEST_TEMPLATE}",
+                "{} has {} bytes, and CloudFormation takes at most {LARGEST_TEMPLATE} from a command",
                 file.display(),
                 template.len()
             ),
-            "shorten the template, or split it",
+            format!(
+                "shorten it, or move a part into a stack of its own; up to 1 MB it can go by way of a bucket: \
+                 `aws cloudformation deploy --template-file {} --stack-name {} --capabilities CAPABILITY_NAMED_IAM \
+                 --s3-bucket …`",
+                shell_word(&file.display().to_string()),
+                shell_word(stack)
+            ),
         ));
     }
     Ok(template)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::{LARGEST_TEMPLATE, read_template};
+
+    #[test]
+    fn the_limit_is_the_last_size_that_is_taken() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("template.yaml");
+        for (size, is_taken) in [(LARGEST_TEMPLATE, true), (LARGEST_TEMPLATE + 1, false)] {
+            std::fs::write(&file, "#".repeat(size)).expect("a file");
+            assert_eq!(read_template(&file, "stack").is_ok(), is_taken, "{size}");
+        }
+    }
+
+    #[test]
+    fn the_pipelines_own_template_can_be_sent() {
+        let file =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../cloudformation/market-data-downloader.cfn.yaml");
+        let read = read_template(&file, "market-data-downloader");
+        assert!(read.is_ok(), "{read:?}");
+    }
 }

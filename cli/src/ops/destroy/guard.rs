@@ -58,8 +58,18 @@ pub fn refuse(found: &[Found], wanted: &Wanted) -> Result<(), Error> {
 
 fn production(found: &[Found], wanted: &Wanted) -> Result<(), Error> {
     let stands = found.iter().find(|found| found.part == Part::Production && !found.is_only_planned());
+    let pipeline = found.iter().any(|found| found.part == Part::Pipeline);
     match stands {
-        Some(production) if !wanted.production && !wanted.leave_production => Err(Error::usage(
+        Some(_) if wanted.production || wanted.leave_production => Ok(()),
+        Some(production) if !pipeline => Err(Error::usage(
+            format!(
+                "the production stack {} stands, and the pipeline's stack with the role it is deployed with is gone",
+                production.name
+            ),
+            "make the role again with `mdd bootstrap`, then --production deletes it (its data stays); \
+             --leave-production leaves it",
+        )),
+        Some(production) => Err(Error::usage(
             format!(
                 "the production stack {} stands, and the role it is deployed with is in the pipeline's stack",
                 production.name
@@ -67,7 +77,7 @@ fn production(found: &[Found], wanted: &Wanted) -> Result<(), Error> {
             "--production deletes it first (its data stays); --leave-production leaves it, unable to be changed or \
              deleted until `mdd bootstrap` makes the role again",
         )),
-        _ => Ok(()),
+        None => Ok(()),
     }
 }
 
@@ -115,6 +125,9 @@ mod tests {
         assert!(refusal(&standing, &Wanted::default()).is_some_and(|(code, _)| code == 2));
         assert_eq!(refusal(&standing, &Wanted { production: true, ..Wanted::default() }), None);
         assert_eq!(refusal(&standing, &Wanted { leave_production: true, ..Wanted::default() }), None);
+        let left = [found(Part::Production, "CREATE_COMPLETE")];
+        assert!(refusal(&left, &Wanted::default()).is_some_and(|(_, text)| text.ends_with("is gone")));
+        assert_eq!(refusal(&left, &Wanted { leave_production: true, ..Wanted::default() }), None);
         let planned = [found(Part::Production, "REVIEW_IN_PROGRESS")];
         assert_eq!(refusal(&planned, &Wanted::default()), None);
     }

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::value::{call, show};
+use crate::ops::secret::Veil;
 use crate::ops::stacks::{Change, ChangeKind, Property};
 
 /// A template, or one of its sections.
@@ -39,7 +40,7 @@ pub fn compare(before: &Tree, after: &Tree) -> Difference {
             }
             _ => difference.others.push(Change {
                 kind: kind(old, new),
-                properties: whole(section, old, new).into_iter().collect(),
+                properties: whole(&Veil::new(section, section), old, new).into_iter().collect(),
                 ..change(section, "Template")
             }),
         }
@@ -67,7 +68,7 @@ fn entries(before: &Tree, after: &Tree, resource_type: impl Fn(&Value) -> String
             if kind_of(old) != kind_of(new) && kind_of(new).contains("::") {
                 change.kind = ChangeKind::Replace;
             }
-            properties("", old, new, &mut change.properties);
+            properties(&Veil::new(name, ""), old, new, &mut change.properties);
         }
         changes.push(change);
     }
@@ -103,32 +104,33 @@ fn names<'a>(before: &'a Tree, after: &'a Tree) -> Vec<&'a str> {
     after.keys().chain(gone).map(String::as_str).collect()
 }
 
-/// What differs below `path`. A function call is one value: half of one means nothing.
-fn properties(path: &str, before: &Value, after: &Value, found: &mut Vec<Property>) {
+/// What differs here and below. A function call is one value: half of one means nothing.
+fn properties(at: &Veil<'_>, before: &Value, after: &Value, found: &mut Vec<Property>) {
     if before == after {
         return;
     }
     match (before, after) {
         _ if call(before).is_some() || call(after).is_some() => {
-            found.extend(whole(path, Some(before), Some(after)));
+            found.extend(whole(at, Some(before), Some(after)));
         }
         (Value::Object(old), Value::Object(new)) => {
             for name in names(old, new) {
-                let path = below(path, name);
+                let path = below(at.path(), name);
+                let at = at.within(old, name, path.clone()).within(new, name, path);
                 match (old.get(name), new.get(name)) {
-                    (Some(old), Some(new)) => properties(&path, old, new, found),
-                    (old, new) => found.extend(whole(&path, old, new)),
+                    (Some(old), Some(new)) => properties(&at, old, new, found),
+                    (old, new) => found.extend(whole(&at, old, new)),
                 }
             }
         }
-        (Value::Array(old), Value::Array(new)) => list(path, old, new, found),
-        _ => found.extend(whole(path, Some(before), Some(after))),
+        (Value::Array(old), Value::Array(new)) => list(at, old, new, found),
+        _ => found.extend(whole(at, Some(before), Some(after))),
     }
 }
 
 /// What stands the same at both ends is left out, so that one entry more is one difference and not one at every
 /// position after it.
-fn list(path: &str, before: &[Value], after: &[Value], found: &mut Vec<Property>) {
+fn list(at: &Veil<'_>, before: &[Value], after: &[Value], found: &mut Vec<Property>) {
     let pairs =
         |left: &mut dyn Iterator<Item = (&Value, &Value)>| left.take_while(|(old, new)| old == new).count();
     let head = pairs(&mut before.iter().zip(after));
@@ -136,10 +138,10 @@ fn list(path: &str, before: &[Value], after: &[Value], found: &mut Vec<Property>
     let tail = pairs(&mut old.iter().rev().zip(new.iter().rev()));
     let (old, new) = (&old[..old.len() - tail], &new[..new.len() - tail]);
     for index in 0..old.len().max(new.len()) {
-        let path = below(path, &(head + index).to_string());
+        let at = at.at(below(at.path(), &(head + index).to_string()));
         match (old.get(index), new.get(index)) {
-            (Some(old), Some(new)) => properties(&path, old, new, found),
-            (old, new) => found.extend(whole(&path, old, new)),
+            (Some(old), Some(new)) => properties(&at, old, new, found),
+            (old, new) => found.extend(whole(&at, old, new)),
         }
     }
 }
@@ -152,8 +154,11 @@ fn below(path: &str, name: &str) -> String {
     }
 }
 
-fn whole(path: &str, before: Option<&Value>, after: Option<&Value>) -> Option<Property> {
-    let property = Property { path: path.to_owned(), before: before.map(show), after: after.map(show) };
+/// Also of a secret it is told that it changes.
+fn whole(at: &Veil<'_>, before: Option<&Value>, after: Option<&Value>) -> Option<Property> {
+    let shown = |value: &Value| show(&at.value(value));
+    let property =
+        Property { path: at.path().to_owned(), before: before.map(shown), after: after.map(shown) };
     (before != after).then_some(property)
 }
 
@@ -222,6 +227,37 @@ mod tests {
                 "Modify P Parameters Default: 1 > 2",
                 "Add Q Parameters",
                 "Remove O Outputs",
+            ]
+        );
+    }
+
+    #[test]
+    fn of_a_secret_it_is_told_that_it_changes_and_not_what_it_is() {
+        let before = "Parameters: { P: { Type: String, NoEcho: true, Default: hunter1 }, DbPassword: { Type: String, Default: hunter2 } }
+Resources:
+  S: { Type: 'AWS::SecretsManager::Secret', Properties: { SecretString: hunter3, KmsKeyId: k } }
+  F: { Type: 'AWS::Lambda::Function', Properties: { Environment: { Variables: { DB_PASSWORD: hunter4, TABLE: a } } } }
+  B: { Type: 'AWS::CodeBuild::Project', Properties: { Vars: [{ Name: API_TOKEN, Value: hunter5 }] } }
+  G: { Type: T, Properties: { OAuthToken: !Sub '{{resolve:secretsmanager:a}}' } }
+";
+        let after = "Parameters: { P: { Type: String, Default: hunter6 }, DbPassword: { Type: String, Default: hunter7 } }
+Resources:
+  S: { Type: 'AWS::SecretsManager::Secret', Properties: { SecretString: !Sub 'hunter8-${P}', KmsKeyId: l } }
+  F: { Type: 'AWS::Lambda::Function', Properties: { Environment: { Variables: { DB_PASSWORD: hunter9, TABLE: b } }, Other: { ApiKey: hunter0 } } }
+  B: { Type: 'AWS::CodeBuild::Project', Properties: { Vars: [{ Name: API_TOKEN, Value: hunter1 }] } }
+  G: { Type: T, Properties: { OAuthToken: !Sub '{{resolve:secretsmanager:b}}' } }
+";
+        let lines = lines(&differ(before, after));
+        assert_eq!(
+            lines,
+            [
+                "Modify S AWS::SecretsManager::Secret SecretString: **** > !Sub **** KmsKeyId: k > l",
+                "Modify F AWS::Lambda::Function Environment.Variables.DB_PASSWORD: **** > **** \
+                 Environment.Variables.TABLE: a > b Other: - > {ApiKey: ****}",
+                "Modify B AWS::CodeBuild::Project Vars.0.Value: **** > ****",
+                "Modify G T OAuthToken: !Sub {{resolve:secretsmanager:a}} > !Sub {{resolve:secretsmanager:b}}",
+                "Modify P Parameters Default: **** > **** NoEcho: true > -",
+                "Modify DbPassword Parameters Default: **** > ****",
             ]
         );
     }

@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use aws_sdk_cloudformation::types;
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::ops::secret::Veil;
 
 /// What happens to a resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
@@ -42,7 +45,7 @@ pub struct Change {
 pub struct Property {
     /// Where it is: `Environment.ComputeType`.
     pub path: String,
-    /// What it was, if it was.
+    /// What it was, if it was. A secret is `****`, here and below.
     pub before: Option<String>,
     /// What it will be, if CloudFormation knows.
     pub after: Option<String>,
@@ -78,6 +81,7 @@ impl Change {
     /// From the API's shape; `None` for what is not about a resource.
     pub(in crate::ops) fn read(change: types::Change) -> Option<Self> {
         let change = change.resource_change?;
+        let properties = properties(&change);
         let replacement = change.replacement.as_ref().map(types::Replacement::as_str);
         let kind = match (change.action.as_ref()?.as_str(), replacement) {
             ("Add" | "Import", _) => ChangeKind::Add,
@@ -91,50 +95,48 @@ impl Change {
             logical_id: change.logical_resource_id.unwrap_or_default(),
             physical_id: change.physical_resource_id,
             resource_type: change.resource_type.unwrap_or_default(),
-            properties: properties(&change.details.unwrap_or_default()),
+            properties,
         })
     }
 }
 
 /// One entry a path: the same property is listed once per reason that changes it.
-fn properties(details: &[types::ResourceChangeDetail]) -> Vec<Property> {
+fn properties(change: &types::ResourceChange) -> Vec<Property> {
+    let owner = change.logical_resource_id().unwrap_or_default();
+    let contexts = [change.before_context(), change.after_context()].map(read_context);
     let mut found: BTreeMap<String, Property> = BTreeMap::new();
-    for target in details.iter().filter_map(types::ResourceChangeDetail::target) {
+    for target in change.details().iter().filter_map(types::ResourceChangeDetail::target) {
         let path = path(target);
         if path.is_empty() {
             continue;
         }
+        let veil = contexts.iter().fold(Veil::new(owner, path.clone()), |veil, context| {
+            match beside(context, target) {
+                Some((members, name)) => veil.within(members, name, path.clone()),
+                None => veil,
+            }
+        });
         let entry = found.entry(path.clone()).or_insert(Property { path, before: None, after: None });
-        let hidden = is_secret(&entry.path);
-        let shown =
-            |value: &Option<String>| value.clone().map(|value| if hidden { hide(value) } else { value });
-        entry.before = entry.before.take().or_else(|| shown(&target.before_value));
-        entry.after = entry.after.take().or_else(|| shown(&target.after_value));
+        entry.before = entry.before.take().or_else(|| target.before_value().map(|value| veil.text(value)));
+        entry.after = entry.after.take().or_else(|| target.after_value().map(|value| veil.text(value)));
     }
     let mut properties: Vec<Property> = found.into_values().collect();
     properties.sort_by_cached_key(|property| natural(&property.path));
     properties
 }
 
-/// Properties that hold what nobody may read. CloudFormation masks what comes from a `NoEcho` parameter; a template that
-/// has it in plain text is a mistake, and not one to repeat on a screen or in a log.
-fn is_secret(path: &str) -> bool {
-    const SECRETS: [&str; 7] = [
-        "secretstring",
-        "password",
-        "masteruserpassword",
-        "oauthtoken",
-        "authtoken",
-        "privatekey",
-        "secrettoken",
-    ];
-    let name = path.rsplit('.').next().unwrap_or(path).to_ascii_lowercase();
-    SECRETS.contains(&name.as_str())
+/// The resource as it was or will be; what cannot be read tells nothing.
+fn read_context(context: Option<&str>) -> Value {
+    context.and_then(|context| serde_json::from_str(context).ok()).unwrap_or_default()
 }
 
-/// A reference says where the secret is, not what it is, and may be shown.
-fn hide(value: String) -> String {
-    if value.starts_with("{{resolve:") { value } else { "****".to_owned() }
+/// The object that the property is a member of, and the member's name.
+fn beside<'a>(
+    context: &'a Value,
+    target: &'a types::ResourceTargetDefinition,
+) -> Option<(&'a Map<String, Value>, &'a str)> {
+    let (parent, name) = target.path()?.rsplit_once('/')?;
+    Some((context.pointer(parent)?.as_object()?, name))
 }
 
 /// By name, and the members of a list by their number: `Tags.2` before `Tags.10`.
@@ -212,6 +214,28 @@ mod tests {
         let token = &change.properties[0];
         assert_eq!(token.before.as_deref(), Some("{{resolve:secretsmanager:x}}"));
         assert_eq!(token.after.as_deref(), Some("****"));
+    }
+
+    #[test]
+    fn the_name_beside_a_value_tells_that_it_is_a_secret() {
+        let variables = |value: &str| {
+            format!(
+                r#"{{"Properties": {{"Vars": [{{"Name": "TABLE", "Value": "t"}}, {{"Name": "API_TOKEN", "Value": "{value}"}}]}}}}"#
+            )
+        };
+        let resource = ResourceChange::builder()
+            .action(ChangeAction::Modify)
+            .before_context(variables("a"))
+            .after_context(variables("b"))
+            .details(detail("/Properties/Vars/0/Value", "s", "t"))
+            .details(detail("/Properties/Vars/1/Value", "a", "b"))
+            .details(detail("/Properties/Variables", "{}", r#"{"DB_PASSWORD":"a","TABLE":"t"}"#))
+            .build();
+        let change = Change::read(ApiChange::builder().resource_change(resource).build()).expect("a change");
+        let after: Vec<_> = change.properties.iter().map(|property| property.after.as_deref()).collect();
+        let variables = r#"{"DB_PASSWORD":"****","TABLE":"t"}"#;
+        assert_eq!(after, [Some(variables), Some("t"), Some("****")]);
+        assert_eq!(change.properties[2].before.as_deref(), Some("****"));
     }
 
     #[test]

@@ -15,6 +15,11 @@ pub fn script() -> Script {
     script_of(&json!({}))
 }
 
+/// The change set that is agreed to is not executed.
+pub fn refusing(code: &str) -> Script {
+    unexecuted(&json!({})).query_error("ExecuteChangeSet", code, "User kim is not authorized")
+}
+
 /// The pipeline's source needs a connection, which is looked at again and again.
 pub fn connected(statuses: &[&str]) -> Script {
     let arn = "arn:aws:codeconnections:ap-southeast-2:111122223333:connection/1";
@@ -25,6 +30,10 @@ pub fn connected(statuses: &[&str]) -> Script {
 }
 
 fn script_of(source: &Value) -> Script {
+    unexecuted(source).query("ExecuteChangeSet", "")
+}
+
+fn unexecuted(source: &Value) -> Script {
     let parameter = "<member><ParameterKey>NotificationEmail</ParameterKey><DefaultValue/></member>";
     let provider = "CodeStarSourceConnection";
     let kind = json!({ "category": "Source", "owner": "AWS", "provider": provider, "version": "1" });
@@ -36,7 +45,6 @@ fn script_of(source: &Value) -> Script {
         .query("GetTemplateSummary", &format!("<Parameters>{parameter}</Parameters>"))
         .query("CreateChangeSet", "<Id>arn:changeSet/1</Id><StackId>arn:stack/1</StackId>")
         .query("DeleteChangeSet", "")
-        .query("ExecuteChangeSet", "")
         .query("DeleteStack", "")
         .query("ListChangeSets", "")
         .json("GetPipeline", &json!({ "pipeline": pipeline }))

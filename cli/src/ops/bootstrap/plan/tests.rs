@@ -82,6 +82,24 @@ async fn a_first_time_makes_a_change_set_that_deletes_a_failed_creation() {
 }
 
 #[tokio::test]
+async fn an_answer_that_was_lost_leaves_no_name_where_an_arn_has_to_be() {
+    let lost = "ChangeSet mdd-1 already exists";
+    let script =
+        template(missing(Script::new())).query_error("CreateChangeSet", "AlreadyExistsException", lost);
+    let body = format!(
+        "<StackName>pipeline</StackName><StackId>arn:stack/1</StackId><ChangeSetId>arn:changeSet/1</ChangeSetId>\
+         <Status>CREATE_COMPLETE</Status><Changes>{}</Changes>",
+        added("Topic")
+    );
+    let script = script.query("DescribeChangeSet", &body);
+    let Planned::Changes(plan) = run(&script).await.expect("a plan") else { panic!("no changes") };
+    assert_eq!((plan.stack_id.as_str(), plan.change_set.as_str()), ("arn:stack/1", "arn:changeSet/1"));
+    let asked = script.bodies("DescribeChangeSet");
+    assert!(asked[0].contains("&StackName=pipeline"), "{}", asked[0]);
+    assert!(asked[1].contains("&StackName=arn%3Astack%2F1"), "{}", asked[1]);
+}
+
+#[tokio::test]
 async fn an_update_keeps_the_values_the_stack_has() {
     let script = Script::new().query("DescribeStacks", &stack("UPDATE_COMPLETE"));
     let script = change_set(template(script), "CREATE_COMPLETE", "", &added("Topic"));
