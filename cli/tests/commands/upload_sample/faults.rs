@@ -62,6 +62,18 @@ async fn what_fails_is_listed_and_the_next_run_sends_only_that() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_failed_is_listed_also_when_others_are_still_on_the_way() {
+    let aws = aws();
+    aws.s3.on(|call| {
+        let bad = call.method == "PUT" && call.path.ends_with("apology.xls");
+        bad.then(|| Reply::s3_error(403, "AccessDenied"))
+    });
+    let ran = desk(&aws, 2).run(&["upload-sample", "--timeout", "30s", "-q"]).await;
+    assert_eq!(ran.code, 3);
+    insta::assert_snapshot!(ran.stderr);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_file_of_other_content_under_the_same_key_is_sent() {
     let aws = aws();
     let desk = Desk::new(&aws);
