@@ -11,7 +11,7 @@ use super::sums::Sums;
 use super::target::Target;
 use crate::commands::view::quantity;
 use crate::commands::view::reading::NOTHING;
-use crate::errors::{Call, Class, Error};
+use crate::errors::{Call, Error};
 use crate::exit::Exit;
 use crate::ops::samples::{Rate, State, Track, Verdict};
 use crate::ui::{self, Column, Line, Page, Role, Table, words};
