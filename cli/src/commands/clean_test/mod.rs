@@ -70,7 +70,7 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     let clients = context.clients().await?;
     let name = args.stack.as_ref().unwrap_or(&stacks.test);
     let (found, place) =
-        tokio::try_join!(TestStack::find_whole(clients, stacks, name), Place::of(clients, context))?;
+        tokio::try_join!(TestStack::find_whole(clients, stacks, name), Place::of(clients))?;
     let Some((stack, contents)) = found else {
         return finish(context, Report::new(place, name, Outcome::Missing, Vec::new()));
     };
