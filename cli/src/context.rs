@@ -101,10 +101,36 @@ impl Context {
         let env = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
         Ok(Target {
             profile: self.globals.profile.clone(),
+            profile_env: env("AWS_PROFILE"),
+            keys_env: keys_in_environment(&env),
             region_flag: self.globals.region.clone(),
             region_env: env("AWS_REGION").or_else(|| env("AWS_DEFAULT_REGION")),
             region_settings: self.settings()?.region.clone(),
             engine,
         })
+    }
+}
+
+/// Whether the SDK takes its keys from the environment: blank ones are none, and the secret has an older name.
+fn keys_in_environment(env: &impl Fn(&str) -> Option<String>) -> bool {
+    let there = |name| env(name).is_some_and(|value| !value.trim().is_empty());
+    there("AWS_ACCESS_KEY_ID") && (there("AWS_SECRET_ACCESS_KEY") || there("SECRET_ACCESS_KEY"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::keys_in_environment;
+
+    #[test]
+    fn keys_are_in_the_environment_if_both_are_and_neither_is_blank() {
+        let among = |names: &'static [(&str, &str)]| {
+            keys_in_environment(&|name: &str| {
+                names.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+            })
+        };
+        assert!(among(&[("AWS_ACCESS_KEY_ID", "a"), ("AWS_SECRET_ACCESS_KEY", "s")]));
+        assert!(among(&[("AWS_ACCESS_KEY_ID", "a"), ("SECRET_ACCESS_KEY", "s")]));
+        assert!(!among(&[("AWS_ACCESS_KEY_ID", "a"), ("AWS_SECRET_ACCESS_KEY", " ")]));
+        assert!(!among(&[("AWS_SECRET_ACCESS_KEY", "s")]));
     }
 }

@@ -21,6 +21,7 @@ macro_rules! client {
 #[derive(Debug)]
 pub struct Clients {
     config: SdkConfig,
+    profile: Option<String>,
     cloudformation: OnceLock<aws_sdk_cloudformation::Client>,
     codebuild: OnceLock<aws_sdk_codebuild::Client>,
     codepipeline: OnceLock<aws_sdk_codepipeline::Client>,
@@ -37,13 +38,15 @@ pub struct Clients {
 impl Clients {
     /// Settle where to work; no call is made yet.
     pub async fn connect(target: &Target) -> Result<Self, Error> {
-        Ok(Self::new(target.sdk_config().await?))
+        let profile = target.profile_in_use().map(ToOwned::to_owned);
+        Ok(Self { profile, ..Self::new(target.sdk_config().await?) })
     }
 
     /// Clients of a configuration made elsewhere, for instance in a test.
     pub fn new(config: SdkConfig) -> Self {
         Self {
             config,
+            profile: None,
             cloudformation: OnceLock::new(),
             codebuild: OnceLock::new(),
             codepipeline: OnceLock::new(),
@@ -61,6 +64,11 @@ impl Clients {
     /// The region all calls go to.
     pub fn region(&self) -> &str {
         self.config.region().map(Region::as_ref).unwrap_or_default()
+    }
+
+    /// The profile whose credentials are used, if it is one that was named.
+    pub fn profile(&self) -> Option<&str> {
+        self.profile.as_deref()
     }
 
     /// The console of this region, unless another endpoint stands in for AWS.

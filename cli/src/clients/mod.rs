@@ -3,6 +3,7 @@
 #[expect(clippy::module_inception, reason = "one type a file, and this is the folder's type")]
 mod clients;
 mod engine;
+mod profile;
 mod requests;
 mod target;
 mod web;

@@ -1,7 +1,8 @@
 //! Where to work: profile, region, and for `--local` an address with its keys.
 //!
 //! Flag beats environment beats `config/mdd.toml` beats the profile. There is no default region: working in the wrong
-//! one silently is worse than a question.
+//! one silently is worse than a question. Nor is another account: keys in the environment come before every profile in
+//! the SDK's own order, also before one that was named, so with `--profile` only the profile is asked.
 
 use std::time::Duration;
 
@@ -13,6 +14,7 @@ use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 
 use super::Engine;
+use super::profile::OfProfile;
 use crate::errors::Error;
 
 /// Times a call is made before its failure is told: a pipeline's day has many calls, and accounts throttle.
@@ -26,6 +28,10 @@ const SILENCE: Duration = Duration::from_mins(1);
 pub struct Target {
     /// `--profile`; without it the SDK's own order applies.
     pub profile: Option<String>,
+    /// `AWS_PROFILE`.
+    pub profile_env: Option<String>,
+    /// Does the environment hold keys?
+    pub keys_env: bool,
     /// `--region`.
     pub region_flag: Option<String>,
     /// `AWS_REGION` or `AWS_DEFAULT_REGION`.
@@ -39,13 +45,13 @@ pub struct Target {
 impl Target {
     /// The configuration all clients are made from.
     pub async fn sdk_config(&self) -> Result<SdkConfig, Error> {
-        let region = self.region().await?;
+        let region = Region::new(self.region().await?);
         let mut loader = aws_config::defaults(BehaviorVersion::latest())
-            .region(Region::new(region))
+            .region(region.clone())
             .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS))
             .timeout_config(TimeoutConfig::builder().read_timeout(SILENCE).build());
         if let Some(profile) = &self.profile {
-            loader = loader.profile_name(profile);
+            loader = loader.profile_name(profile).credentials_provider(OfProfile::new(profile, region));
         }
         if let Some(engine) = &self.engine {
             let keys =
@@ -54,6 +60,16 @@ impl Target {
                 loader.endpoint_url(&engine.url).credentials_provider(SharedCredentialsProvider::new(keys));
         }
         Ok(loader.load().await)
+    }
+
+    /// The profile whose credentials are used; none where others come before it.
+    pub fn profile_in_use(&self) -> Option<&str> {
+        if self.engine.is_some() {
+            return None;
+        }
+        // https://docs.rs/aws-config: environment keys, then the profile of AWS_PROFILE.
+        let exported = self.profile_env.as_ref().filter(|_| !self.keys_env);
+        self.profile.as_ref().or(exported).map(String::as_str)
     }
 
     async fn region(&self) -> Result<String, Error> {
@@ -84,6 +100,8 @@ impl Target {
 #[cfg(test)]
 mod tests {
     use super::Target;
+    use crate::clients::{Clients, Engine};
+    use crate::exit::Exit;
 
     #[test]
     fn flag_beats_environment_beats_settings() {
@@ -100,5 +118,40 @@ mod tests {
         assert_eq!(target.stated_region().as_deref(), Some("settings"));
         target.region_settings = None;
         assert_eq!(target.stated_region(), None);
+    }
+
+    #[test]
+    fn the_profile_in_use_is_the_one_that_was_named_then_the_exported_one_unless_keys_come_before_it() {
+        let named = Target { profile: Some("named".into()), ..Target::default() };
+        let exported = Target { profile_env: Some("exported".into()), ..Target::default() };
+        let with_keys = |target: &Target| Target { keys_env: true, ..target.clone() };
+        assert_eq!(
+            Target { profile_env: Some("exported".into()), ..named.clone() }.profile_in_use(),
+            Some("named")
+        );
+        assert_eq!(exported.profile_in_use(), Some("exported"));
+        assert_eq!(with_keys(&exported).profile_in_use(), None);
+        assert_eq!(with_keys(&named).profile_in_use(), Some("named"));
+        let engine = Engine {
+            url: "http://127.0.0.1:1".into(),
+            access_key_id: "AKIA".into(),
+            secret_access_key: "hush".into(),
+            region: "ap-southeast-2".into(),
+            account: "111122223333".into(),
+            pid: 1,
+            token: "hush".into(),
+        };
+        assert_eq!(Target { engine: Some(engine), ..named }.profile_in_use(), None);
+    }
+
+    #[tokio::test]
+    async fn a_profile_that_does_not_exist_is_named_and_nothing_else_is_tried() {
+        let name = "no-such-profile-anywhere";
+        let target =
+            Target { profile: Some(name.into()), region_flag: Some("eu-west-1".into()), ..Target::default() };
+        let clients = Clients::connect(&target).await.expect("no call is made yet");
+        let error = clients.account().await.expect_err("nobody");
+        assert_eq!(error.verdict().exit, Exit::Denied, "{error:?}");
+        assert!(error.causes().concat().contains(name), "{error:?}");
     }
 }

@@ -17,6 +17,10 @@ pub enum Class {
     Credentials,
     /// The credentials are fine, the permission is missing.
     Denied,
+    /// The signature's time is not the service's: this machine's clock is off.
+    Clock,
+    /// There is no such request: a name is missing that it is made of, or the region is none.
+    Unsendable,
     /// Too many calls; the SDK has already tried again.
     Throttled,
     /// The service was not reached.
@@ -28,12 +32,28 @@ pub enum Class {
 }
 
 impl Class {
+    /// Is it who asks that is refused, whatever is asked?
+    pub fn is_refusal(self) -> bool {
+        matches!(self, Self::Credentials | Self::Denied | Self::Clock)
+    }
+
+    /// Of a service's error code and message: services that know one code for every bad signature say only in words that
+    /// it was its time (`Signature expired: … is now earlier than …`, `Signature not yet current: …`).
+    pub fn of(code: &str, message: &str) -> Self {
+        let message = message.trim_start().to_ascii_lowercase();
+        let by_time =
+            ["signature expired", "signature not yet current"].iter().any(|say| message.starts_with(say));
+        match Self::of_code(code) {
+            Self::Credentials if by_time => Self::Clock,
+            class => class,
+        }
+    }
+
     /// Of a service's error code.
     pub fn of_code(code: &str) -> Self {
         match code {
             "ExpiredToken"
             | "ExpiredTokenException"
-            | "RequestExpired"
             | "InvalidClientTokenId"
             | "UnrecognizedClientException"
             | "InvalidAccessKeyId"
@@ -43,6 +63,7 @@ impl Class {
             | "InvalidSignatureException"
             | "IncompleteSignature"
             | "UnauthorizedException" => Self::Credentials,
+            "RequestTimeTooSkewed" | "RequestExpired" | "RequestInTheFuture" => Self::Clock,
             "AccessDenied"
             | "AccessDeniedException"
             | "UnauthorizedOperation"
@@ -110,7 +131,7 @@ impl Call {
     /// A request the SDK would not even build.
     pub fn unsendable(what: &str, error: &dyn StdError) -> Self {
         let answer = Answer { code: None, message: error.to_string(), request_id: None };
-        Self { what: format!("cannot {what}"), class: Class::Other, answer }
+        Self { what: format!("cannot {what}"), class: Class::Unsendable, answer }
     }
 
     /// The service's error code, or the empty string.
@@ -186,16 +207,20 @@ where
     E: ProvideErrorMetadata + StdError + 'static,
 {
     match error {
-        SdkError::ServiceError(service) => match Class::of_code(error.code().unwrap_or_default()) {
-            // What stands between us and the service answers without a code.
-            Class::Other if service.raw().status().as_u16() == 429 => Class::Throttled,
-            Class::Other if service.raw().status().is_server_error() && error.code().is_none() => {
-                Class::Fault
+        SdkError::ServiceError(service) => {
+            match Class::of(error.code().unwrap_or_default(), error.message().unwrap_or_default()) {
+                // What stands between us and the service answers without a code.
+                Class::Other if service.raw().status().as_u16() == 429 => Class::Throttled,
+                Class::Other if service.raw().status().is_server_error() && error.code().is_none() => {
+                    Class::Fault
+                }
+                class => class,
             }
-            class => class,
-        },
+        }
         SdkError::ResponseError(response) if response.raw().status().is_server_error() => Class::Fault,
-        SdkError::ConstructionFailure(_) => Class::Credentials,
+        // What goes wrong before there is a request: a required member that is missing, a region that cannot be part of a
+        // host's name. Credentials are not yet asked for.
+        SdkError::ConstructionFailure(_) => Class::Unsendable,
         SdkError::DispatchFailure(failure) if failure.is_io() || failure.is_timeout() => Class::Unreachable,
         // Resolving an identity happens while dispatching, and this is the only trace it leaves.
         SdkError::DispatchFailure(_) if names_credentials(error) => Class::Credentials,
@@ -206,12 +231,17 @@ where
 
 fn names_credentials(error: &(dyn StdError + 'static)) -> bool {
     let text = chain(error).to_lowercase();
-    text.contains("credentials") || text.contains("identity") || text.contains("token")
+    text.contains("credential") || text.contains("identity") || text.contains("token")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Answer, Call, Class};
+    use aws_types::region::Region;
+
+    use super::{Answer, Call, Class, During};
+    use crate::errors::Error;
+    use crate::exit::Exit;
+    use crate::testing::Script;
 
     #[test]
     fn codes_fall_into_what_a_person_can_do() {
@@ -219,6 +249,53 @@ mod tests {
         assert_eq!(Class::of_code("AccessDenied"), Class::Denied);
         assert_eq!(Class::of_code("SlowDown"), Class::Throttled);
         assert_eq!(Class::of_code("ValidationError"), Class::Other);
+        assert_eq!(Class::of_code("RequestTimeTooSkewed"), Class::Clock);
+    }
+
+    #[test]
+    fn a_signature_of_another_time_is_the_clocks_fault_and_no_other_bad_one() {
+        let late = "Signature expired: 20250303T000000Z is now earlier than 20250303T005500Z";
+        let early = "Signature not yet current: 20250303T020000Z is still later than 20250303T011000Z";
+        for code in ["InvalidSignatureException", "SignatureDoesNotMatch"] {
+            assert_eq!([late, early].map(|message| Class::of(code, message)), [Class::Clock; 2]);
+            assert_eq!(
+                Class::of(code, "The request signature we calculated does not match"),
+                Class::Credentials
+            );
+        }
+        assert_eq!(
+            Class::of("ExpiredToken", "The security token included in the request is expired"),
+            Class::Credentials
+        );
+    }
+
+    #[tokio::test]
+    async fn a_clock_that_is_off_is_what_the_hint_is_about() {
+        let message = "Signature expired: 20250303T000000Z is now earlier than 20250303T005500Z";
+        let script = Script::new().query_error("GetCallerIdentity", "SignatureDoesNotMatch", message);
+        let answer = script.clients().sts().get_caller_identity().send().await;
+        let verdict = Error::from(answer.during("ask").expect_err("refused")).verdict();
+        assert_eq!(verdict.exit, Exit::Denied);
+        assert!(verdict.hint.is_some_and(|hint| hint.contains("clock")));
+    }
+
+    /// What is told of a request that could not be made.
+    #[track_caller]
+    fn must_be_unsendable(call: Call, word: &str) {
+        assert_eq!((call.class, call.message().contains(word)), (Class::Unsendable, true), "{call:?}");
+        let verdict = Error::from(call).verdict();
+        assert_eq!(verdict.exit, Exit::Usage);
+        assert!(verdict.hint.is_some_and(|hint| hint.contains("--region") && !hint.contains("sso")));
+    }
+
+    #[tokio::test]
+    async fn a_region_that_is_none_and_a_name_that_is_missing_are_no_lack_of_credentials() {
+        let clients = Script::new().clients();
+        let nameless = clients.s3().get_object().bucket("b").key("").send().await;
+        must_be_unsendable(nameless.during("look").expect_err("no key"), "key");
+        let config = clients.sts().config().to_builder().region(Region::new("a b")).build();
+        let nowhere = aws_sdk_sts::Client::from_conf(config).get_caller_identity().send().await;
+        must_be_unsendable(nowhere.during("ask").expect_err("no region"), "region");
     }
 
     #[test]

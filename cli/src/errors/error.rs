@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use super::{Call, Class};
+use super::Call;
 use crate::settings;
 
 /// Why a command did not end well. Exit code and hint are in [`super::Verdict`].
@@ -108,13 +108,13 @@ impl Error {
         Self::Usage { what: what.into(), hint: hint.into() }
     }
 
-    /// The same, after some of it was done. Missing credentials and permissions keep the exit code that says so.
+    /// The same, after some of it was done. Who is refused keeps the exit code that says so.
     #[must_use]
     pub fn partly(self) -> Self {
         let (causes, hint) = (self.causes(), self.verdict().hint);
         match self {
             Self::Failed { what, causes, hint } => Self::Partly { what, causes, hint },
-            Self::Call(call) if matches!(call.class, Class::Credentials | Class::Denied) => Self::Call(call),
+            Self::Call(call) if call.class.is_refusal() => Self::Call(call),
             Self::Interrupted => self,
             other => Self::Partly { what: other.to_string(), causes, hint },
         }

@@ -50,6 +50,12 @@ fn of_call(call: &Call) -> (Exit, Option<String>) {
             "check with `aws sts get-caller-identity`; choose another with --profile, or sign in again with `aws sso login`"
         }
         Class::Denied => "your role lacks this permission; another profile may have it: --profile",
+        Class::Clock => {
+            "the clock of this machine is off: set it from the network, and `mdd doctor` tells whether it is right"
+        }
+        Class::Unsendable => {
+            "see whether every name is right and none is empty: --region or AWS_REGION, other flags, config/mdd.toml"
+        }
         Class::Throttled => "too many calls at once in this account: try again in a minute",
         Class::Unreachable => {
             "check the network and the region; a local engine that was killed starts again with `mdd local up`"
@@ -58,7 +64,8 @@ fn of_call(call: &Call) -> (Exit, Option<String>) {
         Class::Other => return (Exit::Failed, by_code(call)),
     };
     let exit = match call.class {
-        Class::Credentials | Class::Denied => Exit::Denied,
+        class if class.is_refusal() => Exit::Denied,
+        Class::Unsendable => Exit::Usage,
         _ => Exit::Failed,
     };
     (exit, Some(hint.to_owned()))

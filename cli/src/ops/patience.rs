@@ -27,7 +27,9 @@ impl Patience {
         match call.class {
             Class::Throttled => {}
             Class::Unreachable | Class::Fault => self.faults += 1,
-            Class::Credentials | Class::Denied | Class::Other => return Err(error),
+            Class::Credentials | Class::Denied | Class::Clock | Class::Unsendable | Class::Other => {
+                return Err(error);
+            }
         }
         pace.throttled();
         if self.faults > FORGIVEN { Err(error) } else { Ok(()) }

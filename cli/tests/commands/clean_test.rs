@@ -177,3 +177,14 @@ async fn twenty_thousand_versions_far_away_take_eight_round_trips() {
     // Who, which stack and what it holds; what is on; and what the emptying takes: six.
     assert!(began.elapsed() < 9 * distance, "{:?}", began.elapsed());
 }
+
+#[tokio::test(start_paused = true)]
+async fn off_a_terminal_count_and_rate_are_told_every_ten_seconds() {
+    let aws = Aws::with([Stack::test()]).at(Duration::from_secs(4));
+    for number in 0..9_500 {
+        aws.s3.put(BUCKET, &format!("in/{number:05}.csv"), b"x");
+    }
+    let ran = Desk::new(&aws).run(&["clean-test", "--yes"]).await;
+    assert_eq!((ran.code, left(&aws)), (0, [0, 0, 0]), "{}", ran.stderr);
+    insta::assert_snapshot!(ran.stderr);
+}

@@ -1,6 +1,10 @@
 //! `mdd dlq`: what is shown, that it is all given back, and the way back.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
 use lambda_shared::testing::Reply;
+use mdd::interrupt::Interrupt;
 use serde_json::{Value, json};
 
 use crate::support::{Aws, Desk, Scripted, Stack, operation, query_result};
@@ -122,6 +126,60 @@ async fn jobs_go_back_and_records_of_failed_calls_stay() {
     insta::assert_snapshot!(format!("{}\n{}", ran.stderr, ran.stdout));
     let asked: Value = serde_json::from_str(&scripted.bodies("StartMessageMoveTask")[0]).unwrap();
     assert_eq!(asked, json!({"SourceArn": format!("{ARN}dead"), "MaxNumberOfMessagesPerSecond": 5}));
+}
+
+/// A move that has sent one message more back at every look, and is over when `of` are.
+fn moving(aws: &Aws, scripted: &Scripted, of: u64, looked: impl Fn(u64) + Send + Sync + 'static) {
+    scripted.json("StartMessageMoveTask", &json!({"TaskHandle": "the+handle="}));
+    let begun = scripted.clone();
+    let moved = AtomicU64::new(0);
+    aws.on(move |call| {
+        if operation(call) != "ListMessageMoveTasks" {
+            return None;
+        }
+        let earlier =
+            json!({"Status": "COMPLETED", "ApproximateNumberOfMessagesMoved": 900, "StartedTimestamp": 1});
+        let mut tasks = vec![earlier];
+        if !begun.bodies("StartMessageMoveTask").is_empty() {
+            let moved = moved.fetch_add(1, Ordering::SeqCst);
+            looked(moved);
+            let runs = moved < of;
+            tasks.insert(
+                0,
+                json!({
+                    "Status": if runs { "RUNNING" } else { "COMPLETED" }, "StartedTimestamp": 2,
+                    "TaskHandle": runs.then_some("the+handle="),
+                    "ApproximateNumberOfMessagesMoved": moved, "ApproximateNumberOfMessagesToMove": of,
+                }),
+            );
+        }
+        Some(Reply::new(200, json!({ "Results": tasks }).to_string()))
+    });
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_long_move_is_told_now_and_then() {
+    let (aws, scripted) = stack();
+    moving(&aws, &scripted, 12, |_| {});
+    let ran = Desk::new(&aws).run(&["dlq", "redrive", "--yes"]).await;
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    insta::assert_snapshot!(format!("{}\n{}", ran.stderr, ran.stdout));
+}
+
+#[tokio::test(start_paused = true)]
+async fn ctrl_c_says_that_the_move_goes_on_and_how_to_end_it() {
+    let (aws, scripted) = stack();
+    let keyboard = Arc::new(Mutex::new(None));
+    let given: Arc<Mutex<Option<Interrupt>>> = Arc::clone(&keyboard);
+    moving(&aws, &scripted, 12, move |look| {
+        if look == 3 {
+            given.lock().unwrap().as_ref().unwrap().press();
+        }
+    });
+    let somebody = |interrupt| *keyboard.lock().unwrap() = Some(interrupt);
+    let ran = Desk::new(&aws).run_with(&["dlq", "redrive", "--yes"], somebody).await;
+    assert_eq!((ran.code, ran.stdout.as_str()), (130, ""));
+    insta::assert_snapshot!(ran.stderr);
 }
 
 #[tokio::test(start_paused = true)]

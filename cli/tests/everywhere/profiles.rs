@@ -6,13 +6,18 @@ use super::{Project, with_roles};
 
 /// `mdd` with no credentials but those of a profile in a file of its own.
 fn with_profile(project: &Project, profiles: &str, words: &[&str]) -> Output {
+    with_environment(project, profiles, &[], words)
+}
+
+/// The same with more in the environment.
+fn with_environment(project: &Project, profiles: &str, more: &[(&str, &str)], words: &[&str]) -> Output {
     project.write(".mdd/aws/config", profiles);
     let engine = project.engine();
     let mut command = project.command(&engine.url, words);
     for name in ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_REGION"] {
         command.env_remove(name);
     }
-    at_home(&mut command, project).output().unwrap()
+    at_home(&mut command, project).envs(more.iter().copied()).output().unwrap()
 }
 
 fn at_home<'a>(command: &'a mut Command, project: &Project) -> &'a mut Command {
@@ -69,6 +74,40 @@ fn a_role_behind_a_source_profile_is_assumed_and_its_keys_are_used() {
     let told = text(&unknown.stderr);
     assert_eq!(unknown.status.code(), Some(4), "{told}");
     assert!(told.contains("typo"), "{told}");
+}
+
+#[test]
+fn the_profile_that_is_shown_is_the_one_whose_keys_are_used() {
+    let project = Project::start(|_| {});
+    let engine = project.engine();
+    let profile = |name: &str, key: &str, secret: &str| {
+        format!(
+            "[profile {name}]\naws_access_key_id = {key}\naws_secret_access_key = {secret}\nregion = {}\n",
+            engine.region
+        )
+    };
+    let profiles = profile("right", &engine.access_key_id, &engine.secret_access_key)
+        + &profile("wrong", "AKIAIOSFODNN7EXAMPLE", "hush");
+    let right = [
+        ("AWS_ACCESS_KEY_ID", engine.access_key_id.as_str()),
+        ("AWS_SECRET_ACCESS_KEY", engine.secret_access_key.as_str()),
+    ];
+    let wrong = [("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"), ("AWS_SECRET_ACCESS_KEY", "hush")];
+    let exported = |name| [("AWS_PROFILE", name)];
+    let cases: [(Vec<(&str, &str)>, &[&str], Option<&str>); 4] = [
+        (exported("right").to_vec(), &[], Some("right")),
+        // Keys in the environment come before an exported profile, and after one that is named.
+        ([&exported("wrong")[..], &right].concat(), &[], None),
+        (wrong.to_vec(), &["--profile", "right"], Some("right")),
+        (exported("wrong").to_vec(), &["--profile", "right"], Some("right")),
+    ];
+    for (environment, flags, shown) in cases {
+        let words = [&["clean-test", "--dry-run", "--output", "json"], flags].concat();
+        let ended = with_environment(&project, &profiles, &environment, &words);
+        assert_eq!(ended.status.code(), Some(0), "{environment:?} {flags:?}: {}", text(&ended.stderr));
+        let place: serde_json::Value = serde_json::from_slice(&ended.stdout).unwrap();
+        assert_eq!(place["profile"].as_str(), shown, "{environment:?} {flags:?}");
+    }
 }
 
 #[test]

@@ -169,8 +169,12 @@ impl Called {
     }
 }
 
-/// S3's and Lambda's operations have no name on the wire; method and what is asked for tell enough.
+/// S3's and Lambda's operations have no name on the wire; method and what is asked for tell enough. Services that speak
+/// CBOR have it in the path.
 fn object(head: &Parts) -> String {
+    if let Some((_, operation)) = head.uri.path().split_once("/operation/") {
+        return operation.to_owned();
+    }
     let query = head.uri.query().unwrap_or_default();
     let asked = ["delete", "versions", "uploads", "uploadId", "list-type", "versioning", "notification"];
     let what =

@@ -77,7 +77,7 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     }
     let request = request(&args, context)?;
     let clients = context.clients().await?;
-    let place = Place::of(clients, context).await?;
+    let place = Place::of(clients).await?;
     if args.yes {
         context.console.note(&place.head(&request.stack));
     } else {

@@ -11,7 +11,7 @@ use crate::commands::view::Place;
 use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
-use crate::ops::clean::{self, Done, Held, Job, Journal, Plan};
+use crate::ops::clean::{self, Done, Held, Job, Journal, Plan, Turn};
 use crate::ops::test_stack::TestStack;
 use crate::ui::{Prompt, words};
 use progress::Watcher;
@@ -33,7 +33,9 @@ Environment is test.
 Meanwhile the stack's schedules, queue mappings and bucket notifications are stopped, and what a function that
 was still running writes late is removed as well. Those that were on are on again at the end, also after a
 failure and after Ctrl-C; a run that was killed leaves a note in .mdd/clean-test, and the next one starts them.
-A role that may not stop them can still empty: that is a warning.")]
+A role that may not stop them can still empty: that is a warning.
+
+One clean-test at a time works on a stack in a project: a second one says who does, and ends.")]
 pub struct Args {
     /// Another test stack than the one in config/mdd.toml
     #[arg(long, value_name = "NAME")]
@@ -69,12 +71,14 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     let stacks = &context.settings()?.stacks;
     let clients = context.clients().await?;
     let name = args.stack.as_ref().unwrap_or(&stacks.test);
-    let (found, place) =
-        tokio::try_join!(TestStack::find_whole(clients, stacks, name), Place::of(clients, context))?;
+    let (found, place) = tokio::try_join!(TestStack::find_whole(clients, stacks, name), Place::of(clients))?;
     let Some((stack, contents)) = found else {
         return finish(context, Report::new(place, name, Outcome::Missing, Vec::new()));
     };
-    let journal = Journal::new(&context.project()?.root, &stack.id);
+    let root = &context.project()?.root;
+    // What is on, and what a killed run has left off, nobody may change between the look and the work.
+    let _turn = if args.dry_run { None } else { Some(Turn::take(root, &stack.id, &stack.name)?) };
+    let journal = Journal::new(root, &stack.id);
     let plan = Plan::make(clients, &contents.sources, journal.read());
     if args.yes {
         let plan = plan.await?;

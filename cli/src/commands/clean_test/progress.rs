@@ -1,18 +1,22 @@
-//! The emptying while it goes on: a bar with its rate, or one line per event.
+//! The emptying while it goes on: a bar with its rate, or one line per event and now and then how far it is.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use jiff::Timestamp;
 
 use super::{report, sources};
-use crate::commands::view::quantity;
+use crate::commands::view::{Seldom, quantity};
 use crate::context::Context;
 use crate::ops::clean::{Emptied, Held, News, Refused};
-use crate::ui::{Line, Live, Role};
+use crate::ui::{Line, Live, Role, words};
 
 /// Shows how far it is.
 pub(super) struct Watcher<'a> {
     context: &'a Context,
     live: Mutex<Live>,
     planned: u64,
+    began: Timestamp,
     shown: Mutex<Shown>,
 }
 
@@ -21,13 +25,19 @@ struct Shown {
     label: &'static str,
     removed: u64,
     found: u64,
+    seldom: Seldom,
 }
+
+/// While what was there goes; what comes late is an event of its own.
+const DELETING: &str = "deleting";
 
 impl<'a> Watcher<'a> {
     pub(super) fn new(context: &'a Context, held: &[Held]) -> Self {
         let planned = held.iter().map(|held| held.counts.total()).sum();
-        let shown = Mutex::new(Shown { label: "deleting", removed: 0, found: 0 });
-        Self { context, live: Mutex::new(context.console.live()), planned, shown }
+        let began = context.clock.now();
+        let seldom = Seldom::since(began);
+        let shown = Mutex::new(Shown { label: DELETING, removed: 0, found: 0, seldom });
+        Self { context, live: Mutex::new(context.console.live()), planned, began, shown }
     }
 
     /// Shows one piece of news.
@@ -76,8 +86,21 @@ impl<'a> Watcher<'a> {
         change(&mut shown);
         let mut live = self.live();
         if live.is_visible() {
-            live.bar(shown.label, shown.removed, self.planned.max(shown.found), true);
+            return live.bar(shown.label, shown.removed, self.planned.max(shown.found), true);
         }
+        drop(live);
+        if shown.label == DELETING && shown.seldom.due(self.context.clock.now()) {
+            self.event(self.so_far(shown.removed));
+        }
+    }
+
+    /// `12,000 of 20,150 removed, 1,200/s`; how many there are is known only where they were counted first.
+    fn so_far(&self, removed: u64) -> Line {
+        let took = self.context.clock.now().duration_since(self.began);
+        let rate = quantity::per_second(removed, Duration::try_from(took).unwrap_or_default());
+        let of = (self.planned > 0).then(|| format!(" of {}", words::thousands(self.planned.max(removed))));
+        let line = Line::new().text(words::thousands(removed)).text(of.unwrap_or_default());
+        line.text(" removed, ").text(format!("{}/s", words::thousands(rate)))
     }
 
     /// What is a line where nothing moves; on a terminal the bar says enough, and the report the rest.

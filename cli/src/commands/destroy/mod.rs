@@ -97,7 +97,7 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     }
     let wanted = args.wanted();
     let clients = context.clients().await?;
-    let place = Place::of(clients, context).await?;
+    let place = Place::of(clients).await?;
     let found = destroy::survey(clients, &settings.stacks).await?;
     let report = |outcome| Report::new(place.clone(), name, outcome, &found, &wanted, context);
     let going: Vec<&Found> = found.iter().filter(|found| wanted.goes(found)).collect();

@@ -34,7 +34,7 @@ pub(super) struct Found {
 impl Queues {
     /// Find them.
     pub(super) async fn find(&self, clients: &Clients, context: &Context) -> Result<Found, Error> {
-        let place = Place::of(clients, context).await?;
+        let place = Place::of(clients).await?;
         if let Some(queue) = &self.queue {
             let found = dlq::named(clients, queue).await?;
             return Ok(Found { place, of: found.name.clone(), queues: vec![found] });

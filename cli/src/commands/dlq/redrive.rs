@@ -1,5 +1,6 @@
 //! `mdd dlq redrive`: dead letters back to the queue they came from.
 
+mod progress;
 mod report;
 
 use std::sync::{Mutex, PoisonError};
@@ -12,6 +13,7 @@ use crate::errors::Error;
 use crate::exit::Exit;
 use crate::ops::dlq::{self, Moved, Queue};
 use crate::ui::{Page, Prompt};
+use progress::Watcher;
 use report::Outcome;
 pub(in crate::commands) use report::Report;
 
@@ -22,7 +24,8 @@ Examples:
   mdd dlq redrive                           show what would go back, then ask
   mdd dlq redrive --production --rate 5 --yes
 
-SQS moves the messages by itself, all of them; Ctrl-C leaves it at work, and the same command follows it again.")]
+SQS moves the messages by itself, all of them. Ctrl-C leaves it at work and says how to end it; the
+same command follows it again.")]
 pub(super) struct Args {
     #[command(flatten)]
     queues: Queues,
@@ -84,19 +87,15 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
 
 async fn carry_out(clients: &Clients, queue: &Queue, args: &Args, context: &Context) -> Result<Moved, Error> {
     let mut hold = context.interrupt.hold();
-    let live = Mutex::new(context.console.live());
+    let watcher = Mutex::new(Watcher::new(context, queue));
+    let watching = || watcher.lock().unwrap_or_else(PoisonError::into_inner);
     let moved = dlq::redrive(clients, &*context.clock, context.pace(), queue, args.rate, |moved| {
-        let mut live = live.lock().unwrap_or_else(PoisonError::into_inner);
-        if live.is_visible() {
-            live.bar(queue.name.clone(), moved.moved, moved.of.unwrap_or(queue.messages), true);
-        }
+        watching().tell(moved);
     });
     tokio::select! {
         moved = moved => moved,
         () = hold.pressed() => {
-            live.lock().unwrap_or_else(PoisonError::into_inner).clear();
-            let again = context.globals.command(&format!("dlq redrive{}", args.queues.typed()));
-            context.console.note_command("what SQS has begun goes on; follow it with:", &again);
+            watching().leave(&context.globals.command(&format!("dlq redrive{}", args.queues.typed())));
             Err(Error::Interrupted)
         }
     }

@@ -57,7 +57,7 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     let clients = context.clients().await?;
     let layout = Layout::read(clients, pipeline).await?;
     check_stage(&layout, &args.stage)?;
-    let place = Place::of(clients, context).await?;
+    let place = Place::of(clients).await?;
     let past = rollback::past(clients, pipeline, &args.stage).await?;
     if args.list {
         context.console.report(&Versions { place, past, now: context.clock.now() })?;

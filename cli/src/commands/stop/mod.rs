@@ -60,7 +60,7 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     }
     let pipeline = &context.settings()?.pipeline.name;
     let clients = context.clients().await?;
-    let place = Place::of(clients, context).await?;
+    let place = Place::of(clients).await?;
     let Some(execution) = choose(clients, pipeline, args.execution.as_deref()).await? else {
         return finish(context, Report::nothing_runs(place, pipeline));
     };

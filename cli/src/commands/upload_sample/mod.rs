@@ -50,8 +50,8 @@ run left of it is continued.
 To the harvester a file is its bytes. Repetitions go under keys of their own, in/T0002/ and so on,
 so that each has a result; but all of them come to the result of the first and add no rows.
 
-Exit codes: 0 all well; 1 every file failed or differs; 3 some did; 8 some still run at the time
-limit; 130 interrupted, after saying how far it came.")]
+Exit codes: 0 all well; 1 every file failed or differs; 3 some did; 8 none did, but some still run
+at the time limit; 130 interrupted, after saying how far it came.")]
 pub struct Args {
     /// Samples by name, files or folders; without any, all samples
     #[arg(value_name = "SAMPLE|PATH")]

@@ -133,6 +133,7 @@ mod tests {
             name: name.to_owned(),
             key: format!("in/{name}"),
             size: 268_435_456,
+            modified: None,
             round: 1,
             received_on: None,
             expected: None,

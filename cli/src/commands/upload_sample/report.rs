@@ -11,7 +11,7 @@ use super::sums::Sums;
 use super::target::Target;
 use crate::commands::view::quantity;
 use crate::commands::view::reading::NOTHING;
-use crate::errors::{Call, Class, Error};
+use crate::errors::{Call, Error};
 use crate::exit::Exit;
 use crate::ops::samples::{Rate, State, Track, Verdict};
 use crate::ui::{self, Column, Line, Page, Role, Table, words};
@@ -73,9 +73,7 @@ impl Report {
         let seconds =
             began.zip(ended).map_or(0.0, |(began, ended)| ended.duration_since(began).as_secs_f64());
         let denied = tracks.iter().find_map(|track| match &track.state {
-            State::Broken(Error::Call(call)) if matches!(call.class, Class::Denied | Class::Credentials) => {
-                Some(call.clone())
-            }
+            State::Broken(Error::Call(call)) if call.class.is_refusal() => Some(call.clone()),
             _ => None,
         });
         let files: Vec<Row> = tracks.into_iter().map(|track| Row::new(track, &wanted)).collect();
@@ -99,30 +97,37 @@ impl Report {
         let total = self.files.len();
         let of = |is: fn(&Verdict) -> bool| self.files.iter().filter(|row| is(&row.verdict)).collect();
         let running: Vec<&Row> = of(|verdict| *verdict == Verdict::Running);
-        if !running.is_empty() {
-            let names = listed(running.iter().map(|row| row.file.clone())).join(", ");
-            let (count, limit) = (words::count(running.len() as u64, "file"), words::elapsed(limit));
-            let what = format!("{count} still on the way after {limit}: {names}");
-            return Err(Error::TimeLimit { what, hint: self.look_at_the_log() });
+        let failed: Vec<&Row> = of(|verdict| !verdict.is_good() && *verdict != Verdict::Running);
+        if failed.is_empty() {
+            return if running.is_empty() { Ok(Exit::Done) } else { Err(self.out_of_time(&running, limit)) };
         }
-        let bad: Vec<&Row> = of(|verdict| !verdict.is_good());
-        if bad.is_empty() {
-            return Ok(Exit::Done);
-        }
-        if bad.iter().all(|row| row.verdict == Verdict::Broken)
-            && bad.len() == total
+        if failed.iter().all(|row| row.verdict == Verdict::Broken)
+            && failed.len() == total
             && let Some(denied) = self.denied
         {
             return Err(denied.into());
         }
-        let what = self.what(&bad);
-        let causes = listed(bad.iter().map(|row| format!("{}: {}", row.file, row.complaint())));
-        let hint = Some(hint(&bad).to_owned());
-        Err(if bad.len() == total {
+        let mut what = self.what(&failed);
+        if !running.is_empty() {
+            let more = words::thousands(running.len() as u64);
+            what = format!("{what}, {more} still on the way after {}", words::elapsed(limit));
+        }
+        let bad = failed.iter().chain(&running).collect::<Vec<_>>();
+        let causes = listed(bad.into_iter().map(|row| format!("{}: {}", row.file, row.complaint())));
+        let hint = Some(hint(&failed).to_owned());
+        Err(if failed.len() == total {
             Error::Failed { what, causes, hint }
         } else {
             Error::Partly { what, causes, hint }
         })
+    }
+
+    /// Nothing has failed, and not everything has come.
+    fn out_of_time(&self, running: &[&Row], limit: Duration) -> Error {
+        let names = listed(running.iter().map(|row| row.file.clone())).join(", ");
+        let (count, limit) = (words::count(running.len() as u64, "file"), words::elapsed(limit));
+        let what = format!("{count} still on the way after {limit}: {names}");
+        Error::TimeLimit { what, hint: self.look_at_the_log() }
     }
 
     /// For a run that was broken off: what is done, and how to go on.

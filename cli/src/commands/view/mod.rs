@@ -7,7 +7,9 @@ mod place;
 pub mod progress;
 pub mod quantity;
 pub mod reading;
+mod seldom;
 
 pub use links::Links;
 pub use operation::Operation;
 pub use place::Place;
+pub use seldom::Seldom;

@@ -4,7 +4,6 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::clients::{Clients, Web};
-use crate::context::Context;
 use crate::errors::Error;
 use crate::ui::{Line, Role};
 
@@ -15,7 +14,7 @@ pub struct Place {
     account: String,
     /// The region.
     region: String,
-    /// The profile, if one was named with `--profile`.
+    /// The profile whose credentials are used, if one was named with `--profile` or `AWS_PROFILE`.
     #[serde(skip_serializing_if = "Option::is_none")]
     profile: Option<String>,
     #[serde(skip)]
@@ -24,11 +23,11 @@ pub struct Place {
 
 impl Place {
     /// Ask which account and region this is.
-    pub async fn of(clients: &Clients, context: &Context) -> Result<Self, Error> {
+    pub async fn of(clients: &Clients) -> Result<Self, Error> {
         Ok(Self {
             account: clients.account().await?.to_owned(),
             region: clients.region().to_owned(),
-            profile: context.globals.profile.clone(),
+            profile: clients.profile().map(ToOwned::to_owned),
             web: clients.web(),
         })
     }

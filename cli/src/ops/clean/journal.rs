@@ -32,11 +32,8 @@ struct Note {
 impl Journal {
     /// For the stack of this ARN, in the project at `root`.
     pub fn new(root: &Path, stack: &str) -> Self {
-        // arn:aws:cloudformation:REGION:ACCOUNT:stack/NAME/ID
-        let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' };
-        let name: Vec<&str> = stack.split('/').skip(1).collect();
-        let name: String = name.join("-").chars().map(plain).collect();
-        Self { file: root.join(".mdd/clean-test").join(format!("{name}.json")), stack: stack.to_owned() }
+        let file = root.join(".mdd/clean-test").join(format!("{}.json", name_of(stack)));
+        Self { file, stack: stack.to_owned() }
     }
 
     /// What an earlier run has stopped and not started again. A note that cannot be read is as good as none: then the
@@ -74,6 +71,14 @@ impl Journal {
     fn failed(&self, verb: &'static str, source: std::io::Error) -> Error {
         Error::File { verb, path: self.file.clone(), source }
     }
+}
+
+/// What a stack's files are called.
+pub(super) fn name_of(stack: &str) -> String {
+    // arn:aws:cloudformation:REGION:ACCOUNT:stack/NAME/ID
+    let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' };
+    let name: Vec<&str> = stack.split('/').skip(1).collect();
+    name.join("-").chars().map(plain).collect()
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod journal;
 mod news;
 mod plan;
 mod quiesce;
+mod turn;
 mod watch;
 mod work;
 
@@ -16,4 +17,5 @@ pub use empty::{Emptied, empty};
 pub use journal::Journal;
 pub use news::News;
 pub use plan::{Plan, Refused};
+pub use turn::Turn;
 pub use work::{Done, Job, carry_out};

@@ -4,6 +4,7 @@ mod letter;
 mod peek;
 mod queue;
 mod redrive;
+mod task;
 
 pub use letter::Letter;
 pub use peek::{Peeked, peek};

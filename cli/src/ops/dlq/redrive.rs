@@ -1,13 +1,16 @@
 //! Sending dead letters back to where they came from, which SQS does by itself and can be followed.
 
-use aws_sdk_sqs::types::ListMessageMoveTasksResultEntry;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Queue;
+use super::task::{self, Sought};
 use crate::clients::Clients;
 use crate::errors::{Call, Class, During, Error};
 use crate::ops::{Clock, Pace, Patience};
+
+/// Looks until a move that was begun must be listed: what SQS lists may lag behind what it has answered.
+const UNLISTED: u32 = 10;
 
 /// How far a move is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -23,6 +26,9 @@ pub struct Moved {
     /// Why it failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// What ends it, as long as it is RUNNING.
+    #[serde(skip)]
+    pub handle: Option<String>,
 }
 
 impl Moved {
@@ -42,22 +48,31 @@ pub async fn redrive(
     rate: Option<i32>,
     mut tell: impl FnMut(&Moved),
 ) -> Result<Moved, Error> {
-    let before = latest(clients, queue).await.map_err(missing_operation)?;
-    if before.as_ref().is_none_or(Moved::ended) {
-        begin(clients, queue, rate).await?;
-    }
+    let tasks = task::list(clients, queue).await.map_err(missing_operation)?;
+    let mut sought = match tasks.iter().find(|task| !task.moved.ended()) {
+        Some(task) => Sought::Started(task.started),
+        None => begin(clients, queue, rate, tasks.iter().map(|task| task.started).max()).await?,
+    };
     let mut patience = Patience::default();
-    let mut last = None;
+    let (mut last, mut unlisted) = (None, 0);
     loop {
-        match latest(clients, queue).await {
-            Ok(moved) => {
+        match task::list(clients, queue).await {
+            Ok(tasks) => {
                 patience.restored();
-                let moved = moved.ok_or_else(|| lost(queue))?;
-                tell(&moved);
-                if moved.ended() {
-                    return Ok(moved);
+                if let Some(task) = sought.among(tasks) {
+                    sought = Sought::Started(task.started);
+                    let moved = task.moved;
+                    tell(&moved);
+                    if moved.ended() {
+                        return Ok(moved);
+                    }
+                    if last.replace(moved.moved) == Some(moved.moved) { pace.still() } else { pace.moved() }
+                } else {
+                    unlisted += 1;
+                    if unlisted == UNLISTED {
+                        return Err(lost(queue));
+                    }
                 }
-                if last.replace(moved.moved) == Some(moved.moved) { pace.still() } else { pace.moved() }
             }
             Err(call) => patience.bear(call.into(), &mut pace)?,
         }
@@ -65,41 +80,33 @@ pub async fn redrive(
     }
 }
 
-/// Begin the move. One that is under way all the same is joined too: somebody was faster, or the answer to our own first
-/// request was lost and the SDK asked again.
-async fn begin(clients: &Clients, queue: &Queue, rate: Option<i32>) -> Result<(), Error> {
+/// Begin the move. One that has begun all the same is joined too: somebody was faster, or the answer to our own first
+/// request was lost and the SDK asked again. The latest that was listed `before` is over and not it.
+async fn begin(
+    clients: &Clients,
+    queue: &Queue,
+    rate: Option<i32>,
+    before: Option<i64>,
+) -> Result<Sought, Error> {
     let request = clients.sqs().start_message_move_task().source_arn(&queue.arn);
     let answer = request.set_max_number_of_messages_per_second(rate).send().await;
-    let Err(call) = answer.during(format!("send the messages of {} back", queue.name)) else { return Ok(()) };
-    let under_way = match call.class {
-        Class::Other => latest(clients, queue).await.ok().flatten().is_some_and(|moved| !moved.ended()),
-        _ => false,
+    let call = match answer.during(format!("send the messages of {} back", queue.name)) {
+        Ok(begun) => return Ok(Sought::Begun { after: before, handle: begun.task_handle }),
+        Err(call) => call,
     };
-    if under_way { Ok(()) } else { Err(missing_operation(call)) }
-}
-
-async fn latest(clients: &Clients, queue: &Queue) -> Result<Option<Moved>, Call> {
-    let answer = clients.sqs().list_message_move_tasks().source_arn(&queue.arn).max_results(1).send().await;
-    let answer = answer.during(format!("see how far the messages of {} are", queue.name))?;
-    Ok(answer.results.unwrap_or_default().into_iter().next().map(|task| read(queue, task)))
-}
-
-fn read(queue: &Queue, task: ListMessageMoveTasksResultEntry) -> Moved {
-    let count = |number: i64| u64::try_from(number).unwrap_or_default();
-    Moved {
-        queue: queue.name.clone(),
-        status: task.status.unwrap_or_default(),
-        moved: count(task.approximate_number_of_messages_moved),
-        of: task.approximate_number_of_messages_to_move.map(count),
-        reason: task.failure_reason.filter(|reason| !reason.is_empty()),
-    }
+    let tasks = match call.class {
+        Class::Other => task::list(clients, queue).await.unwrap_or_default(),
+        _ => Vec::new(),
+    };
+    let since = Sought::Begun { after: before, handle: None }.among(tasks);
+    since.map(|task| Sought::Started(task.started)).ok_or_else(|| missing_operation(call))
 }
 
 fn lost(queue: &Queue) -> Error {
     Error::Failed {
-        what: format!("SQS knows nothing of the move from {} that it has begun", queue.name),
+        what: format!("SQS does not list the move from {} that it has begun", queue.name),
         causes: Vec::new(),
-        hint: Some("see what is left with `mdd dlq`".to_owned()),
+        hint: Some("it may go on all the same: see what is left with `mdd dlq`".to_owned()),
     }
 }
 
@@ -143,12 +150,15 @@ mod tests {
     }
 
     fn task(status: &str, moved: u64) -> serde_json::Value {
+        json!({ "Results": [started(1, status, moved)] })
+    }
+
+    fn started(at: i64, status: &str, moved: u64) -> serde_json::Value {
         let arn = queue().arn;
-        let task = json!({
+        json!({
             "Status": status, "SourceArn": arn, "ApproximateNumberOfMessagesMoved": moved,
-            "ApproximateNumberOfMessagesToMove": 3, "StartedTimestamp": 1,
-        });
-        json!({ "Results": [task] })
+            "ApproximateNumberOfMessagesToMove": 3, "StartedTimestamp": at,
+        })
     }
 
     async fn run(script: &Script) -> Result<(Moved, Vec<u64>), Error> {
@@ -174,6 +184,28 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn an_earlier_move_that_is_still_listed_is_not_taken_for_this_one() {
+        let earlier = started(1, "COMPLETED", 7);
+        let script = Script::new()
+            .json("ListMessageMoveTasks", &json!({ "Results": [earlier] }))
+            .json("StartMessageMoveTask", &json!({ "TaskHandle": "t" }))
+            .json("ListMessageMoveTasks", &json!({ "Results": [earlier] }))
+            .json("ListMessageMoveTasks", &json!({ "Results": [started(5, "COMPLETED", 3), earlier] }));
+        let (moved, told) = run(&script).await.expect("moved");
+        assert_eq!((moved.moved, told), (3, vec![3]));
+    }
+
+    #[tokio::test]
+    async fn one_that_is_never_listed_is_not_called_done() {
+        let script = Script::new()
+            .json("ListMessageMoveTasks", &task("COMPLETED", 7))
+            .json("StartMessageMoveTask", &json!({ "TaskHandle": "t" }))
+            .json("ListMessageMoveTasks", &task("COMPLETED", 7));
+        let error = run(&script).await.expect_err("not listed");
+        assert_eq!(error.to_string(), "SQS does not list the move from Dead that it has begun");
+    }
+
+    #[tokio::test]
     async fn one_that_is_under_way_is_joined() {
         let script = Script::new()
             .json("ListMessageMoveTasks", &task("RUNNING", 1))
@@ -195,6 +227,23 @@ mod tests {
             .json("ListMessageMoveTasks", &task("COMPLETED", 3));
         let (moved, _) = run(&script).await.expect("joined");
         assert_eq!(moved.status, "COMPLETED");
+    }
+
+    #[tokio::test]
+    async fn one_whose_first_answer_was_lost_is_found_also_if_it_is_over() {
+        let earlier = started(1, "COMPLETED", 7);
+        let script = Script::new()
+            .json("ListMessageMoveTasks", &json!({ "Results": [earlier] }))
+            .json_error("StartMessageMoveTask", "InvalidParameterValue", "one is running")
+            .json("ListMessageMoveTasks", &json!({ "Results": [started(5, "COMPLETED", 3), earlier] }));
+        let (moved, _) = run(&script).await.expect("found");
+        assert_eq!(moved.moved, 3);
+        let script = Script::new().json("ListMessageMoveTasks", &json!({ "Results": [earlier] })).json_error(
+            "StartMessageMoveTask",
+            "InvalidParameterValue",
+            "no dead-letter queue",
+        );
+        assert!(run(&script).await.is_err());
     }
 
     #[tokio::test]

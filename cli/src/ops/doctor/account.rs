@@ -42,7 +42,8 @@ pub(super) async fn account(clients: &Clients, clock: &dyn Clock) -> (Vec<Check>
             Some(why) => (Check::skipped("credentials", why), true),
             // A service that was not reached, or credentials that are not taken, will not be better next time.
             None => {
-                let known = !matches!(call.class, Class::Credentials | Class::Unreachable);
+                let hopeless = [Class::Credentials, Class::Clock, Class::Unsendable, Class::Unreachable];
+                let known = !hopeless.contains(&call.class);
                 (Check::of_error("credentials", &Error::Call(call)), known)
             }
         },

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use asx::ExpectedFile;
 use jiff::civil::Date;
@@ -23,6 +24,8 @@ pub struct Pick {
     pub key: String,
     /// Bytes, as far as could be seen.
     pub size: u64,
+    /// When it was last written to, where the system tells.
+    pub modified: Option<SystemTime>,
     /// Which time it is uploaded, from 1.
     pub round: u32,
     /// The day to upload it under, for files that say no date of their own.
@@ -43,6 +46,16 @@ impl Pick {
     /// The error of not being able to read it.
     pub(super) fn unreadable(&self, source: io::Error) -> Error {
         Error::File { verb: "read", path: self.path.clone(), source }
+    }
+
+    /// Fail if it is no longer what was picked. A file that is being written to while others are sent would be cut by
+    /// the size it had, or be stored half old and half new.
+    pub(super) fn unchanged(&self) -> Result<(), Error> {
+        let metadata = self.path.metadata().map_err(|source| self.unreadable(source))?;
+        if (metadata.len(), metadata.modified().ok()) == (self.size, self.modified) {
+            return Ok(());
+        }
+        Err(Error::failed(format!("{} changed during the upload and is not stored", self.path.display())))
     }
 }
 
@@ -77,9 +90,11 @@ pub fn chosen(
 
 fn of_sample(catalogue: &Catalogue, sample: &ExpectedFile, prefix: &str) -> Pick {
     let path = catalogue.folder.join(&sample.file);
+    let (size, modified) = seen(&path);
     Pick {
-        size: size(&path),
         path,
+        size,
+        modified,
         name: sample.file.clone(),
         key: format!("{prefix}{}", sample.file),
         round: 1,
@@ -92,8 +107,10 @@ fn of_file(file: LocalFile, prefix: &str, received_on: Option<Date>, catalogue: 
     let own_name = file.name.rsplit('/').next().unwrap_or_default();
     let expected = catalogue.and_then(|catalogue| catalogue.expected.file(own_name)).cloned();
     let stated = expected.as_ref().and_then(|expected| expected.received_on);
+    let (size, modified) = seen(&file.path);
     Pick {
-        size: size(&file.path),
+        size,
+        modified,
         key: format!("{prefix}{}", file.name),
         path: file.path,
         name: file.name,
@@ -104,8 +121,8 @@ fn of_file(file: LocalFile, prefix: &str, received_on: Option<Date>, catalogue: 
 }
 
 /// A file that cannot be seen is told when it is read.
-fn size(path: &Path) -> u64 {
-    path.metadata().map_or(0, |metadata| metadata.len())
+fn seen(path: &Path) -> (u64, Option<SystemTime>) {
+    path.metadata().map_or((0, None), |metadata| (metadata.len(), metadata.modified().ok()))
 }
 
 fn unknown(argument: &str, catalogue: Option<&Catalogue>) -> Error {
@@ -148,7 +165,7 @@ mod tests {
         pub(in super::super) fn of(key: &str) -> Self {
             let name = key.rsplit('/').next().unwrap_or_default().to_owned();
             let (path, key) = (PathBuf::from(&name), key.to_owned());
-            Self { path, name, key, size: 0, round: 1, received_on: None, expected: None }
+            Self { path, name, key, size: 0, modified: None, round: 1, received_on: None, expected: None }
         }
     }
 

@@ -38,7 +38,8 @@ pub(super) async fn put(
     Ok(Sent { sha256, size: done.size, version: done.version, at: clock.now(), before: None })
 }
 
-/// Read once, so that what is hashed is what is stored.
+/// Read once, so that what is hashed is what is stored; looked at before, because what grew may not fit into memory, and
+/// after, because it may be written to while it is read.
 async fn in_one_piece(
     up: &Uploader<'_>,
     pick: &Pick,
@@ -50,7 +51,9 @@ async fn in_one_piece(
         let sha256 = hashed.then(|| digest::of_bytes(&bytes));
         Ok((bytes, sha256))
     };
+    pick.unchanged()?;
     let (bytes, sha256) = digest::off_thread(&pick.path, read).await?;
+    pick.unchanged()?;
     let size = bytes.len() as u64;
     let stored = up
         .s3

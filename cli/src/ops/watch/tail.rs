@@ -141,7 +141,7 @@ impl Tail {
     /// A log is beside the point: only what would stop the watching anyway does so.
     fn without(&mut self, error: Error) -> Result<Vec<OutputLogEvent>, Error> {
         match error {
-            Error::Call(call) if call.class == Class::Credentials => Err(call.into()),
+            Error::Call(call) if matches!(call.class, Class::Credentials | Class::Clock) => Err(call.into()),
             Error::Call(call) if call.code() == "ResourceNotFoundException" => Ok(Vec::new()),
             Error::Call(call) if matches!(call.class, Class::Denied | Class::Other) => {
                 self.close(&call);

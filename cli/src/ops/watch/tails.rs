@@ -138,7 +138,7 @@ impl Tails {
         let answer = clients.codebuild().batch_get_builds().set_ids(Some(ids)).send().await;
         let builds = match answer.during("read where the builds' logs are") {
             Ok(answer) => answer.builds.unwrap_or_default(),
-            Err(call) if call.class == Class::Credentials => return Err(call.into()),
+            Err(call) if matches!(call.class, Class::Credentials | Class::Clock) => return Err(call.into()),
             Err(call) => {
                 if matches!(call.class, Class::Denied | Class::Other) {
                     unknown.into_iter().for_each(|tail| tail.close(&call));

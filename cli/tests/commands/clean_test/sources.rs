@@ -1,8 +1,10 @@
 //! What fills the buckets is off while they are emptied, and as it was afterwards, whatever happens.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use serde_json::{Value, json};
+use tokio::time::Instant;
 
 use crate::support::sources::{MAPPING, RULE, Sources};
 use crate::support::{Aws, BUCKET, Desk};
@@ -114,7 +116,7 @@ async fn what_a_killed_run_left_off_the_next_one_starts() {
     aws.s3.put(BUCKET, "in/a.csv", b"1");
     let desk = Desk::new(&aws);
     // Nothing that a run does takes time here but to look whether the buckets stay empty: it is cut off there.
-    let cut = std::time::Duration::from_secs(1);
+    let cut = Duration::from_secs(1);
     assert!(tokio::time::timeout(cut, desk.run(&["clean-test", "--yes"])).await.is_err());
     assert_eq!((sources.on(), notes(&desk)), ([false; 3], 1));
     let dry = desk.run(&["clean-test", "--dry-run"]).await;
@@ -206,4 +208,43 @@ async fn what_a_running_function_writes_late_goes_too() {
     assert_eq!((ran.code, sources.on()), (0, [true; 3]), "{}", ran.stderr);
     assert_eq!(aws.s3.keys(BUCKET), Vec::<String>::new());
     assert!(ran.stderr.contains("was written to late: 1 version removed"), "{}", ran.stderr);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_bucket_that_is_filled_again_and_again_is_given_up_after_minutes_and_named() {
+    let (aws, sources) = Sources::of_test_stack();
+    let (store, began) = (aws.s3.clone(), Instant::now());
+    let mut last: Option<Instant> = None;
+    aws.s3.on(move |call| {
+        // Between two looks somebody writes again.
+        let since = last.map(|last| last.elapsed());
+        if call.query("versions").is_some() && since.is_none_or(|since| since > Duration::from_secs(1)) {
+            last = Some(Instant::now());
+            store.put(BUCKET, "in/again.csv", b"x");
+        }
+        None
+    });
+    let ran = Desk::new(&aws).run(&["clean-test", "--yes", "-q"]).await;
+    assert_eq!((ran.code, sources.on()), (3, [true; 3]), "{}", ran.stderr);
+    insta::assert_snapshot!(format!("{}\n{}", ran.stdout, ran.stderr));
+    let minutes = began.elapsed().as_secs() / 60;
+    assert_eq!(minutes, 6, "{:?}", began.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_two_at_once_the_second_says_who_is_at_work_and_touches_nothing() {
+    let (aws, sources) = Sources::of_test_stack();
+    aws.s3.put(BUCKET, "in/a.csv", b"1");
+    let desk = Desk::new(&aws);
+    let second = async {
+        // The first has emptied the bucket and looks whether it stays so.
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        let ran = desk.run(&["clean-test", "--yes", "-q"]).await;
+        (ran, sources.on(), notes(&desk))
+    };
+    let (first, (second, on, notes_then)) = tokio::join!(desk.run(&["clean-test", "--yes", "-q"]), second);
+    assert_eq!((second.code, on, notes_then), (1, [false; 3], 1), "{}", second.stdout);
+    let said = second.stderr.replace(&std::process::id().to_string(), "PID");
+    insta::assert_snapshot!(said);
+    assert_eq!((first.code, sources.on(), notes(&desk)), (0, [true; 3], 0), "{}", first.stderr);
 }

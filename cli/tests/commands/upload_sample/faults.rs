@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::SystemTime;
 
 use lambda_shared::testing::Reply;
 use serde_json::{Value, json};
@@ -61,6 +62,18 @@ async fn what_fails_is_listed_and_the_next_run_sends_only_that() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_failed_is_listed_also_when_others_are_still_on_the_way() {
+    let aws = aws();
+    aws.s3.on(|call| {
+        let bad = call.method == "PUT" && call.path.ends_with("apology.xls");
+        bad.then(|| Reply::s3_error(403, "AccessDenied"))
+    });
+    let ran = desk(&aws, 2).run(&["upload-sample", "--timeout", "30s", "-q"]).await;
+    assert_eq!(ran.code, 3);
+    insta::assert_snapshot!(ran.stderr);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_file_of_other_content_under_the_same_key_is_sent() {
     let aws = aws();
     let desk = Desk::new(&aws);
@@ -105,6 +118,27 @@ async fn ctrl_c_says_how_far_it_came_and_how_to_go_on() {
     insta::assert_snapshot!(format!("{}\n{}", ran.stdout, ran.stderr));
     let ran = desk.run(&["upload-sample", "mine", "--no-wait", "--continue", "-q"]).await;
     assert_eq!((ran.code, puts(&aws)), (0, 4), "{}", ran.stderr);
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_that_is_written_to_before_its_turn_is_listed_and_not_stored() {
+    let aws = aws();
+    let desk = Desk::new(&aws);
+    many(&desk, 3);
+    let folder = desk.folder().join("mine");
+    aws.s3.on(move |call| {
+        if call.path.ends_with("/000.csv") {
+            std::fs::write(folder.join("001.csv"), "more than it was").unwrap();
+            // As long as it was, but not what it was.
+            let same_size = std::fs::OpenOptions::new().append(true).open(folder.join("002.csv")).unwrap();
+            same_size.set_modified(SystemTime::UNIX_EPOCH).unwrap();
+        }
+        None
+    });
+    let ran = desk.run(&["upload-sample", "mine", "--no-wait", "-q", "--rate", "1"]).await;
+    assert_eq!(ran.code, 3);
+    insta::assert_snapshot!(ran.stderr);
+    assert_eq!(aws.s3.keys(BUCKET), ["in/000.csv"]);
 }
 
 #[cfg(unix)]

@@ -152,8 +152,29 @@ async fn a_file_that_changes_meanwhile_is_not_stored() {
     });
     let ran = desk.run(&UPLOAD).await;
     assert_eq!(ran.code, 1);
-    assert!(ran.stderr.contains("changed while it was uploaded"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("large.csv changed during the upload and is not stored"), "{}", ran.stderr);
     assert_eq!((aws.s3.content(BUCKET, KEY), aws.s3.unfinished(BUCKET).len()), (None, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_file_that_grows_before_its_turn_is_not_cut_at_the_size_it_had() {
+    let aws = aws();
+    let desk = Desk::new(&aws);
+    desk.file("mine/a.csv", "1");
+    desk.file("mine/b.csv", content());
+    let path = desk.folder().join("mine/b.csv");
+    aws.s3.on(move |call| {
+        if call.path.ends_with("/a.csv") {
+            let file = std::fs::OpenOptions::new().append(true).open(&path).unwrap();
+            file.set_len((4 * PART) as u64).unwrap();
+        }
+        None
+    });
+    let ran = desk.run(&["upload-sample", "mine", "--no-wait", "-q", "--rate", "1"]).await;
+    assert_eq!(ran.code, 3, "{}", ran.stderr);
+    assert!(ran.stderr.contains("b.csv changed during the upload and is not stored"), "{}", ran.stderr);
+    assert_eq!((aws.s3.keys(BUCKET), aws.s3.unfinished(BUCKET).len()), (vec!["in/a.csv".to_owned()], 0));
+    assert_eq!(parts_sent(&aws), 0);
 }
 
 #[tokio::test(start_paused = true)]

@@ -64,3 +64,21 @@ async fn a_rate_is_kept() {
     assert_eq!(wrong.code, 2);
     assert!(wrong.stderr.contains("write a rate above 0"), "{}", wrong.stderr);
 }
+
+#[tokio::test(start_paused = true)]
+async fn repetitions_of_a_file_that_changed_are_not_stored() {
+    let aws = aws();
+    let desk = desk(&aws, 2);
+    let path = desk.folder().join("config/samples/eod_20250227.csv");
+    aws.s3.on(move |_| {
+        std::fs::write(&path, EOD.repeat(2)).unwrap();
+        None
+    });
+    let words = ["upload-sample", "eod_20250227", "--no-wait", "--repeat", "3", "-q", "--rate", "1"];
+    let ran = desk.run(&words).await;
+    assert_eq!(ran.code, 3, "{}", ran.stderr);
+    assert!(ran.stderr.contains("error: 2 of 3 files not uploaded"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("T0003/eod_20250227.csv: "), "{}", ran.stderr);
+    assert_eq!(aws.s3.keys(BUCKET), ["in/eod_20250227.csv"]);
+    assert_eq!(aws.s3.content(BUCKET, "in/eod_20250227.csv").unwrap(), EOD.as_bytes());
+}

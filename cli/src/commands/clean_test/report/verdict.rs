@@ -2,7 +2,7 @@
 
 use super::super::sources;
 use super::{Outcome, Report};
-use crate::errors::{Class, Error};
+use crate::errors::Error;
 use crate::exit::Exit;
 use crate::ui::words;
 
@@ -19,7 +19,7 @@ impl Report {
             return Ok(if self.result == Outcome::Declined { Exit::Failed } else { Exit::Done });
         }
         let (removed, all) = (!self.removed().is_empty(), self.failures.len() == self.buckets.len());
-        let denied = |error: &Error| matches!(error, Error::Call(call) if matches!(call.class, Class::Denied | Class::Credentials));
+        let denied = |error: &Error| matches!(error, Error::Call(call) if call.class.is_refusal());
         let alike = self.failures.len() == 1 || self.failures.iter().all(denied);
         if !removed && all && alike && self.lost.is_empty() {
             return Err(self.failures.remove(0));

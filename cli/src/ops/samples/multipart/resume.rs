@@ -57,7 +57,9 @@ pub(super) async fn begun(up: &Uploader<'_>, pick: &Pick, parts: Parts) -> Resul
 fn nothing<T: Default>(call: Call) -> Result<T, Error> {
     match call.class {
         Class::Denied | Class::Other | Class::Fault => Ok(T::default()),
-        Class::Credentials | Class::Throttled | Class::Unreachable => Err(call.into()),
+        Class::Credentials | Class::Clock | Class::Unsendable | Class::Throttled | Class::Unreachable => {
+            Err(call.into())
+        }
     }
 }
 

@@ -1,7 +1,6 @@
 //! Sending the parts and putting them together.
 
 use std::collections::BTreeMap;
-use std::time::SystemTime;
 
 use aws_sdk_s3::config::Builder;
 use aws_sdk_s3::config::retry::RetryConfig;
@@ -33,6 +32,7 @@ pub(in super::super) async fn upload(
     sent: &impl Fn(u64),
 ) -> Result<Done, Error> {
     let _turn = up.turn().await;
+    pick.unchanged()?;
     if let Some(begun) = begun(up, pick, parts).await? {
         match carry_out(up, pick, parts, &begun, sent).await {
             // Somebody ended it meanwhile, or it was begun for other parts than ours: it will never be finished.
@@ -78,11 +78,8 @@ async fn carry_out(
     sent: &impl Fn(u64),
 ) -> Result<Done, Error> {
     let result = async {
-        let before = state(pick)?;
         let stored = send(up, pick, parts, begun, sent).await?;
-        if state(pick)? != before {
-            return Err(Error::failed(format!("{} changed while it was uploaded", pick.path.display())));
-        }
+        pick.unchanged()?;
         complete(up, pick, &begun.id, stored).await
     }
     .await;
@@ -96,12 +93,6 @@ async fn carry_out(
 async fn abort(up: &Uploader<'_>, pick: &Pick, begun: &Begun) {
     let request = up.s3.abort_multipart_upload().bucket(up.bucket).key(&pick.key).upload_id(&begun.id);
     let _ = request.send().await;
-}
-
-/// What tells that a file was written to.
-fn state(pick: &Pick) -> Result<(u64, Option<SystemTime>), Error> {
-    let metadata = pick.path.metadata().map_err(|source| pick.unreadable(source))?;
-    Ok((metadata.len(), metadata.modified().ok()))
 }
 
 async fn send(
