@@ -76,6 +76,9 @@ fn a_role_behind_a_source_profile_is_assumed_and_its_keys_are_used() {
     assert!(told.contains("typo"), "{told}");
 }
 
+/// The environment, the flags, and the profile that is shown.
+type Case<'a> = (Vec<(&'a str, &'a str)>, &'a [&'a str], Option<&'a str>);
+
 #[test]
 fn the_profile_that_is_shown_is_the_one_whose_keys_are_used() {
     let project = Project::start(|_| {});
@@ -94,7 +97,7 @@ fn the_profile_that_is_shown_is_the_one_whose_keys_are_used() {
     ];
     let wrong = [("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"), ("AWS_SECRET_ACCESS_KEY", "hush")];
     let exported = |name| [("AWS_PROFILE", name)];
-    let cases: [(Vec<(&str, &str)>, &[&str], Option<&str>); 4] = [
+    let cases: [Case<'_>; 4] = [
         (exported("right").to_vec(), &[], Some("right")),
         // Keys in the environment come before an exported profile, and after one that is named.
         ([&exported("wrong")[..], &right].concat(), &[], None),
