@@ -36,7 +36,8 @@ pub(super) fn check(args: &Args, layout: &Layout) -> Result<(), Error> {
 }
 
 pub(super) fn is_meant(args: &Args, gate: &Gate) -> bool {
-    let execution = args.execution.as_ref().is_none_or(|id| gate.execution.starts_with(id.as_str()));
+    let execution =
+        args.execution.as_ref().is_none_or(|written| pipeline::is_named(&gate.execution, written));
     execution && is_named(args, &gate.stage, &gate.action)
 }
 

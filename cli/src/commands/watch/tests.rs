@@ -142,11 +142,14 @@ async fn an_end_of_a_log_that_cannot_be_read_is_said_with_the_command_that_shows
 
 #[tokio::test(start_paused = true)]
 async fn ctrl_c_while_the_rest_of_a_log_is_waited_for_does_not_say_that_the_execution_goes_on() {
-    let table = to_the_end().building(BUILT, FAILED).status(30, "e-1", "Failed");
+    let table = Timetable::begun().building(FAILED, FAILED).status(30, "e-1", "Failed");
     let table = table.fault(20..999, "GetLogEvents", "ThrottlingException");
     let ran = Desk::default().pressing_ctrl_c(40).watch(table, &["--logs"]).await;
     assert_eq!((ran.code, ran.took), (130, 40));
-    insta::assert_snapshot!(ran.stderr, @"");
+    insta::assert_snapshot!(ran.stderr, @r"
+    the execution is over; the rest of its logs: mdd logs build --execution e-1
+    interrupted
+    ");
 }
 
 #[tokio::test(start_paused = true)]
@@ -298,7 +301,7 @@ async fn names_that_do_not_exist_are_answered_with_those_that_do() {
     let execution = watch(to_the_gate(), &["--execution", "f-7"]).await;
     insta::assert_snapshot!(execution.stderr, @r"
     error: the pipeline market-data-downloader has no execution f-7
-    hint: the latest is e-1: `mdd watch` follows it
+    hint: the only one is e-1
     ");
     assert_eq!((stage.code, execution.code), (2, 2));
 }
