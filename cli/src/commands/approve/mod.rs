@@ -15,7 +15,7 @@ use crate::exit::Exit;
 use crate::ops::approve::{self, Decision, Gate};
 use crate::ops::pipeline::{self, Layout};
 use crate::ui::Prompt;
-pub(super) use choose::flags;
+pub(super) use choose::{flags, written};
 pub(super) use decided::Decided;
 use desk::Desk;
 pub(super) use waiting::Waiting;

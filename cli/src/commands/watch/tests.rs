@@ -216,6 +216,31 @@ async fn being_overtaken_says_by_which_commit_and_ends_with_nine() {
     assert_eq!(ran.stderr, "follow the newer execution with: mdd watch --execution e-2\n");
 }
 
+/// Two executions that wait at the same gate at once; the pipeline's state shows the one that came last.
+fn side_by_side() -> Timetable {
+    let table = to_the_gate().status(0, "e-2", "InProgress");
+    let table = table.run("e-2", "Source.Code", 1, Some((4, "Succeeded")));
+    Timetable { parallel: true, ..table.run("e-2", "Test.Approve", 64, None) }
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_executions_side_by_side_the_answer_is_for_the_one_that_is_watched() {
+    for execution in ["e-1", "e-2"] {
+        let words = ["--execution", execution, "--until", "approval"];
+        let ran = watch(side_by_side(), &words).await;
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        let asks =
+            format!("Test.Approve waiting answer with: mdd approve --stage Test --execution {execution}\n");
+        assert!(ran.stdout.ends_with(&asks), "{}", ran.stdout);
+        let framed = Desk::with_terminal().watch(side_by_side(), &words).await;
+        let asks = format!("waits: mdd approve --stage Test --execution {execution}\n");
+        assert!(framed.stdout.contains(&asks), "{}", framed.stdout);
+    }
+    let framed =
+        Desk::with_terminal().watch(side_by_side(), &["--execution", "e-1", "--until", "approval"]).await;
+    insta::assert_snapshot!(framed.stdout);
+}
+
 #[tokio::test(start_paused = true)]
 async fn on_request_the_newer_execution_is_followed() {
     let ran = watch(overtaken(), &["--execution", "e-1", "--follow-newer"]).await;

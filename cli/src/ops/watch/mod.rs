@@ -32,7 +32,7 @@ pub use log_line::LogLine;
 pub use mark::Mark;
 pub use note::Note;
 pub use stack_note::stack_note;
-pub use state::{Action, Held, Stage, State};
+pub use state::{Action, Apart, Held, Stage, State};
 pub use tail::Logs;
 pub use terms::Terms;
 pub use unread::Unread;

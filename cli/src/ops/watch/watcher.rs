@@ -131,6 +131,7 @@ impl<'a> Watcher<'a> {
             started: runs.iter().filter_map(|run| run.started).min(),
             ended,
             stages,
+            parallel: self.layout.parallel,
             newer,
             newer_commit: newer_commit.flatten(),
         })
