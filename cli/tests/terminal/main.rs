@@ -6,6 +6,7 @@ mod bootstrap;
 #[path = "../common/mod.rs"]
 mod common;
 mod day;
+mod gates;
 mod held;
 mod screen;
 mod walk;
