@@ -139,7 +139,9 @@ async fn where_nothing_runs_there_is_nothing_to_do() {
         "PipelineExecutionNotStoppableException",
         "cannot be stopped",
     );
-    let late = runs(execution(execution(late, "InProgress"), "Succeeded"), &[]);
+    // Asked for its id, and looked at; then it has ended.
+    let late = execution(execution(execution(late, "InProgress"), "InProgress"), "Succeeded");
+    let late = runs(late, &[]);
     let ran = typed(&late, &["stop", "--yes", "--execution", "8d1e", "--detach"]).await;
     assert_eq!(
         (ran.code, ran.stdout.as_str()),
