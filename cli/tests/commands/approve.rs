@@ -136,7 +136,7 @@ async fn where_nobody_can_be_asked_what_waits_is_shown_and_the_flags_are_named()
     assert_eq!((&gate["stage"], &gate["execution"]), (&json!("TestStage"), &json!("e-1")));
     assert_eq!(gate["evidence"]["commit"]["author"], "Kim");
     assert_eq!(gate["evidence"]["stack"]["objects"], 1);
-    assert_eq!(gate["warnings"], json!(["still_harvesting"]));
+    assert_eq!(gate["warnings"], json!(["still_harvesting", "files_to_remove"]));
 
     scripted.json("GetPipelineState", &json!({"stageStates": []}));
     let nothing = run(&aws, &[]).await;
@@ -283,6 +283,26 @@ async fn an_execution_that_waits_no_longer_is_found_by_a_part_of_its_id_too() {
     assert!(sent(&scripted).is_empty());
     let waits = run(&aws, &["--execution", "91be…1234", "--approve", "--yes"]).await;
     assert_eq!((waits.code, sent(&scripted).len()), (0, 1), "{}", waits.stderr);
+}
+
+#[tokio::test(start_paused = true)]
+async fn old_versions_and_delete_markers_are_in_the_way_too() {
+    let (aws, _) = at_the_gate();
+    for content in [b"1", b"2", b"3"] {
+        aws.s3.put(BUCKET, "failed/again.csv", content);
+    }
+    let s3 = aws.clients().s3().clone();
+    s3.delete_object().bucket(BUCKET).key("failed/again.csv").send().await.unwrap();
+    let ran = run(&aws, &["--output", "json"]).await;
+    let document: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let stack = &document["waiting"][0]["evidence"]["stack"];
+    // Three versions, a marker, and the file that waits; the folder is no file.
+    assert_eq!((&stack["objects"], &stack["many"]), (&json!(5), &json!(false)), "{}", ran.stdout);
+    for number in 0..1000 {
+        aws.s3.put(BUCKET, &format!("done/{number}.csv"), b"1");
+    }
+    let ran = run(&aws, &[]).await;
+    assert!(ran.stdout.contains("1,000+ object versions for CleanupTestFiles to remove"), "{}", ran.stdout);
 }
 
 #[tokio::test(start_paused = true)]
