@@ -97,6 +97,12 @@ async fn lines_that_come_after_the_end_of_their_build_are_told_and_hold_nothing_
         assert_eq!(told(&ran.stdout), ["one", "two", "three"], "{until}: {}", ran.stdout);
         assert!(ran.took <= 80, "{until}: {}", ran.took);
     }
+    // The end is seen by 66 at the latest, and the reading after that is three seconds later.
+    for second in 60..=63 {
+        let late = to_the_gate().says(20, "Lambda", "one").says(second, "Lambda", "two");
+        let ran = watch(late, &["--logs", "--until", "Build"]).await;
+        assert_eq!(told(&ran.stdout), ["one", "two"], "{second}: {}", ran.stdout);
+    }
     let waited = watch(to_the_gate().says(20, "Lambda", "one"), &["--logs", "--until", "Build"]).await;
     assert!(waited.took <= 72, "two quiet readings are an end: {}", waited.took);
     let bare = watch(table(), &["--until", "Build"]).await;

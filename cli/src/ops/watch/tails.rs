@@ -82,7 +82,7 @@ impl Tails {
         for run in ended {
             read.ended.extend(self.lines_of(&run, clients, execution, now).await?);
         }
-        for run in self.turn(allowance) {
+        for run in self.turn(allowance, now) {
             let lines = self.lines_of(&run, clients, execution, now).await?;
             if !lines.is_empty() {
                 allowance.moved();
@@ -221,9 +221,10 @@ impl Tails {
         Ok(())
     }
 
-    /// Whose log is read now.
-    fn turn(&self, allowance: &mut Allowance) -> Vec<String> {
-        let mut open: Vec<_> = self.tails.iter().filter(|(_, tail)| tail.is_open()).collect();
+    /// Whose log is read now. A second reading at one look would take for silence that no time has passed.
+    fn turn(&self, allowance: &mut Allowance, now: Timestamp) -> Vec<String> {
+        let unread = |tail: &Tail| tail.is_open() && tail.read != Some(now);
+        let mut open: Vec<_> = self.tails.iter().filter(|(_, tail)| unread(tail)).collect();
         open.sort_by_key(|(run, tail)| (tail.first == 0, !tail.speaks, tail.read, run.as_str()));
         let mut turn = Vec::new();
         for (run, tail) in open {
