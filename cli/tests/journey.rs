@@ -31,9 +31,11 @@ fn a_commit_travels_to_production_and_the_next_one_too() {
     assert!(uploaded.stdout.contains("as expected"), "{}", uploaded.stdout);
     // Nobody can be asked here: what waits is shown all the same.
     let evidence = project.local(&["approve"]).must(2).stdout;
-    for said in
-        ["nothing is in production yet", "8 sample files, all as expected", "no errors in 3 lambda logs"]
-    {
+    for said in [
+        "no execution has brought anything to production yet",
+        "8 sample files, all as expected",
+        "no errors in 3 lambda logs",
+    ] {
         assert!(evidence.contains(said), "{said}: {evidence}");
     }
     assert!(!evidence.contains("not read"), "{evidence}");

@@ -84,6 +84,7 @@ fn at_the_gate_of(aws: &Aws) -> Scripted {
     scripted.json("GetPipelineState", &state("e-1", &waits()));
     scripted.json("ListActionExecutions", &runs(&[source()]));
     scripted.json("ListPipelineExecutions", &json!({"pipelineExecutionSummaries": []}));
+    scripted.json("GetPipelineExecution", &json!({"pipelineExecution": {"pipelineExecutionId": "e-1"}}));
     scripted.json("PutApprovalResult", &json!({"approvedAt": 1}));
     scripted
 }
@@ -135,7 +136,7 @@ async fn where_nobody_can_be_asked_what_waits_is_shown_and_the_flags_are_named()
     assert_eq!((&gate["stage"], &gate["execution"]), (&json!("TestStage"), &json!("e-1")));
     assert_eq!(gate["evidence"]["commit"]["author"], "Kim");
     assert_eq!(gate["evidence"]["stack"]["objects"], 1);
-    assert_eq!(gate["warnings"], json!(["still_harvesting"]));
+    assert_eq!(gate["warnings"], json!(["still_harvesting", "files_to_remove"]));
 
     scripted.json("GetPipelineState", &json!({"stageStates": []}));
     let nothing = run(&aws, &[]).await;
@@ -249,6 +250,59 @@ async fn who_was_faster_is_named_and_agreeing_with_them_is_no_failure() {
     assert_eq!((&document["result"], &document["by"]), (&json!("already"), &json!(KIM)));
     assert_eq!(document["at"], "2025-03-03T00:40:00Z");
     assert_eq!(answered.load(Ordering::SeqCst), 1, "the second time nothing was sent");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_execution_that_waits_no_longer_is_found_by_a_part_of_its_id_too() {
+    const WHOLE: &str = "8d1e0000-0000-0000-0000-00000000c04f";
+    let (aws, scripted) = at_the_gate();
+    let summary = |id: &str| json!({"pipelineExecutionId": id, "status": "InProgress"});
+    let all = [summary("91be0d2f-0000-0000-0000-000000001234"), summary(WHOLE), summary("8d1f0000")];
+    scripted.json("ListPipelineExecutions", &json!({"pipelineExecutionSummaries": all}));
+    scripted.json_error("GetPipelineExecution", "ValidationException");
+    let said = json!({"externalExecutionSummary": "checked"});
+    scripted.json("ListActionExecutions", &runs(&[approval("Succeeded", &said), source()]));
+    scripted.json("GetPipelineState", &state("91be0d2f-0000-0000-0000-000000001234", &waits()));
+    for written in ["8d1e", "8d1e…", "8d1e…c04f"] {
+        let ran = run(&aws, &["--execution", written, "--approve", "--yes"]).await;
+        assert_eq!(ran.code, 0, "{written}: {}", ran.stderr);
+        assert_eq!(ran.stdout, "already approved by kim at 00:40:00, 20 minutes ago: checked\n", "{written}");
+        let asked: Value =
+            serde_json::from_str(scripted.bodies("ListActionExecutions").last().unwrap()).unwrap();
+        assert_eq!(asked["filter"]["pipelineExecutionId"], WHOLE, "{written}");
+    }
+    for (written, said) in [
+        ("8d1", "write more of one of 8d1e0000-0000-0000-0000-00000000c04f, 8d1f0000"),
+        ("ffff", "has no execution ffff"),
+    ] {
+        for decision in [&["--approve", "--yes"][..], &[]] {
+            let ran = run(&aws, &[&["--execution", written][..], decision].concat()).await;
+            assert_eq!((ran.code, ran.stderr.contains(said)), (2, true), "{written}: {}", ran.stderr);
+        }
+    }
+    assert!(sent(&scripted).is_empty());
+    let waits = run(&aws, &["--execution", "91be…1234", "--approve", "--yes"]).await;
+    assert_eq!((waits.code, sent(&scripted).len()), (0, 1), "{}", waits.stderr);
+}
+
+#[tokio::test(start_paused = true)]
+async fn old_versions_and_delete_markers_are_in_the_way_too() {
+    let (aws, _) = at_the_gate();
+    for content in [b"1", b"2", b"3"] {
+        aws.s3.put(BUCKET, "failed/again.csv", content);
+    }
+    let s3 = aws.clients().s3().clone();
+    s3.delete_object().bucket(BUCKET).key("failed/again.csv").send().await.unwrap();
+    let ran = run(&aws, &["--output", "json"]).await;
+    let document: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let stack = &document["waiting"][0]["evidence"]["stack"];
+    // Three versions, a marker, and the file that waits; the folder is no file.
+    assert_eq!((&stack["objects"], &stack["many"]), (&json!(5), &json!(false)), "{}", ran.stdout);
+    for number in 0..1000 {
+        aws.s3.put(BUCKET, &format!("done/{number}.csv"), b"1");
+    }
+    let ran = run(&aws, &[]).await;
+    assert!(ran.stdout.contains("1,000+ object versions for CleanupTestFiles to remove"), "{}", ran.stdout);
 }
 
 #[tokio::test(start_paused = true)]

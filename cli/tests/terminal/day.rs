@@ -7,7 +7,7 @@ use super::{CTRL_C, open, wide};
 const BUILD: &str = "BuildMarketdataDownloaderLambdas";
 const NAME: &str = "market-data-downloader";
 
-fn at_the_gate() -> Project {
+pub fn at_the_gate() -> Project {
     let project = Project::start(|_| {});
     project.local(&["bootstrap", "--yes"]).must(0);
     project.local(&["watch", "--until", "approval"]).must(0);
@@ -15,7 +15,7 @@ fn at_the_gate() -> Project {
 }
 
 #[track_caller]
-fn shows(ended: &Last, code: u32, texts: &[&str]) {
+pub fn shows(ended: &Last, code: u32, texts: &[&str]) {
     assert_eq!(ended.code, code, "{}", ended.text());
     for text in texts {
         assert!(ended.text().contains(text), "{text}:\n{}", ended.text());

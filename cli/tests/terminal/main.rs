@@ -6,6 +6,7 @@ mod bootstrap;
 #[path = "../common/mod.rs"]
 mod common;
 mod day;
+mod gates;
 mod held;
 #[path = "../faults/proxy.rs"]
 #[allow(dead_code, reason = "not every fault is met on a terminal")]

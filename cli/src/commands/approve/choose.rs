@@ -36,7 +36,8 @@ pub(super) fn check(args: &Args, layout: &Layout) -> Result<(), Error> {
 }
 
 pub(super) fn is_meant(args: &Args, gate: &Gate) -> bool {
-    let execution = args.execution.as_ref().is_none_or(|id| gate.execution.starts_with(id.as_str()));
+    let execution =
+        args.execution.as_ref().is_none_or(|written| pipeline::is_named(&gate.execution, written));
     execution && is_named(args, &gate.stage, &gate.action)
 }
 
@@ -47,16 +48,18 @@ pub(super) fn is_named(args: &Args, stage: &str, action: &str) -> bool {
 
 /// The flags that mean this gate and none of the others that wait.
 pub(in crate::commands) fn flags(gate: &Gate, all: &[Gate]) -> String {
-    let mut flags = vec![format!("--stage {}", shell_word(&gate.stage))];
     let mut rivals: Vec<&Gate> = all.iter().filter(|other| other.stage == gate.stage).collect();
-    if rivals.iter().any(|other| other.action != gate.action) {
-        flags.push(format!("--action {}", shell_word(&gate.action)));
-        rivals.retain(|other| other.action == gate.action);
-    }
-    if rivals.iter().any(|other| other.execution != gate.execution) {
-        flags.push(format!("--execution {}", shell_word(&gate.execution)));
-    }
-    flags.join(" ")
+    let action = rivals.iter().any(|other| other.action != gate.action).then_some(gate.action.as_str());
+    rivals.retain(|other| action.is_none() || other.action == gate.action);
+    let execution = rivals.iter().any(|other| other.execution != gate.execution);
+    written(&gate.stage, action, execution.then_some(gate.execution.as_str()))
+}
+
+/// The flags that name a gate: by its stage, and by as much else as is given.
+pub(in crate::commands) fn written(stage: &str, action: Option<&str>, execution: Option<&str>) -> String {
+    let named = [("stage", Some(stage)), ("action", action), ("execution", execution)];
+    let flags = named.into_iter().filter_map(|(flag, name)| Some((flag, name?)));
+    flags.map(|(flag, name)| format!("--{flag} {}", shell_word(name))).collect::<Vec<_>>().join(" ")
 }
 
 impl Desk<'_> {

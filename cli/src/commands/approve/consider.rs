@@ -3,7 +3,7 @@
 use super::Desk;
 use crate::errors::Error;
 use crate::ops::approve::{self, Decision, Ended, Gate, Standing};
-use crate::ui::Prompt;
+use crate::ui::{Prompt, words};
 
 /// What came of asking.
 pub(super) enum Considered {
@@ -16,18 +16,33 @@ pub(super) enum Considered {
 impl Desk<'_> {
     /// Show the evidence and ask, as often as somebody wants to look again.
     pub(super) async fn consider(&self, gate: &Gate) -> Result<Considered, Error> {
+        let mut gate = gate.clone();
         let decision = loop {
-            self.show(gate, &self.gathered(gate).await?);
+            self.show(&gate, &self.gathered(&gate).await?);
             let chosen = decide(self.args.decision()).await?;
             // Before somebody thinks of a comment for nothing. A look that goes wrong is no answer: the next one tells.
-            if let Ok(Standing::Over(ended)) = approve::standing(self.clients, &self.layout, gate).await {
-                return Ok(Considered::Late(chosen, ended));
+            match approve::standing(self.clients, &self.layout, &gate).await {
+                Ok(Standing::Over(ended)) => return Ok(Considered::Late(chosen, ended)),
+                Ok(Standing::Waits { newer, .. }) => self.come_behind(&mut gate, newer, chosen),
+                Err(_) => {}
             }
             if let Some(decision) = chosen {
                 break decision;
             }
         };
         Ok(Considered::Decided(decision, self.comment(decision).await?))
+    }
+
+    /// What waits behind the gate now. Who looks again sees it with the evidence; who has decided did not know of it.
+    fn come_behind(&self, gate: &mut Gate, newer: Option<String>, chosen: Option<Decision>) {
+        if let (Some(newer), Some(_)) = (newer.as_ref().filter(|_| newer != gate.newer), chosen) {
+            let newer = words::short_id(newer);
+            let text = format!(
+                "meanwhile a newer execution {newer} waits behind this gate: it is not what you decide about"
+            );
+            self.context.console.warn(text);
+        }
+        gate.newer = newer;
     }
 
     /// The comment: as given, or asked for until CodePipeline would take it.

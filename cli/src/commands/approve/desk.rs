@@ -107,7 +107,7 @@ impl Desk<'_> {
         let now = self.context.clock.now();
         let links = links(self.clients.web().as_ref(), &self.layout.pipeline, [(gate, evidence)]);
         self.context.console.ask_about(|page| {
-            page::gate(gate, evidence, now, page);
+            page::gate(gate, evidence, now, &self.context.globals, page);
             page.leading(|text| links.of(text));
             page.blank();
         });

@@ -13,9 +13,9 @@ use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
 use crate::ops::approve::{self, Decision, Gate};
-use crate::ops::pipeline::Layout;
+use crate::ops::pipeline::{self, Layout};
 use crate::ui::Prompt;
-pub(super) use choose::flags;
+pub(super) use choose::{flags, written};
 pub(super) use decided::Decided;
 use desk::Desk;
 pub(super) use waiting::Waiting;
@@ -87,9 +87,13 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     let clients = context.clients().await?;
     let layout = Layout::read(clients, &context.settings()?.pipeline.name).await?;
     choose::check(&args, &layout)?;
-    let desk = Desk { clients, layout, args, context };
+    let mut desk = Desk { clients, layout, args, context };
     let all = approve::gates(clients, &desk.layout).await?;
     let meant: Vec<Gate> = all.iter().filter(|gate| choose::is_meant(&desk.args, gate)).cloned().collect();
+    // One that does not wait may have been decided about, and only its whole id leads there.
+    if let Some(written) = desk.args.execution.as_deref().filter(|_| meant.is_empty()) {
+        desk.args.execution = Some(pipeline::named(clients, &desk.layout.pipeline, written).await?);
+    }
     let Some(decision) = desk.args.decision() else { return desk.without_decision(meant, &all).await };
     if meant.is_empty() {
         return desk.nothing_waits(decision).await;

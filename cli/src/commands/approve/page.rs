@@ -5,6 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::tried;
+use crate::args::Globals;
 use crate::commands::view;
 use crate::ops::approve::{Evidence, Gate, Planned, Since, by_folder};
 use crate::ops::pipeline::Commit;
@@ -15,8 +16,8 @@ const FOLDERS: usize = 4;
 /// Where what is said about a field begins.
 pub(super) const COLUMN: usize = 13;
 
-/// One gate and its evidence.
-pub(super) fn gate(gate: &Gate, evidence: &Evidence, now: Timestamp, page: &mut Page) {
+/// One gate and its evidence; a command in it is one that reaches the same place.
+pub(super) fn gate(gate: &Gate, evidence: &Evidence, now: Timestamp, globals: &Globals, page: &mut Page) {
     head(gate, now, page);
     if let Some(commit) = &evidence.commit {
         long(Role::Plain, "commit", &about(commit, now), page);
@@ -26,7 +27,7 @@ pub(super) fn gate(gate: &Gate, evidence: &Evidence, now: Timestamp, page: &mut 
     }
     long(Role::Plain, "execution", &gate.execution, page);
     if let Some(stack) = &evidence.stack {
-        tried::stack(stack, evidence.tested.as_ref(), now, page);
+        tried::stack(stack, evidence.tested.as_ref(), now, &globals.command("clean-test"), page);
     }
     if let Some(newer) = &gate.newer {
         let which = match &evidence.newer {
@@ -67,7 +68,11 @@ fn head(gate: &Gate, now: Timestamp, page: &mut Page) {
 fn since_production(since: &Since, page: &mut Page) {
     let short = |commit: &str| commit.get(..7).unwrap_or(commit).to_owned();
     let text = match since {
-        Since::Nothing => "nothing is in production yet".to_owned(),
+        Since::Nothing => "no execution has brought anything to production yet".to_owned(),
+        Since::Unseen { looked } => {
+            let looked = words::count(*looked as u64, "execution");
+            format!("not known: among the latest {looked} none tells what it brought to production")
+        }
         Since::Same => "the same commit".to_owned(),
         Since::Other { ahead, behind, files, .. } => {
             let named: Vec<String> = by_folder(files)

@@ -12,8 +12,14 @@ const FILES: usize = 4;
 /// So much of a log's line is quoted.
 const QUOTED: usize = 160;
 
-/// The stack, what was tried in it, and what is left in its buckets.
-pub(super) fn stack(stack: &StackEvidence, tested: Option<&Tested>, now: Timestamp, page: &mut Page) {
+/// The stack, what was tried in it, and what is left in its buckets, which the command `clean` removes.
+pub(super) fn stack(
+    stack: &StackEvidence,
+    tested: Option<&Tested>,
+    now: Timestamp,
+    clean: &str,
+    page: &mut Page,
+) {
     match &stack.status {
         Some(status) => {
             let holds = words::count(stack.resources as u64, "resource");
@@ -30,13 +36,25 @@ pub(super) fn stack(stack: &StackEvidence, tested: Option<&Tested>, now: Timesta
             long(Role::Bad, "error", &format!("{}: {quoted}{more}", error.function), page);
         }
     }
-    if let Some(objects) = stack.objects {
-        let more = if stack.many { "more than " } else { "" };
-        let by = stack.removed_by.as_ref().map(|by| format!(" by {by}"));
-        let by = by.unwrap_or_else(|| " before the stack can be deleted".to_owned());
-        let objects = words::count(objects as u64, "object");
-        long(Role::Plain, "buckets", &format!("{more}{objects} will be removed{by}"), page);
+    match stack.objects {
+        Some(objects) if objects > 0 => buckets(stack, objects as u64, clean, page),
+        Some(_) => long(Role::Plain, "buckets", "nothing in them has to be removed", page),
+        None => {}
     }
+}
+
+/// What is in the way of the stack's deletion, who is to remove it, and how to do that now.
+fn buckets(stack: &StackEvidence, objects: u64, clean: &str, page: &mut Page) {
+    let number = if stack.many {
+        format!("{}+ object versions", words::thousands(objects))
+    } else {
+        words::count(objects, "object version")
+    };
+    let who = match &stack.removed_by {
+        Some(action) => format!("{number} for {action} to remove"),
+        None => format!("{number} that no action removes before the stack is deleted"),
+    };
+    long(Role::Wait, "buckets", &format!("{who}; to do it now: {clean}"), page);
 }
 
 /// `4 sample files, all as expected, 2 minutes ago; no errors in 6 lambda logs`

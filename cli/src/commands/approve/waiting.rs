@@ -19,6 +19,8 @@ pub(in crate::commands) struct Waiting {
     now: Timestamp,
     #[serde(skip)]
     links: Links,
+    #[serde(skip)]
+    globals: Globals,
 }
 
 /// A gate and what is known of it.
@@ -43,7 +45,7 @@ impl Waiting {
             gate,
             evidence,
         });
-        Self { waiting: considered.collect(), now, links: Links::none() }
+        Self { waiting: considered.collect(), now, links: Links::none(), globals: globals.clone() }
     }
 
     /// With pages that names lead to.
@@ -65,7 +67,7 @@ impl ui::Report for Waiting {
             if index > 0 {
                 page.blank();
             }
-            page::gate(&considered.gate, &considered.evidence, self.now, page);
+            page::gate(&considered.gate, &considered.evidence, self.now, &self.globals, page);
             let command = format!("{} --approve -m \"…\" --yes", considered.command);
             page.whole(
                 Line::new().text("  ").add(Role::Dim, "answer").to_column(13).add(Role::Name, command),

@@ -22,7 +22,7 @@ pub(super) struct Args {
     /// The build action; without it the one that failed or runs
     #[arg(value_name = "ACTION")]
     action: Option<String>,
-    /// The execution, instead of the latest
+    /// The execution, instead of the latest: its id or the beginning of it
     #[arg(long, value_name = "ID")]
     execution: Option<String>,
     #[command(flatten)]
@@ -33,7 +33,7 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     let clients = context.clients().await?;
     let layout = Layout::read(clients, &context.settings()?.pipeline.name).await?;
     let execution = match &args.execution {
-        Some(id) => id.clone(),
+        Some(written) => pipeline::named(clients, &layout.pipeline, written).await?,
         None => latest(clients, &layout.pipeline).await?,
     };
     let runs = logs::build_runs(clients, &layout, &execution).await?;

@@ -49,14 +49,18 @@ fn stacks(script: Script) -> Script {
 }
 
 fn pipeline(script: Script) -> Script {
+    of_executions(script, &["8d1e"])
+}
+
+fn of_executions(script: Script, ids: &[&str]) -> Script {
     let build = |name: &str| {
         let kind = json!({ "category": "Build", "owner": "AWS", "provider": "CodeBuild", "version": "1" });
         json!({ "name": name, "actionTypeId": kind, "runOrder": 1 })
     };
     let stages = json!([{ "name": "Build", "actions": [build("BuildDownloaderLambda"), build("BuildHarvesterLambda")] }]);
     let pipeline = json!({ "name": "p", "roleArn": "arn:aws:iam::111122223333:role/p", "stages": stages });
-    let latest =
-        json!({ "pipelineExecutionSummaries": [{ "pipelineExecutionId": "8d1e", "status": "Failed" }] });
+    let summary = |id: &&str| json!({ "pipelineExecutionId": id, "status": "Failed" });
+    let latest = json!({ "pipelineExecutionSummaries": ids.iter().map(summary).collect::<Vec<_>>() });
     script.json("GetPipeline", &json!({ "pipeline": pipeline })).json("ListPipelineExecutions", &latest)
 }
 
@@ -217,4 +221,24 @@ async fn following_a_build_waits_for_its_log_and_ends_with_it() {
 async fn several_builds_have_to_be_told_apart() {
     let ran = typed(&runs(pipeline(Script::new()), ["Failed", "Failed"]), &["logs", "build"]).await;
     insta::assert_snapshot!(ran);
+}
+
+#[tokio::test]
+async fn the_execution_of_a_build_is_named_by_a_part_of_its_id() {
+    const WHOLE: &str = "8d1e0000-0000-0000-0000-00000000c04f";
+    let short = || {
+        let script = of_executions(Script::new(), &[WHOLE, "8d1f0000"]);
+        script.json_error("GetPipelineExecution", "ValidationException", "no")
+    };
+    for written in ["8d1e", "8d1e…", "8d1e…c04f"] {
+        let script = build(runs(short(), ["Succeeded", "Failed"]), "FAILED", true);
+        let script = page(script, &[event("1", 1_000, "1", "error\n")]);
+        let ran = typed(&script, &["logs", "build", "--execution", written]).await;
+        assert_eq!(ran.code, 0, "{written}: {}", ran.stderr);
+        let asked = &asked(&script, "ListActionExecutions")[0];
+        assert_eq!(asked["filter"]["pipelineExecutionId"], json!(WHOLE), "{written}");
+    }
+    let ran = typed(&short(), &["logs", "build", "--execution", "8d1"]).await;
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains(&format!("write more of one of {WHOLE}, 8d1f0000")), "{}", ran.stderr);
 }

@@ -122,7 +122,7 @@ impl Report {
     fn difference(&self, page: &mut Page) {
         let field = |name: &str| Line::new().text("  ").add(Role::Dim, name).to_column(INDENT);
         match &self.plan.difference {
-            None | Some(Since::Nothing) => {}
+            None | Some(Since::Nothing | Since::Unseen { .. }) => {}
             Some(Since::Same) => page.line(field("takes back").text("nothing: it is the same commit")),
             Some(Since::Unknown { why, .. }) => {
                 page.flow(

@@ -8,6 +8,7 @@ use crate::commands::watch::lines;
 use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
+use crate::ops::pipeline;
 use crate::ops::stop::{self, Answer};
 use crate::ops::watch::{self, Change, Mark, State, Terms, Watcher};
 use crate::ui::{Line, Prompt, Role, words};
@@ -28,7 +29,7 @@ Examples:
 A stopped stage can be run again: mdd retry. With --abandon the pipeline lets go of what runs, but what it began in
 other services goes on there: a build to its end, a stack operation too.")]
 pub struct Args {
-    /// The execution, instead of the one that is in progress
+    /// The execution, instead of the one that is in progress: its id or the beginning of it
     #[arg(long, value_name = "ID")]
     execution: Option<String>,
     /// Give up the actions that run instead of waiting for their end
@@ -100,7 +101,7 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
 /// The named one, or the only one that is in progress.
 async fn choose(clients: &Clients, pipeline: &str, named: Option<&str>) -> Result<Option<String>, Error> {
     if let Some(named) = named {
-        return Ok(Some(named.to_owned()));
+        return pipeline::named(clients, pipeline, named).await.map(Some);
     }
     let mut running = stop::in_progress(clients, pipeline).await?;
     if running.len() < 2 {

@@ -84,6 +84,28 @@ async fn what_is_given_up_goes_on_elsewhere_and_that_is_said() {
 }
 
 #[tokio::test]
+async fn an_execution_is_named_by_as_much_of_its_id_as_is_clear() {
+    const WHOLE: &str = "8d1e0000-0000-0000-0000-00000000c04f";
+    const OTHER: &str = "91be0d2f-0000-0000-0000-000000001234";
+    let short = || {
+        let script = executions(pipeline(), &[WHOLE, OTHER]).json("StopPipelineExecution", &json!({}));
+        let no = "Value at 'pipelineExecutionId' failed to satisfy constraint";
+        script.json_error("GetPipelineExecution", "ValidationException", no)
+    };
+    for written in ["8d1e", "8d1e…", "8d1e…c04f"] {
+        let script = runs(execution(short(), "InProgress"), &[("Build", "Harvester", "InProgress")]);
+        let ran = typed(&script, &["stop", "--execution", written, "--yes", "--detach"]).await;
+        assert_eq!(ran.code, 0, "{written}: {}", ran.stderr);
+        assert_eq!(body(&script)["pipelineExecutionId"], json!(WHOLE), "{written}");
+    }
+    let script = short();
+    let ran = typed(&script, &["stop", "--execution", "ffff", "--yes"]).await;
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains(&format!("the latest are {WHOLE}, {OTHER}")), "{}", ran.stderr);
+    assert!(script.bodies("StopPipelineExecution").is_empty());
+}
+
+#[tokio::test]
 async fn a_gate_holds_up_a_stop_that_waits() {
     let script = executions(pipeline(), &["8d1e"]).json("StopPipelineExecution", &json!({}));
     let script = runs(execution(script, "InProgress"), &[("Test", "Approve", "InProgress")]);
@@ -117,7 +139,9 @@ async fn where_nothing_runs_there_is_nothing_to_do() {
         "PipelineExecutionNotStoppableException",
         "cannot be stopped",
     );
-    let late = runs(execution(execution(late, "InProgress"), "Succeeded"), &[]);
+    // Asked for its id, and looked at; then it has ended.
+    let late = execution(execution(execution(late, "InProgress"), "InProgress"), "Succeeded");
+    let late = runs(late, &[]);
     let ran = typed(&late, &["stop", "--yes", "--execution", "8d1e", "--detach"]).await;
     assert_eq!(
         (ran.code, ran.stdout.as_str()),

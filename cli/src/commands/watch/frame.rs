@@ -8,13 +8,17 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::args::{Globals, shell_word};
-use crate::ops::watch::{Action, Mark, Note, Stage, State};
+use crate::commands::approve;
+use crate::ops::watch::{Action, Apart, Mark, Note, Stage, State};
 use crate::ui::{Line, Role, Symbol, words};
 
 pub(super) use links::linked;
 
 /// Durations end here, notes begin three further on.
 const TIME_COLUMN: usize = 43;
+
+/// So much of an execution's id is as good as all of it.
+const BEGINNING: usize = 8;
 
 /// How much is shown: less and less until it fits.
 #[derive(Debug, Clone, Copy)]
@@ -58,12 +62,11 @@ pub fn frame(
 
 fn whole(state: &State, now: Timestamp, width: usize, detail: Detail, globals: &Globals) -> Vec<Line> {
     let mut lines = vec![headline(state, now, width), commit(state, now, width), Line::new()];
-    let gates = state.gates().count();
     for stage in &state.stages {
         lines.push(row("", stage.mark, &stage.name, stage.took(now), closed(stage)));
         if opened(stage, detail) {
             for action in &stage.actions {
-                let (role, text) = said(stage, action, gates, globals);
+                let (role, text) = said(state, stage, action, globals);
                 lines.extend(of_action(action, now, width, (role, text)));
                 lines.extend(log(&action.note, detail.log, &globals.command(&whole_log(action))));
                 lines.extend(tail(action, detail.tail));
@@ -134,14 +137,22 @@ fn shortened(text: &str, room: usize) -> String {
     format!("{}…", kept.trim_end())
 }
 
-/// With several gates at once `approve` would have to ask which one is meant.
-fn said(stage: &Stage, action: &Action, gates: usize, globals: &Globals) -> (Role, String) {
-    let named = format!("approve --stage {}", shell_word(&stage.name));
-    let approve = if gates > 1 { named.as_str() } else { "approve" };
+/// The command that answers a gate. With several at once `approve` would have to ask which one is meant.
+fn answer(state: &State, stage: &Stage, action: &Action, globals: &Globals) -> String {
+    let Apart { action, execution } = state.told_apart(stage, action);
+    if state.gates().count() < 2 && execution.is_none() {
+        return globals.command("approve");
+    }
+    // The beginning is enough, and a frame has little room.
+    let execution = execution.as_ref().map(|id| id.get(..BEGINNING).unwrap_or(id));
+    globals.command(&format!("approve {}", approve::written(&stage.name, action.as_deref(), execution)))
+}
+
+fn said(state: &State, stage: &Stage, action: &Action, globals: &Globals) -> (Role, String) {
     let text = action.note.text.clone().unwrap_or_default();
     match action.mark {
         Mark::Waiting => {
-            let approve = globals.command(approve);
+            let approve = answer(state, stage, action, globals);
             let text = if stage.makes_stack_before(action) {
                 format!("waits: {}, then {approve}", globals.command("upload-sample --verify"))
             } else {

@@ -1,7 +1,8 @@
 //! A change as a line: what a pipe gets.
 
-use crate::args::{Globals, shell_word};
-use crate::ops::watch::{Change, LogLine};
+use crate::args::Globals;
+use crate::commands::approve;
+use crate::ops::watch::{Apart, Change, LogLine};
 use crate::ui::{Line, Role, words};
 
 /// `12:04:31 TestStage.ApproveTestStack waiting`, and under a failure the end of its log.
@@ -22,7 +23,9 @@ pub fn lines(change: &Change, clock: &str, globals: &Globals) -> Vec<Line> {
         Some(text) => line.text(format!(" {text}")),
         None if change.state == "waiting" => {
             let stage = change.stage.as_deref().unwrap_or_default();
-            let approve = globals.command(&format!("approve --stage {}", shell_word(stage)));
+            let Apart { action, execution } = &change.apart;
+            let flags = approve::written(stage, action.as_deref(), execution.as_deref());
+            let approve = globals.command(&format!("approve {flags}"));
             line.text(" answer with: ").add(Role::Name, approve)
         }
         None => line,
@@ -41,7 +44,7 @@ pub fn log_line(line: &LogLine, clock: &str) -> Line {
 mod tests {
     use jiff::Timestamp;
 
-    use super::{Globals, LogLine, lines, log_line};
+    use super::{Apart, Globals, LogLine, lines, log_line};
     use crate::ops::watch::{Change, Note};
 
     fn text(stage: Option<&str>, action: Option<&str>, word: &str, note: Note) -> Vec<String> {
@@ -52,6 +55,7 @@ mod tests {
             action: action.map(Into::into),
             state: word.into(),
             note,
+            apart: Apart::default(),
         };
         lines(&change, "12:04:31", &Globals::default()).iter().map(crate::ui::Line::plain).collect()
     }

@@ -12,8 +12,8 @@ use crate::clients::Clients;
 use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
-use crate::ops::nearest;
 use crate::ops::watch::{self, Change, End, LogLine, Logs, State, Terms, Until, Watcher};
+use crate::ops::{nearest, pipeline};
 use crate::ui;
 use screen::Screen;
 
@@ -91,9 +91,9 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
 }
 
 /// The execution that `--execution` means.
-async fn named(args: &Args, clients: &Clients, pipeline: &str) -> Result<Option<String>, Error> {
+async fn named(args: &Args, clients: &Clients, name: &str) -> Result<Option<String>, Error> {
     match &args.execution {
-        Some(written) => watch::execution(clients, pipeline, written).await.map(Some),
+        Some(written) => pipeline::named(clients, name, written).await.map(Some),
         None => Ok(None),
     }
 }

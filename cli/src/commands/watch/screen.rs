@@ -7,10 +7,11 @@ use std::time::Duration;
 
 use super::frame::linked;
 use super::{frame, lines, log_line};
+use crate::args::shell_word;
 use crate::clients::Web;
 use crate::context::Context;
 use crate::errors::Error;
-use crate::ops::watch::{Change, End, LogLine, News, State};
+use crate::ops::watch::{Change, End, LogLine, News, State, Unread};
 use crate::ui::{Line, Live, Role, words};
 
 /// Elapsed times are redrawn this often.
@@ -63,6 +64,7 @@ impl<'a> Screen<'a> {
         if logs {
             self.log(&news.running)?;
         }
+        news.unread.iter().for_each(|log| self.unread(log));
         self.draw();
         Ok(())
     }
@@ -97,6 +99,20 @@ impl<'a> Screen<'a> {
         Ok(())
     }
 
+    /// Who asked for every line must not take a part for the whole.
+    fn unread(&self, log: &Unread) {
+        let whole = format!("logs build {} --execution {}", shell_word(&log.action), log.execution);
+        let whole = self.context.globals.command(&whole);
+        let text = format!(
+            "the end of the log of {} could not be read ({}); it is shown by: {whole}",
+            log.action, log.why
+        );
+        match &self.live {
+            Some(live) => live.keep(&Line::of(Role::Wait, "warning: ").text(text)),
+            None => self.context.console.warn(text),
+        }
+    }
+
     /// On a terminal the frame is another execution's from now on: say so above it.
     fn handed_over(&self, overtaken: &str, state: &State) {
         if let Some(live) = &self.live {
@@ -111,8 +127,13 @@ impl<'a> Screen<'a> {
         self.context.globals.command(&format!("watch --execution {execution}"))
     }
 
-    /// Looking had to end, and the execution goes on: how to come back to it.
+    /// Looking had to end, and the execution goes on: how to come back to it. One that is over does not.
     fn come_back(&self) {
+        if self.last.borrow().as_ref().is_some_and(State::is_over) {
+            let logs = format!("logs build --execution {}", self.execution.borrow());
+            let logs = self.context.globals.command(&logs);
+            return self.context.console.note_command("the execution is over; the rest of its logs:", &logs);
+        }
         self.context.console.note_command("the execution goes on; come back with:", &self.again());
     }
 

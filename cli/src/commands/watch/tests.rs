@@ -82,6 +82,82 @@ async fn a_log_that_is_not_there_yet_or_may_not_be_read_stops_nothing() {
     }
 }
 
+/// The lines of a build's log that were told.
+fn told(stdout: &str) -> Vec<&str> {
+    stdout.lines().filter_map(|line| line.split_once(" | ")).map(|(_, text)| text).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn lines_that_come_after_the_end_of_their_build_are_told_and_hold_nothing_up_for_long() {
+    let table =
+        || to_the_gate().says(59, "Lambda", "one").says(63, "Lambda", "two").says(67, "Lambda", "three");
+    for until in ["Build", "approval"] {
+        let ran = watch(table(), &["--logs", "--until", until]).await;
+        assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{until}");
+        assert_eq!(told(&ran.stdout), ["one", "two", "three"], "{until}: {}", ran.stdout);
+        assert!(ran.took <= 80, "{until}: {}", ran.took);
+    }
+    // The end is seen by 66 at the latest, and the reading after that is three seconds later.
+    for second in 60..=63 {
+        let late = to_the_gate().says(20, "Lambda", "one").says(second, "Lambda", "two");
+        let ran = watch(late, &["--logs", "--until", "Build"]).await;
+        assert_eq!(told(&ran.stdout), ["one", "two"], "{second}: {}", ran.stdout);
+    }
+    let waited = watch(to_the_gate().says(20, "Lambda", "one"), &["--logs", "--until", "Build"]).await;
+    assert!(waited.took <= 72, "two quiet readings are an end: {}", waited.took);
+    let bare = watch(table(), &["--until", "Build"]).await;
+    assert!(bare.took <= 66, "nobody asked for the logs: {}", bare.took);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_end_of_a_log_that_was_held_back_by_a_fault_is_read_when_the_fault_is_over() {
+    for (operation, code) in [
+        ("GetLogEvents", "ThrottlingException"),
+        ("GetLogEvents", "ServiceUnavailableException"),
+        ("BatchGetBuilds", "ThrottlingException"),
+    ] {
+        let from = if operation == "BatchGetBuilds" { 0 } else { 50 };
+        let table = to_the_gate().says(59, "Lambda", "the end").fault(from..70, operation, code);
+        let ran = watch(table, &["--logs", "--until", "Build"]).await;
+        assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{operation} {code}");
+        assert_eq!(told(&ran.stdout), ["the end"], "{operation} {code}: {}", ran.stdout);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_end_of_a_log_that_cannot_be_read_is_said_with_the_command_that_shows_it() {
+    let of = |code| to_the_gate().says(59, "Lambda", "the end").fault(50..999, "GetLogEvents", code);
+    let words = ["--logs", "--until", "Build"];
+    let throttled = watch(of("ThrottlingException"), &words).await;
+    insta::assert_snapshot!(throttled.stderr);
+    assert_eq!(throttled.code, 0, "the build succeeded all the same");
+    assert!(throttled.took <= 100, "{}", throttled.took);
+    let denied = watch(of("AccessDeniedException"), &words).await;
+    assert_eq!(denied.code, 0);
+    assert_eq!(denied.stderr.lines().count(), 2, "once for each of the two builds: {}", denied.stderr);
+    assert!(denied.stderr.contains("mdd logs build Lambda --execution e-1"), "{}", denied.stderr);
+    let silent = watch(of(""), &["--logs", "--until", "Build", "--timeout", "70s"]).await;
+    assert_eq!((silent.code, silent.took), (8, 70), "{}", silent.stderr);
+    let late = of("ThrottlingException").says(60, "Lambda", "more");
+    let late = watch(late, &["--logs", "--timeout", "70s"]).await;
+    assert_eq!((late.code, late.took), (8, 70));
+    assert!(late.stderr.contains("the end of the log of Lambda could not be read"), "{}", late.stderr);
+    let last = Desk::with_terminal().watch(of("ThrottlingException"), &["--until", "Build"]).await;
+    assert_eq!((last.code, last.stderr.as_str()), (0, ""), "a frame never promised every line");
+}
+
+#[tokio::test(start_paused = true)]
+async fn ctrl_c_while_the_rest_of_a_log_is_waited_for_does_not_say_that_the_execution_goes_on() {
+    let table = Timetable::begun().building(FAILED, FAILED).status(30, "e-1", "Failed");
+    let table = table.fault(20..999, "GetLogEvents", "ThrottlingException");
+    let ran = Desk::default().pressing_ctrl_c(40).watch(table, &["--logs"]).await;
+    assert_eq!((ran.code, ran.took), (130, 40));
+    insta::assert_snapshot!(ran.stderr, @r"
+    the execution is over; the rest of its logs: mdd logs build --execution e-1
+    interrupted
+    ");
+}
+
 #[tokio::test(start_paused = true)]
 async fn on_a_terminal_the_last_frame_stays() {
     let ran = Desk::with_terminal().watch(to_the_end(), &[]).await;
@@ -144,6 +220,31 @@ async fn being_overtaken_says_by_which_commit_and_ends_with_nine() {
     let by = "execution e-1 superseded by the execution e-2, 7c01d2e \"Round prices\"";
     assert!(ran.stdout.contains(by), "{}", ran.stdout);
     assert_eq!(ran.stderr, "follow the newer execution with: mdd watch --execution e-2\n");
+}
+
+/// Two executions that wait at the same gate at once; the pipeline's state shows the one that came last.
+fn side_by_side() -> Timetable {
+    let table = to_the_gate().status(0, "e-2", "InProgress");
+    let table = table.run("e-2", "Source.Code", 1, Some((4, "Succeeded")));
+    Timetable { parallel: true, ..table.run("e-2", "Test.Approve", 64, None) }
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_executions_side_by_side_the_answer_is_for_the_one_that_is_watched() {
+    for execution in ["e-1", "e-2"] {
+        let words = ["--execution", execution, "--until", "approval"];
+        let ran = watch(side_by_side(), &words).await;
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        let asks =
+            format!("Test.Approve waiting answer with: mdd approve --stage Test --execution {execution}\n");
+        assert!(ran.stdout.ends_with(&asks), "{}", ran.stdout);
+        let framed = Desk::with_terminal().watch(side_by_side(), &words).await;
+        let asks = format!("waits: mdd approve --stage Test --execution {execution}\n");
+        assert!(framed.stdout.contains(&asks), "{}", framed.stdout);
+    }
+    let framed =
+        Desk::with_terminal().watch(side_by_side(), &["--execution", "e-1", "--until", "approval"]).await;
+    insta::assert_snapshot!(framed.stdout);
 }
 
 #[tokio::test(start_paused = true)]
@@ -231,7 +332,7 @@ async fn names_that_do_not_exist_are_answered_with_those_that_do() {
     let execution = watch(to_the_gate(), &["--execution", "f-7"]).await;
     insta::assert_snapshot!(execution.stderr, @r"
     error: the pipeline market-data-downloader has no execution f-7
-    hint: the latest is e-1: `mdd watch` follows it
+    hint: the only one is e-1
     ");
     assert_eq!((stage.code, execution.code), (2, 2));
 }

@@ -52,7 +52,7 @@ pub async fn answer(
     let mut again = true;
     loop {
         let token = match standing(clients, layout, gate).await? {
-            Standing::Waits(token) => token,
+            Standing::Waits { token, .. } => token,
             Standing::Over(ended) => return Ok(Answer::Already(ended)),
         };
         match put(clients, &layout.pipeline, gate, decision, comment, &token).await {
@@ -77,7 +77,7 @@ async fn completed(
     match standing(clients, layout, gate).await {
         Ok(Standing::Over(ended)) if said(&ended, decision, comment) => Answer::Given,
         Ok(Standing::Over(ended)) => Answer::Already(ended),
-        Ok(Standing::Waits(_)) | Err(_) => Answer::Already(Ended::default()),
+        Ok(Standing::Waits { .. }) | Err(_) => Answer::Already(Ended::default()),
     }
 }
 

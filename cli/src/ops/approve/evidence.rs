@@ -72,18 +72,21 @@ async fn commits(
     };
     let Some(carried) = carried else { return (None, newer, None) };
     let since = match unread.of(in_production(clients, layout).await) {
-        Some(Some(production)) => Some(since(beside.checkout, &production, &carried.id).await),
-        Some(None) => Some(Since::Nothing),
+        Some(Ok(production)) => Some(since(beside.checkout, &production, &carried.id).await),
+        Some(Err(without)) => Some(without),
         None => None,
     };
     (Some(carried), newer, since)
 }
 
-/// The commit of the latest execution that came to its end.
-async fn in_production(clients: &Clients, layout: &Layout) -> Result<Option<String>, Error> {
-    let latest = pipeline::recent(clients, &layout.pipeline, LATEST).await?.into_iter();
-    let mut done = latest.filter(|execution| execution.status == "Succeeded");
-    Ok(done.find_map(|execution| execution.commit).map(|commit| commit.id))
+/// The commit of the latest execution that came to its end, or what can be said without one.
+async fn in_production(clients: &Clients, layout: &Layout) -> Result<Result<String, Since>, Error> {
+    let (latest, older) = pipeline::history(clients, &layout.pipeline, LATEST).await?;
+    let looked = latest.len();
+    let mut done = latest.into_iter().filter(|execution| execution.status == "Succeeded").peekable();
+    let unseen = older || done.peek().is_some();
+    let commit = done.find_map(|execution| execution.commit).map(|commit| commit.id);
+    Ok(commit.ok_or(if unseen { Since::Unseen { looked } } else { Since::Nothing }))
 }
 
 async fn commit(clients: &Clients, layout: &Layout, execution: &str) -> Result<Option<Commit>, Error> {

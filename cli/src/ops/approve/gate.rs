@@ -96,7 +96,7 @@ async fn in_stages(clients: &Clients, layout: &Layout) -> Result<Vec<Gate>, Erro
         let action = stage.actions.iter().find(|action| action.name == spec.name)?;
         action.token.as_ref()?;
         let execution = stage.execution.clone().unwrap_or_default();
-        let newer = stage.inbound.clone().filter(|inbound| *inbound != execution);
+        let newer = stage.behind(&execution);
         Some(Gate { newer, ..Gate::of(name, spec, &execution, action.changed) })
     };
     Ok(declared(layout).filter_map(gate).collect())

@@ -12,8 +12,14 @@ use crate::ops::git::git;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case", tag = "production")]
 pub enum Since {
-    /// Nothing has come to production yet.
+    /// No execution of the pipeline has brought anything to production.
     Nothing,
+    /// It is not known: of the executions that were looked through none has, and there are older ones, or the one that
+    /// has does not tell its commit.
+    Unseen {
+        /// So many of the latest were looked through.
+        looked: usize,
+    },
     /// Production runs this very commit.
     Same,
     /// Production runs another one.

@@ -17,8 +17,13 @@ const ABOUT: SignedDuration = SignedDuration::from_mins(5);
 /// How a gate stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Standing {
-    /// It waits, and this is the permission to answer it.
-    Waits(Token),
+    /// It waits.
+    Waits {
+        /// The permission to answer it.
+        token: Token,
+        /// A newer execution that waits behind it now, whatever it was before.
+        newer: Option<String>,
+    },
     /// It waits no longer.
     Over(Ended),
 }
@@ -45,9 +50,10 @@ pub async fn standing(clients: &Clients, layout: &Layout, gate: &Gate) -> Result
     let stages = pipeline::stages_now(clients, &layout.pipeline).await?;
     let stage = stages.into_iter().find(|stage| stage.name == gate.stage);
     let same = stage.filter(|stage| stage.execution.as_deref() == Some(gate.execution.as_str()));
+    let newer = same.as_ref().and_then(|stage| stage.behind(&gate.execution));
     let action = same.and_then(|stage| stage.actions.into_iter().find(|action| action.name == gate.action));
     match action {
-        Some(ActionNow { token: Some(token), .. }) => Ok(Standing::Waits(token)),
+        Some(ActionNow { token: Some(token), .. }) => Ok(Standing::Waits { token, newer }),
         Some(action) if action.status.as_deref().is_some_and(|status| status != "InProgress") => {
             Ok(Standing::Over(Ended::of_state(gate, action)))
         }
@@ -81,7 +87,8 @@ async fn in_runs(clients: &Clients, layout: &Layout, gate: &Gate) -> Result<Stan
     let runs = pipeline::action_runs(clients, &layout.pipeline, &gate.execution).await?;
     let run = runs.into_iter().find(|run| run.stage == gate.stage && run.action == gate.action);
     Ok(match run {
-        Some(ActionRun { token: Some(token), .. }) => Standing::Waits(token),
+        // Side by side nobody waits behind anybody.
+        Some(ActionRun { token: Some(token), .. }) => Standing::Waits { token, newer: None },
         Some(run) => Standing::Over(Ended::of_run(gate, run)),
         None => unknown(),
     })

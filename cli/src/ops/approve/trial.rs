@@ -11,8 +11,8 @@ use crate::errors::{During, Error};
 use crate::ops::pipeline::{ActionKind, Layout};
 use crate::ops::stacks::{self, Resource, status};
 
-/// More objects than this are only said to be many.
-const MANY: usize = 10_000;
+/// More than this is only said to be many: it is one page of a bucket's versions.
+const MANY: usize = 1_000;
 
 /// The stack that was made for trying it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -23,12 +23,20 @@ pub struct StackEvidence {
     pub status: Option<String>,
     /// How much it holds.
     pub resources: usize,
-    /// Objects in its buckets, which must be gone before the stack can be deleted; none if that could not be found out.
+    /// Object versions and delete markers in its buckets, which must be gone before the stack can be deleted, without
+    /// the folders' own; none if that could not be found out.
     pub objects: Option<usize>,
-    /// Were there more than anybody wanted to count?
+    /// Are there more than were counted?
     pub many: bool,
     /// The action that removes them.
     pub removed_by: Option<String>,
+}
+
+impl StackEvidence {
+    /// Is there anything in its buckets that has to be removed first?
+    pub fn holds_files(&self) -> bool {
+        self.objects.is_some_and(|objects| objects > 0)
+    }
 }
 
 /// Where files were tried.
@@ -67,8 +75,9 @@ pub(super) async fn trial(
     };
     resources.retain(|resource| resource.status != status::DELETED);
     found.resources = resources.len();
-    found.objects = unread.of(objects(clients, &resources).await);
-    found.many = found.objects.is_some_and(|objects| objects >= MANY);
+    let counted = unread.of(in_the_way(clients, &resources).await);
+    found.many = counted.is_some_and(|count| count > MANY);
+    found.objects = counted.map(|count| count.min(MANY));
     let log_groups = of_type(&resources, "AWS::Logs::LogGroup").map(ToOwned::to_owned).collect();
     let tried = match bucket.map(|bucket| Trial { bucket, log_groups }) {
         Some(trial) => tested(clients, &trial, expected, unread).await,
@@ -82,18 +91,26 @@ fn of_type<'a>(resources: &'a [Resource], wanted: &'a str) -> impl Iterator<Item
     resources.filter_map(|resource| resource.physical_id.as_deref())
 }
 
-/// Objects in all of the stack's buckets, as far as they are worth counting.
-async fn objects(clients: &Clients, resources: &[Resource]) -> Result<usize, Error> {
+/// What keeps the stack's buckets from being deleted, as far as it is worth counting: old versions and delete markers
+/// too, but no unfinished uploads, which keep no bucket.
+async fn in_the_way(clients: &Clients, resources: &[Resource]) -> Result<usize, Error> {
     let mut count = 0;
     for bucket in of_type(resources, "AWS::S3::Bucket") {
-        let mut pages = clients.s3().list_objects_v2().bucket(bucket).into_paginator().send();
-        while let Some(page) = pages.next().await {
-            let page = page.during(format!("list the objects of {bucket}"))?;
-            // Folder markers are ours and say nothing about what people put there.
-            let named = page.contents().iter().filter(|object| !object.key().is_some_and(is_marker));
-            count += named.count();
-            if count >= MANY {
-                return Ok(MANY);
+        let (mut key, mut version) = (None, None);
+        loop {
+            let request = clients.s3().list_object_versions().bucket(bucket);
+            let page = request.set_key_marker(key).set_version_id_marker(version).send().await;
+            let page = page.during(format!("list the object versions of {bucket}"))?;
+            let markers = page.delete_markers().iter().map(|marker| marker.key());
+            let keys = page.versions().iter().map(|version| version.key()).chain(markers);
+            // The folders are ours, and the action that made them removes them with everything of theirs.
+            count += keys.flatten().filter(|key| !is_marker(key)).count();
+            if count > MANY {
+                return Ok(count);
+            }
+            (key, version) = (page.next_key_marker, page.next_version_id_marker);
+            if key.is_none() {
+                break;
             }
         }
     }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Evidence, Gate, Since, Tested};
+use super::{Evidence, Gate, Since, StackEvidence, Tested};
 
 /// Something to think about before saying yes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
@@ -28,6 +28,8 @@ pub enum Warning {
     StillHarvesting,
     /// A lambda's log has an error.
     LogErrors,
+    /// The stack's buckets hold what has to be removed before they can be deleted.
+    FilesToRemove,
     /// The change set is empty, gone or in use.
     NoChangeSet,
     /// The stack's policy forbids what the change set wants.
@@ -50,6 +52,7 @@ pub fn warnings(gate: &Gate, evidence: &Evidence, now: Timestamp) -> Vec<Warning
         (Warning::NotAsExpected, tested.is_some_and(|tested| !tested.samples.differing.is_empty())),
         (Warning::StillHarvesting, tested.is_some_and(|tested| tested.waiting > 0)),
         (Warning::LogErrors, tested.is_some_and(|tested| !tested.with_errors.is_empty())),
+        (Warning::FilesToRemove, evidence.stack.as_ref().is_some_and(StackEvidence::holds_files)),
         (Warning::NoChangeSet, plan.is_some_and(|plan| plan.state.is_some())),
         (Warning::DeniedByPolicy, plan.is_some_and(|plan| !plan.denied.is_empty())),
         (Warning::Unread, !evidence.unread.is_empty()),

@@ -73,9 +73,16 @@ pub async fn execution(clients: &Clients, pipeline: &str, id: &str) -> Result<Ex
 
 /// The latest executions, newest first.
 pub async fn recent(clients: &Clients, pipeline: &str, count: i32) -> Result<Vec<Summary>, Error> {
+    Ok(history(clients, pipeline, count).await?.0)
+}
+
+/// The latest executions, newest first, and whether there are older ones.
+pub async fn history(clients: &Clients, pipeline: &str, count: i32) -> Result<(Vec<Summary>, bool), Error> {
     let answer = clients.codepipeline().list_pipeline_executions().pipeline_name(pipeline).max_results(count);
     let answer = answer.send().await.during(format!("list the executions of the pipeline {pipeline}"))?;
-    Ok(answer.pipeline_execution_summaries.unwrap_or_default().into_iter().map(summary).collect())
+    let older = answer.next_token.is_some();
+    let summaries = answer.pipeline_execution_summaries.unwrap_or_default().into_iter();
+    Ok((summaries.map(summary).collect(), older))
 }
 
 /// The executions that are under way, newest first. They are looked for as far back as there are any: a hundred in a row

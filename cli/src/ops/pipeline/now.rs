@@ -42,6 +42,11 @@ pub struct StageNow {
 }
 
 impl StageNow {
+    /// A newer execution that waits to come in behind this one.
+    pub fn behind(&self, execution: &str) -> Option<String> {
+        self.inbound.clone().filter(|inbound| inbound != execution)
+    }
+
     /// Is its execution still in it?
     pub fn is_busy(&self) -> bool {
         matches!(self.status.as_deref(), Some("InProgress" | "Stopping"))

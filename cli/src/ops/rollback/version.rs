@@ -74,7 +74,7 @@ impl Version {
 
     fn is(&self, text: &str) -> bool {
         let commit = self.commit.as_ref().map(|commit| commit.id.as_str());
-        self.execution.starts_with(text) || commit.is_some_and(|commit| commit.starts_with(text))
+        pipeline::is_named(&self.execution, text) || commit.is_some_and(|commit| commit.starts_with(text))
     }
 }
 
@@ -125,6 +125,7 @@ mod tests {
     #[test]
     fn a_version_is_named_by_the_beginning_of_its_execution_or_commit() {
         assert_eq!(picked("d-").as_deref(), Ok("d-2"));
+        assert_eq!(picked("d…2").as_deref(), Ok("d-2"), "as it is shown");
         assert_eq!(picked("91be").as_deref(), Ok("e-3"), "the newest that is possible");
         assert_eq!(picked("5f3").as_deref(), Ok("e-4"));
         assert_eq!(picked("5f"), Err("5f can be 5f3c2a9 or 5f00112".into()));

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Mark, Note, State};
+use super::{Apart, Mark, Note, State};
 use crate::ops::pipeline::Commit;
 use crate::schema::Moment;
 
@@ -27,6 +27,9 @@ pub struct Change {
     /// What there is to say about it.
     #[serde(flatten)]
     pub note: Note,
+    /// Of a gate that waits: what has to be named beside its stage to answer it.
+    #[serde(skip)]
+    pub apart: Apart,
 }
 
 /// What changed, in the pipeline's order. Without a `before` everything that has begun is new, and told in the order in
@@ -46,16 +49,14 @@ pub fn changes(before: Option<&State>, after: &State, now: Timestamp) -> Vec<Cha
             action: action.map(ToOwned::to_owned),
             state: mark.word().to_owned(),
             note: note.clone(),
+            apart: Apart::default(),
         };
         for (index, action) in stage.actions.iter().enumerate() {
             let mark = stage_before.and_then(|stage| stage.actions.get(index)).map(|action| action.mark);
             if tells(mark, action.mark) {
-                found.push(change(
-                    Some(&action.name),
-                    action.mark,
-                    action.ended.or(action.started),
-                    &action.note,
-                ));
+                let at = action.ended.or(action.started);
+                let change = change(Some(&action.name), action.mark, at, &action.note);
+                found.push(Change { apart: after.told_apart(stage, action), ..change });
             }
         }
         let held_before = stage_before.and_then(|stage| stage.held.as_ref());
@@ -98,5 +99,6 @@ fn of_execution(state: &State, at: Timestamp) -> Change {
         action: None,
         state: state.status.to_lowercase().replace("inprogress", "running"),
         note: Note { text: summary.or(commit), ..Note::default() },
+        apart: Apart::default(),
     }
 }

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::{Change, End, LogLine, State, Terms, Watcher, changes};
+use super::settle::{abandon, settle};
+use super::{Change, End, LogLine, State, Terms, Unread, Watcher, changes};
 use crate::errors::Error;
 use crate::ops::{Clock, Pace, Patience};
 
@@ -14,21 +15,25 @@ const FIRST: Duration = Duration::from_secs(15);
 /// What is new at a look, in the order in which it is to be told.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct News {
-    /// The last lines of builds that have ended.
+    /// The last lines of builds that have just ended.
     pub ended: Vec<LogLine>,
     /// What changed.
     pub changes: Vec<Change>,
-    /// Lines of builds that run.
+    /// Lines of builds that run, and those that came late.
     pub running: Vec<LogLine>,
+    /// Logs whose rest cannot be read.
+    pub unread: Vec<Unread>,
 }
 
 impl News {
     fn is_empty(&self) -> bool {
-        self.ended.is_empty() && self.changes.is_empty() && self.running.is_empty()
+        let lines = self.ended.len() + self.running.len();
+        lines == 0 && self.changes.is_empty() && self.unread.is_empty()
     }
 }
 
-/// Look until it comes as `terms` say; `tell` gets every state and what is new in it.
+/// Look until it comes as `terms` say, and the logs of the builds that are over have come to their ends; `tell` gets
+/// every state and what is new in it.
 ///
 /// Being throttled or losing the network for a moment ends nothing: the execution goes on without us.
 pub async fn follow(
@@ -46,7 +51,7 @@ pub async fn follow(
         let first = if before.is_none() { FIRST } else { Duration::ZERO };
         let look = Box::pin(look(watcher, before.as_ref(), clock));
         match within(left.map(|left| left.max(first)), clock, look).await {
-            None => return out_of_time(before),
+            None => return out_of_time(before, watcher, tell),
             Some(Err(error)) => patience.bear(error, &mut pace)?,
             Some(Ok((state, news))) => {
                 patience.restored();
@@ -56,7 +61,12 @@ pub async fn follow(
                     pace.moved();
                 }
                 tell(&state, &news)?;
-                match terms.reached(&state) {
+                let end = terms.reached(&state);
+                if end.is_some() {
+                    let left = terms.limit.map(|limit| limit.saturating_sub(since(begun, clock)));
+                    Box::pin(settle(watcher, clock, left, |news| tell(&state, &news))).await?;
+                }
+                match end {
                     Some(End::Superseded(Some(newer))) if terms.follow_newer => {
                         watcher.go_on_with(newer);
                         before = None;
@@ -69,7 +79,7 @@ pub async fn follow(
         }
         let left = terms.limit.map(|limit| limit.saturating_sub(since(begun, clock)));
         if left == Some(Duration::ZERO) {
-            return out_of_time(before);
+            return out_of_time(before, watcher, tell);
         }
         clock.sleep(left.unwrap_or(Duration::MAX).min(pace.interval())).await;
     }
@@ -83,15 +93,19 @@ async fn look(
     let state = watcher.look().await?;
     let changes = changes(before, &state, clock.now());
     let read = watcher.read();
-    Ok((state, News { ended: read.ended, changes, running: read.running }))
+    Ok((state, News { ended: read.ended, changes, running: read.running, unread: read.unread }))
 }
 
-fn since(begun: Timestamp, clock: &dyn Clock) -> Duration {
+pub(super) fn since(begun: Timestamp, clock: &dyn Clock) -> Duration {
     Duration::try_from(clock.now().duration_since(begun)).unwrap_or_default()
 }
 
 /// None if it takes longer than that: a service that does not answer must not hold up who has a limit.
-async fn within<T>(limit: Option<Duration>, clock: &dyn Clock, work: impl Future<Output = T>) -> Option<T> {
+pub(super) async fn within<T>(
+    limit: Option<Duration>,
+    clock: &dyn Clock,
+    work: impl Future<Output = T>,
+) -> Option<T> {
     let Some(limit) = limit else { return Some(work.await) };
     tokio::select! {
         biased;
@@ -100,7 +114,14 @@ async fn within<T>(limit: Option<Duration>, clock: &dyn Clock, work: impl Future
     }
 }
 
-fn out_of_time(last: Option<State>) -> Result<(State, End), Error> {
-    let unread = || Error::TimeLimit { what: "the execution could not be read in time".into(), hint: None };
-    last.map(|state| (state, End::TimeLimit)).ok_or_else(unread)
+fn out_of_time(
+    last: Option<State>,
+    watcher: &mut Watcher<'_>,
+    mut tell: impl FnMut(&State, &News) -> Result<(), Error>,
+) -> Result<(State, End), Error> {
+    let Some(state) = last else {
+        return Err(Error::TimeLimit { what: "the execution could not be read in time".into(), hint: None });
+    };
+    abandon(watcher, "the time limit came first", |news| tell(&state, &news))?;
+    Ok((state, End::TimeLimit))
 }

@@ -37,6 +37,9 @@ pub struct State {
     pub ended: Option<Timestamp>,
     /// The stages in order.
     pub stages: Vec<Stage>,
+    /// Do executions run side by side, so that others may wait at the same gates?
+    #[serde(skip)]
+    pub parallel: bool,
     /// A newer execution, that waits behind this one or has overtaken it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub newer: Option<String>,
@@ -104,6 +107,15 @@ pub struct Action {
     pub tail: Vec<String>,
 }
 
+/// What tells a gate from others of its stage that may wait, where there can be any.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Apart {
+    /// The action, if several approvals of the stage wait.
+    pub action: Option<String>,
+    /// The execution, if executions run side by side.
+    pub execution: Option<String>,
+}
+
 /// How long something took, or has taken so far.
 pub(super) fn took(started: Option<Timestamp>, ended: Option<Timestamp>, now: Timestamp) -> Option<Duration> {
     let span = ended.unwrap_or(now).duration_since(started?);
@@ -126,6 +138,15 @@ impl State {
         let actions =
             self.stages.iter().flat_map(|stage| stage.actions.iter().map(move |action| (stage, action)));
         actions.filter(|(_, action)| action.mark == Mark::Waiting)
+    }
+
+    /// What has to be named beside its stage so that this gate is meant and no other.
+    pub fn told_apart(&self, stage: &Stage, action: &Action) -> Apart {
+        let several = stage.actions.iter().filter(|other| other.mark == Mark::Waiting).count() > 1;
+        Apart {
+            action: several.then(|| action.name.clone()),
+            execution: self.parallel.then(|| self.execution.clone()),
+        }
     }
 
     /// The stage this execution waits to come into, and the older one that is still in it.

@@ -1,10 +1,12 @@
-//! The log of one running build, read as it grows.
+//! The log of one build, read as it grows and on to its end.
 
 use std::collections::VecDeque;
 
 use aws_sdk_cloudwatchlogs::types::OutputLogEvent;
 use jiff::Timestamp;
 
+use super::Unread;
+use super::ending::Ending;
 use super::log_line::plain;
 use crate::clients::Clients;
 use crate::errors::{Call, Class, During, Error};
@@ -16,7 +18,7 @@ const WIDEST: usize = 500;
 /// Readings that belong to a build's beginning: what has begun is why somebody watches, so that the first of them costs
 /// nothing, and one more in case that was too early for a line.
 const FIRST: u32 = 2;
-/// Pages that are read at the end of a build: CloudWatch gives up to 10,000 events a page.
+/// Pages of one reading of a build that is over: CloudWatch gives up to 10,000 events a page.
 const LAST_PAGES: usize = 50;
 
 /// What is wanted of the logs of builds that run.
@@ -31,11 +33,15 @@ pub enum Logs {
     Every,
 }
 
-/// A running build's log: where it is, and how far it has been read.
+/// A build's log: where it is, and how far it has been read.
 #[derive(Debug)]
 pub(super) struct Tail {
     /// CodeBuild's id of the build.
     pub build: String,
+    /// The stage of its action.
+    pub stage: String,
+    /// The action.
+    pub action: String,
     /// Group and stream, once CodeBuild knows them.
     pub place: Option<(String, String)>,
     /// When it was last read.
@@ -46,8 +52,12 @@ pub(super) struct Tail {
     pub asked: bool,
     /// How many of the [`FIRST`] readings are left.
     pub first: u32,
-    /// It cannot be read, and will not be asked for again.
-    pub closed: bool,
+    /// Why it cannot be read; it will not be asked for again.
+    pub closed: Option<String>,
+    /// The build is over: how much of its log is still to come.
+    pub ending: Option<Ending>,
+    /// It was over when CodeBuild said that it has no log.
+    pub has_none: bool,
     token: Option<String>,
     last: VecDeque<String>,
 }
@@ -57,15 +67,19 @@ pub(super) type Said = (Timestamp, String);
 
 impl Tail {
     /// Nothing is known of it yet.
-    pub fn new(build: &str) -> Self {
+    pub fn new(build: &str, stage: &str, action: &str) -> Self {
         Self {
             build: build.to_owned(),
+            stage: stage.to_owned(),
+            action: action.to_owned(),
             place: None,
             read: None,
             speaks: false,
             asked: false,
             first: FIRST,
-            closed: false,
+            closed: None,
+            ending: None,
+            has_none: false,
             token: None,
             last: VecDeque::new(),
         }
@@ -78,43 +92,69 @@ impl Tail {
 
     /// It cannot be read: say so where its lines would be.
     pub fn close(&mut self, call: &Call) {
-        self.closed = true;
-        self.last = VecDeque::from([format!("({call}: {})", call.answer)]);
+        let why = format!("{call}: {}", call.answer);
+        self.last = VecDeque::from([format!("({why})")]);
+        self.closed = Some(why);
     }
 
-    /// What came since the last reading: one call. No log yet means no lines.
+    /// CodeBuild would not say where it is: this time, or for good.
+    pub fn not_located(&mut self, call: &Call, for_good: bool) {
+        if for_good {
+            self.close(call);
+        }
+        if let Some(ending) = &mut self.ending {
+            ending.read(false, Some(format!("{call}: {}", call.answer)));
+        }
+    }
+
+    /// Is there nothing more to come of it, or nothing more to be had where `every` line is wanted?
+    pub fn is_finished(&self, every: bool) -> bool {
+        self.has_none
+            || self.ending.as_ref().is_some_and(Ending::is_reached)
+            || (every && self.closed.is_some())
+    }
+
+    /// What has to be told if it is not read further.
+    pub fn unread(&self, execution: &str, why: &str) -> Unread {
+        Unread { execution: execution.to_owned(), action: self.action.clone(), why: why.to_owned() }
+    }
+
+    /// Can it be read now?
+    pub fn is_open(&self) -> bool {
+        self.place.is_some() && self.closed.is_none()
+    }
+
+    /// What came since the last reading: one call while the build runs, and then as many as bring something.
     pub async fn read(&mut self, clients: &Clients, logs: Logs, now: Timestamp) -> Result<Vec<Said>, Error> {
-        let page = self.page(clients, logs).await;
         self.read = Some(now);
         self.first = self.first.saturating_sub(1);
-        self.speaks = false;
-        let events = match page {
-            Ok((events, _)) => events,
-            Err(error) => self.without(error)?,
-        };
-        let lines: Vec<Said> = events.into_iter().flat_map(|event| said(event, now)).collect();
-        self.speaks = !lines.is_empty();
-        for (_, text) in lines.iter().rev().take(KEPT).rev().filter(|(_, text)| !text.trim().is_empty()) {
-            self.last.push_back(text.chars().take(WIDEST).collect());
-        }
-        self.last.drain(..self.last.len().saturating_sub(KEPT));
-        Ok(lines)
-    }
-
-    /// What a build that is over wrote since the last reading.
-    pub async fn rest(&mut self, clients: &Clients, now: Timestamp) -> Result<Vec<Said>, Error> {
-        let mut lines = Vec::new();
-        for _ in 0..LAST_PAGES {
-            let (events, more) = match self.page(clients, Logs::Every).await {
+        let (mut lines, mut fault) = (Vec::new(), None);
+        for _ in 0..self.ending.as_ref().map_or(1, |_| LAST_PAGES) {
+            let (events, more) = match self.page(clients, logs).await {
                 Ok(page) => page,
-                Err(error) => (self.without(error)?, false),
+                Err(error) => {
+                    fault = self.without(error)?;
+                    break;
+                }
             };
             lines.extend(events.into_iter().flat_map(|event| said(event, now)));
             if !more {
                 break;
             }
         }
+        self.speaks = !lines.is_empty();
+        if let Some(ending) = &mut self.ending {
+            ending.read(self.speaks, fault);
+        }
+        self.remember(&lines);
         Ok(lines)
+    }
+
+    fn remember(&mut self, lines: &[Said]) {
+        for (_, text) in lines.iter().rev().take(KEPT).rev().filter(|(_, text)| !text.trim().is_empty()) {
+            self.last.push_back(text.chars().take(WIDEST).collect());
+        }
+        self.last.drain(..self.last.len().saturating_sub(KEPT));
     }
 
     /// A page, and whether there may be another one: the token of the last page leads to itself.
@@ -138,16 +178,18 @@ impl Tail {
         Ok((answer.events.unwrap_or_default(), more))
     }
 
-    /// A log is beside the point: only what would stop the watching anyway does so.
-    fn without(&mut self, error: Error) -> Result<Vec<OutputLogEvent>, Error> {
+    /// A log is beside the point: only what would stop the watching anyway does so. Anything else is why there is no
+    /// page this time; a log that is not there has none.
+    fn without(&mut self, error: Error) -> Result<Option<String>, Error> {
         match error {
             Error::Call(call) if matches!(call.class, Class::Credentials | Class::Clock) => Err(call.into()),
-            Error::Call(call) if call.code() == "ResourceNotFoundException" => Ok(Vec::new()),
-            Error::Call(call) if matches!(call.class, Class::Denied | Class::Other) => {
-                self.close(&call);
-                Ok(Vec::new())
+            Error::Call(call) if call.code() == "ResourceNotFoundException" => Ok(None),
+            Error::Call(call) => {
+                if matches!(call.class, Class::Denied | Class::Other) {
+                    self.close(&call);
+                }
+                Ok(Some(format!("{call}: {}", call.answer)))
             }
-            Error::Call(_) => Ok(Vec::new()),
             other => Err(other),
         }
     }

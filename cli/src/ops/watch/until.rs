@@ -105,6 +105,7 @@ mod tests {
             stages: marks.iter().map(stage).collect(),
             newer: None,
             newer_commit: None,
+            parallel: false,
         }
     }
 

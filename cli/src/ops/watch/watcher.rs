@@ -1,5 +1,6 @@
 //! Looking at one execution, again and again, and asking the other services only about what is new.
 
+mod logs;
 mod newer;
 mod notes;
 mod seen;
@@ -9,7 +10,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::tails::{BuildNow, Read, Tails};
+use super::tails::{Read, Tails};
 use super::{Action, Allowance, Held, Logs, Mark, Note, Stage, State};
 use crate::clients::Clients;
 use crate::errors::Error;
@@ -91,6 +92,11 @@ impl<'a> Watcher<'a> {
         &self.execution
     }
 
+    /// The usual time between two looks.
+    pub(super) fn base(&self) -> Duration {
+        self.base
+    }
+
     /// Watch another execution of the same pipeline from now on.
     pub fn go_on_with(&mut self, execution: String) {
         self.execution = execution;
@@ -98,11 +104,6 @@ impl<'a> Watcher<'a> {
         self.behind = None;
         self.tails = Tails::new(self.logs);
         self.allowance.moved();
-    }
-
-    /// What the builds wrote, as of the last look; a second time it is empty.
-    pub(super) fn read(&mut self) -> Read {
-        std::mem::take(&mut self.read)
     }
 
     /// How it stands now.
@@ -130,6 +131,7 @@ impl<'a> Watcher<'a> {
             started: runs.iter().filter_map(|run| run.started).min(),
             ended,
             stages,
+            parallel: self.layout.parallel,
             newer,
             newer_commit: newer_commit.flatten(),
         })
@@ -260,40 +262,6 @@ impl<'a> Watcher<'a> {
             self.behind = Some(Newer { id, commit: commit?.commit });
         }
         Ok(self.behind.clone())
-    }
-
-    /// Read what the builds wrote, and put the newest lines under those that run.
-    async fn read_logs(
-        &mut self,
-        stages: &mut [Stage],
-        runs: &[ActionRun],
-        now: Timestamp,
-    ) -> Result<(), Error> {
-        let run_of =
-            |stage: &str, action: &str| runs.iter().find(|run| run.stage == stage && run.action == action);
-        let mut builds = Vec::new();
-        for stage in stages.iter() {
-            for action in stage.actions.iter().filter(|action| action.kind == ActionKind::Build) {
-                let Some(run) = run_of(&stage.name, &action.name) else { continue };
-                builds.push(BuildNow {
-                    run: run.id.clone(),
-                    build: run.external_id.clone(),
-                    stage: stage.name.clone(),
-                    action: action.name.clone(),
-                    mark: action.mark,
-                });
-            }
-        }
-        let (clients, execution) = (self.clients, self.execution.clone());
-        self.read = self.tails.read(clients, &builds, &mut self.allowance, (&execution, now)).await?;
-        for stage in stages {
-            for action in stage.actions.iter_mut().filter(|action| action.mark == Mark::Running) {
-                if let Some(run) = run_of(&stage.name, &action.name) {
-                    action.tail = self.tails.last(&run.id);
-                }
-            }
-        }
-        Ok(())
     }
 }
 

@@ -159,11 +159,28 @@ fn a_test_stack_with_what_speaks_against_it() {
 }
 
 #[test]
-fn nothing_tried_is_said_and_files_to_remove_are_a_fact() {
+fn nothing_tried_is_said_and_files_to_remove_are_warned_of_with_the_remedy() {
     let evidence = Evidence { stack: Some(stack(0)), tested: Some(Tested::default()), ..Evidence::default() };
     let text = written(vec![(gate("TestStage", "Delete the test stack?", None), evidence)]);
     assert!(text.contains("  tested     nothing was tested\n"), "{text}");
-    assert!(text.contains("  buckets    0 objects will be removed by CleanupTestFiles\n"), "{text}");
+    assert!(text.contains("  buckets    nothing in them has to be removed\n"), "{text}");
+    let of = |stack: StackEvidence| {
+        let evidence = Evidence { stack: Some(stack), ..Evidence::default() };
+        let shown = vec![(gate("TestStage", "Go on?", None), evidence, "--stage TestStage".to_owned())];
+        let waiting = Waiting::new(shown, at(370), &Globals { local: true, ..Globals::default() });
+        let mut page = Page::new(200);
+        waiting.write(&mut page);
+        let json = serde_json::to_value(&waiting).expect("JSON");
+        (page.render(&Screen { width: 200, ..Screen::plain() }), json["waiting"][0]["warnings"].clone())
+    };
+    let (text, warnings) = of(StackEvidence { many: true, ..stack(1000) });
+    let said = "  buckets    1,000+ object versions for CleanupTestFiles to remove; to do it now: mdd --local clean-test\n";
+    assert!(text.contains(said), "{text}");
+    assert_eq!(warnings, serde_json::json!(["files_to_remove"]));
+    let (text, _) = of(StackEvidence { removed_by: None, ..stack(2) });
+    let said = "2 object versions that no action removes before the stack is deleted; to do it now: ";
+    assert!(text.contains(said), "{text}");
+    assert_eq!(of(stack(0)).1, serde_json::json!([]));
 }
 
 fn change(kind: ChangeKind, id: &str, resource_type: &str, properties: &[(&str, &str, &str)]) -> Change {

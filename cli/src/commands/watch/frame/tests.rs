@@ -85,6 +85,7 @@ fn state(status: &str, builds: Stage, gate: Mark) -> State {
         ],
         newer: None,
         newer_commit: None,
+        parallel: false,
     }
 }
 
@@ -203,6 +204,32 @@ fn on_a_short_terminal_what_is_finished_goes_first() {
     assert!(!text.contains("BuildDownloaderLambda"), "{text}");
     assert!(text.contains("ApproveTestStack") && text.contains("ProdStage"), "{text}");
     assert!(frame(&waiting(), at(252), (100, Some(5)), &Globals::default()).len() == 5);
+}
+
+#[test]
+fn a_gate_that_may_be_one_of_several_is_named_as_far_as_that_takes() {
+    let asked = |state: &State| {
+        let lines = frame(state, at(252), (160, None), &Globals::default());
+        let lines: Vec<String> = lines.iter().map(Line::plain).collect();
+        lines
+            .iter()
+            .filter_map(|line| line.split_once("mdd approve"))
+            .map(|(_, flags)| flags.to_owned())
+            .collect()
+    };
+    let alone: Vec<String> = asked(&waiting());
+    assert_eq!(alone, [""]);
+    let beside: Vec<String> = asked(&State { parallel: true, ..waiting() });
+    assert_eq!(beside, [" --stage TestStage --execution 8d1e0000"], "the beginning of its id");
+    let mut several = waiting();
+    let stage = several.stages.iter_mut().find(|stage| stage.name == "TestStage").expect("the stage");
+    let kind = ActionKind::Approval { question: None };
+    stage.actions.push(action("ApproveAgain", kind, Mark::Waiting, (229, 0), Note::default()));
+    let both: Vec<String> = asked(&several);
+    assert_eq!(
+        both,
+        [" --stage TestStage --action ApproveTestStack", " --stage TestStage --action ApproveAgain"]
+    );
 }
 
 #[test]

@@ -56,6 +56,8 @@ pub struct Timetable {
     pub faults: Vec<(i64, i64, &'static str, &'static str)>,
     /// The list of actions is this many seconds behind the pipeline's state.
     pub lag: i64,
+    /// Do executions run side by side?
+    pub parallel: bool,
 }
 
 /// The account that has the pipeline.
@@ -164,7 +166,7 @@ impl Account {
             .or_else(|| body["filter"]["pipelineExecutionId"].as_str())
             .unwrap_or_default();
         match operation {
-            "GetPipeline" => Ok(layout()),
+            "GetPipeline" => Ok(layout(if table.parallel { "PARALLEL" } else { "SUPERSEDED" })),
             "GetPipelineState" => Ok(table.state(now)),
             "GetPipelineExecution" => {
                 table.execution(execution, now).ok_or_else(|| "PipelineExecutionNotFoundException".to_owned())
@@ -202,7 +204,7 @@ fn ready(status: u16, body: String) -> HttpConnectorFuture {
     HttpConnectorFuture::ready(Ok(HttpResponse::new(status.try_into().unwrap(), SdkBody::from(body))))
 }
 
-fn layout() -> Value {
+fn layout(mode: &str) -> Value {
     let action = |(name, category, provider, order): &(&str, &str, &str, i32)| {
         let kind = json!({ "category": category, "owner": "AWS", "provider": provider, "version": "1" });
         json!({ "name": name, "actionTypeId": kind, "runOrder": order })
@@ -210,7 +212,8 @@ fn layout() -> Value {
     let stage = |(name, actions): &(&str, &[(&str, &str, &str, i32)])| json!({ "name": name, "actions": actions.iter().map(action).collect::<Vec<_>>() });
     let stages: Vec<_> = LAYOUT.iter().map(stage).collect();
     let role = "arn:aws:iam::111122223333:role/p";
-    json!({ "pipeline": { "name": "market-data-downloader", "roleArn": role, "stages": stages, "version": 1 } })
+    json!({ "pipeline": { "name": "market-data-downloader", "roleArn": role, "stages": stages, "version": 1,
+                         "executionMode": mode } })
 }
 
 fn builds(body: &Value) -> Value {

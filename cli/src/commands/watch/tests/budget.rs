@@ -75,6 +75,20 @@ async fn after_the_last_line_of_a_log_the_budget_holds_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn listening_for_the_last_lines_of_builds_that_are_over_stays_within_the_budget() {
+    let faulty = waiting().fault(50..300, "GetLogEvents", "ThrottlingException");
+    for table in [waiting().says(59, "Lambda", "the end"), faulty] {
+        let ran = watch(table, &["--logs", "--timeout", "30m"]).await;
+        let (most, at) = busiest(&ran.account, 70, 1800);
+        assert!(most <= 20, "{most} calls from {at} on");
+        one_state_a_look(&ran.account);
+        let after =
+            ran.account.calls().into_iter().filter(|(at, called)| *at > 400 && called == "GetLogEvents");
+        assert_eq!(after.count(), 0, "a log that is quiet is left alone");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_execution_that_the_state_does_not_show_costs_no_more_and_is_not_lost() {
     let hidden = || {
         Timetable::begun()

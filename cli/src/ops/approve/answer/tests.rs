@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::super::gate::tests::{layout, pipeline, run, runs};
-use super::{Answer, Decision, Ended, Gate, answer};
+use super::{Answer, Decision, Ended, Gate, Standing, answer, standing};
 use crate::errors::Error;
 use crate::testing::Script;
 
@@ -179,4 +179,27 @@ async fn a_comment_codepipeline_would_refuse_is_not_sent() {
     let error = answer(&script.clients(), &layout, &gate(), Decision::Rejected, "").await;
     assert_eq!(error.expect_err("no reason").verdict().exit.code(), 2);
     assert_eq!(script.called(), ["GetPipeline"]);
+}
+
+#[tokio::test]
+async fn every_look_says_who_waits_behind_the_gate_now() {
+    let behind = |inbound: &str| {
+        let mut state = waiting("e-1", "t");
+        let inbound = json!({ "pipelineExecutionId": inbound, "status": "InProgress" });
+        state["stageStates"][0]["inboundExecution"] = inbound;
+        state
+    };
+    let script = pipeline("SUPERSEDED")
+        .json("GetPipelineState", &waiting("e-1", "t"))
+        .json("GetPipelineState", &behind("e-2"))
+        .json("GetPipelineState", &behind("e-1"));
+    let layout = layout(&script).await;
+    let mut found = Vec::new();
+    for _ in 0..3 {
+        match standing(&script.clients(), &layout, &gate()).await.expect("a look") {
+            Standing::Waits { newer, .. } => found.push(newer),
+            Standing::Over(ended) => panic!("{ended:?}"),
+        }
+    }
+    assert_eq!(found, [None, Some("e-2".to_owned()), None]);
 }

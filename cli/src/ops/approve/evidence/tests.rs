@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Beside, Evidence, evidence};
+use super::{Beside, Evidence, Since, evidence};
 use crate::ops::approve::{Gate, Warning, warnings};
 use crate::ops::pipeline::Layout;
 use crate::testing::Script;
@@ -133,4 +133,32 @@ async fn a_test_stack_that_is_not_there_is_evidence_too() {
     let stack = found.stack.clone().expect("what is known of it");
     assert_eq!((stack.name.as_str(), stack.status), ("test", None));
     assert_eq!(warnings(&gate, &found, jiff::Timestamp::UNIX_EPOCH), [Warning::NoStack]);
+}
+
+#[tokio::test]
+async fn nothing_in_production_is_told_from_not_knowing_what_is() {
+    let of = async |executions: &[Value], more: Option<&str>| {
+        let variables = json!({ "CommitId": "5f3c2a9e" });
+        let run = json!({ "stageName": "Source", "actionName": "Code", "status": "Succeeded",
+                          "output": { "outputVariables": variables } });
+        let list = json!({ "pipelineExecutionSummaries": executions, "nextToken": more });
+        let script = pipeline()
+            .json("ListActionExecutions", &json!({ "actionExecutionDetails": [run] }))
+            .json("ListPipelineExecutions", &list)
+            .query_error("DescribeChangeSet", "ChangeSetNotFound", "not there");
+        gather(&script, &gate("Prod", "Go")).await.since
+    };
+    let execution = |status: &str, commit: Option<&str>| {
+        let sources = commit.map(|id| json!([{ "actionName": "Code", "revisionId": id }]));
+        json!({ "pipelineExecutionId": "e", "status": status, "sourceRevisions": sources })
+    };
+    let failed = execution("Failed", Some("91be0d2f"));
+    assert_eq!(of(std::slice::from_ref(&failed), None).await, Some(Since::Nothing));
+    assert_eq!(of(&[], None).await, Some(Since::Nothing));
+    let older = of(&[failed.clone(), failed.clone()], Some("more")).await;
+    assert_eq!(older, Some(Since::Unseen { looked: 2 }), "an older one may have succeeded");
+    let silent = of(&[failed, execution("Succeeded", None)], None).await;
+    assert_eq!(silent, Some(Since::Unseen { looked: 2 }), "one has, and does not say with what");
+    let same = of(&[execution("Succeeded", Some("5f3c2a9e"))], Some("more")).await;
+    assert_eq!(same, Some(Since::Same));
 }
