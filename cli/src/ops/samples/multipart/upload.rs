@@ -1,13 +1,14 @@
 //! Sending the parts and putting them together.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use aws_sdk_s3::config::Builder;
 use aws_sdk_s3::config::retry::RetryConfig;
 use aws_sdk_s3::operation::create_multipart_upload::builders::CreateMultipartUploadFluentBuilder;
 use aws_sdk_s3::primitives::{ByteStream, Length};
 use aws_sdk_s3::types::{CompletedMultipartUpload, CompletedPart};
-use futures::{StreamExt, TryStreamExt, stream};
+use futures::{StreamExt, future, stream};
 use md5::{Digest, Md5};
 
 use super::super::Pick;
@@ -106,13 +107,23 @@ async fn send(
     let kept = parts.iter().filter(here).map(|part| part.length).sum();
     sent(kept);
     let missing: Vec<Part> = parts.iter().filter(|part| !here(part)).collect();
+    // Where one part fails no other is begun. Those on their way are let in: they need not be sent again.
+    let failed = AtomicBool::new(false);
     let sending = stream::iter(missing).map(async |part| {
         let _slot = up.slot_for_part().await;
-        let stored = send_one(up, pick, &begun.id, part).await?;
-        sent(part.length);
-        Ok::<_, Error>((part.number, stored))
+        if failed.load(Ordering::Relaxed) {
+            return None;
+        }
+        let stored = send_one(up, pick, &begun.id, part).await;
+        match &stored {
+            Ok(_) => sent(part.length),
+            Err(_) => failed.store(true, Ordering::Relaxed),
+        }
+        Some(stored.map(|stored| (part.number, stored)))
     });
-    let stored: Vec<(i32, Stored)> = sending.buffer_unordered(IN_FLIGHT).try_collect().await?;
+    let answers: Vec<Result<(i32, Stored), Error>> =
+        sending.buffer_unordered(IN_FLIGHT).filter_map(future::ready).collect().await;
+    let stored = answers.into_iter().collect::<Result<Vec<_>, _>>()?;
     Ok(begun.kept.clone().into_iter().chain(stored).collect())
 }
 
