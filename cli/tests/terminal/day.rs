@@ -57,9 +57,10 @@ fn logs_are_followed_until_ctrl_c_and_a_frame_follows_its_terminal() {
     for columns in [60, 160] {
         watch.resize(columns);
         // The headline ends where the terminal does, and the frame is there once.
-        watch.wait_until("a frame of the new width", |screen| {
-            let ends = |line: &str| line.chars().count() == usize::from(columns);
-            screen.lines().any(|line| ends(line) && line.contains("so far")) && screen.contains("ProdStage")
+        watch.wait_until_rows("a frame of the new width", |rows| {
+            let ends = |row: &String| row.chars().count() == usize::from(columns) && row.contains("so far");
+            let once = |what: &str| rows.iter().filter(|row| row.contains(what)).count() == 1;
+            rows.iter().any(ends) && once("so far") && once("ProdStage")
         });
     }
     watch.type_in(CTRL_C);

@@ -102,6 +102,21 @@ impl Terminal {
         self.screen.0.lock().unwrap().screen_mut().set_size(40, columns);
     }
 
+    /// Waits until the screen's rows are as they should be. Its contents join those that are full.
+    #[track_caller]
+    pub fn wait_until_rows(&self, what: &str, is_so: impl Fn(&[String]) -> bool) {
+        let rows = |parser: &Parser| -> Vec<String> {
+            let (_, columns) = parser.screen().size();
+            parser.screen().rows(0, columns).map(|row| row.trim_end().to_owned()).collect()
+        };
+        let (screen, changed) = &*self.screen;
+        let waits = |parser: &mut Parser| !is_so(&rows(parser));
+        let (parser, waited) = changed.wait_timeout_while(screen.lock().unwrap(), PATIENCE, waits).unwrap();
+        let rows = rows(&parser).join("\n");
+        drop(parser);
+        assert!(!waited.timed_out(), "no {what:?} on the screen:\n{rows}");
+    }
+
     /// Types.
     pub fn type_in(&mut self, keys: &str) {
         self.keyboard.write_all(keys.as_bytes()).unwrap();

@@ -144,7 +144,8 @@ impl<'a> Watcher<'a> {
         let state = pipeline::stages_now(self.clients, &self.layout.pipeline);
         let Some(before) = &self.seen else {
             let (stages, (execution, runs)) = futures::try_join!(state, self.details())?;
-            return Ok(Seen { stages, execution, runs, at: now, fresh: seen::FRESH });
+            let seen = Seen { stages, execution, runs, at: now, fresh: seen::FRESH };
+            return self.caught_up(seen).await;
         };
         let stages = state.await?;
         let moved = stages != before.stages;
@@ -160,7 +161,16 @@ impl<'a> Watcher<'a> {
             return Ok(Seen { fresh, ..before });
         }
         let (execution, runs) = self.details().await?;
-        Ok(Seen { execution, runs, at: now, fresh, ..before })
+        self.caught_up(Seen { execution, runs, at: now, fresh, ..before }).await
+    }
+
+    /// With the execution's end comes the rest as it is then: nobody looks again.
+    async fn caught_up(&self, seen: Seen) -> Result<Seen, Error> {
+        if !seen.is_overtaken() {
+            return Ok(seen);
+        }
+        let (execution, runs) = self.details().await?;
+        Ok(Seen { execution, runs, ..seen })
     }
 
     async fn details(&self) -> Result<(Execution, Vec<ActionRun>), Error> {
@@ -185,6 +195,8 @@ impl<'a> Watcher<'a> {
             actions.push(self.action(action, run, said, execution.ended()).await?);
         }
         let marks: Vec<_> = actions.iter().map(|action| action.mark).collect();
+        // That a stage is at work was read before the execution ended; its actions know better.
+        let said = said.filter(|now| !(execution.ended() && now.is_busy()));
         let mark = Mark::of_stage(&marks, said.and_then(|now| now.status.as_deref()), execution.ended());
         let over = matches!(mark, Mark::Succeeded | Mark::Failed | Mark::Skipped);
         Ok(Stage {

@@ -50,6 +50,11 @@ impl Seen {
         self.stages.iter().any(|stage| ours(&stage.inbound) || (ours(&stage.execution) && stage.is_busy()))
     }
 
+    /// Is the execution over, and were its actions read before its end?
+    pub fn is_overtaken(&self) -> bool {
+        self.execution.ended() && self.runs.iter().any(|run| run.status == "InProgress")
+    }
+
     /// Does the state know more than the execution or its actions?
     fn lags_behind(&self) -> bool {
         let mut stages =
@@ -130,6 +135,16 @@ mod tests {
         let mut earlier = seen("InProgress", "Failed", "InProgress");
         earlier.runs[0].id = "r-2".into();
         assert!(!due(&earlier, 1), "an earlier execution's action says nothing");
+    }
+
+    #[test]
+    fn actions_that_were_read_before_the_execution_ended_are_known_by_it() {
+        let mut over = seen("InProgress", "InProgress", "InProgress");
+        assert!(!over.is_overtaken());
+        over.execution.status = "Succeeded".into();
+        assert!(over.is_overtaken());
+        over.runs[0].status = "Succeeded".into();
+        assert!(!over.is_overtaken(), "what the state says of the stage does not matter any more");
     }
 
     #[test]
