@@ -96,10 +96,17 @@ impl Terminal {
         assert!(!waited.timed_out(), "no {what:?} on the screen:\n{contents}");
     }
 
-    /// Somebody makes the window narrower or wider.
+    /// Somebody makes the window narrower or wider, and the terminal breaks its lines anew, as most do.
     pub fn resize(&self, columns: u16) {
+        let (screen, changed) = &*self.screen;
+        // Just after a drawing, so that none is on its way meanwhile.
+        let mut parser = changed.wait(screen.lock().unwrap()).unwrap();
+        let cursor = if parser.screen().hide_cursor() { "\x1b[?25l" } else { "" };
+        // Rows that a line goes on beyond are one line here.
+        let lines = parser.screen().contents().replace('\n', "\r\n");
+        *parser = Parser::new(40, columns, 1000);
+        parser.process(format!("{lines}{cursor}").as_bytes());
         self.master.resize(PtySize { rows: 40, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
-        self.screen.0.lock().unwrap().screen_mut().set_size(40, columns);
     }
 
     /// Waits until the screen's rows are as they should be. Its contents join those that are full.
