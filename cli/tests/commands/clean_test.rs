@@ -65,6 +65,7 @@ async fn nothing_goes_without_a_yes() {
     let unasked = Desk::new(&aws).run(&["clean-test"]).await;
     assert_eq!(unasked.code, 2);
     insta::assert_snapshot!(unasked.stderr, @r#"
+        test-marketdata-downloader in 111122223333 (ap-southeast-2): 2 buckets, 4 versions, 1 marker, 1 unfinished upload
         error: "Type the stack's name to empty them" cannot be asked here: this is not a terminal
         hint: answer it with --yes
         "#);
@@ -80,6 +81,8 @@ async fn nothing_goes_without_a_yes() {
 #[tokio::test(start_paused = true)]
 async fn without_a_test_stack_there_is_nothing_to_do() {
     let ran = Desk::new(&Aws::with([])).run(&["clean-test", "--yes"]).await;
+    let unasked = Desk::new(&Aws::with([])).run(&["clean-test"]).await;
+    assert_eq!((unasked.code, &unasked.stdout), (0, &ran.stdout), "{}", unasked.stderr);
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
     insta::assert_snapshot!(ran.stdout, @"✓ test-marketdata-downloader does not exist: nothing to do");
 }

@@ -105,6 +105,16 @@ async fn nothing_is_rolled_back_without_a_version_and_a_yes() {
     assert_eq!((dry.code, dry.stdout.contains("nothing was changed (--dry-run)")), (0, true));
     let same = desk.run(&["rollback", "--to", BAD, "--yes"]).await;
     assert_eq!((same.code, same.stdout.contains("has now: nothing to do")), (0, true), "{}", same.stderr);
+    let unasked = desk.run(&["rollback", "--to", BAD]).await;
+    assert_eq!((unasked.code, unasked.stdout), (0, same.stdout), "{}", unasked.stderr);
+    scripted.json("ListPipelineExecutions", &json!({"pipelineExecutionSummaries": []}));
+    let nowhere = desk.run(&["rollback"]).await;
+    assert_eq!(nowhere.code, 1, "{}", nowhere.stderr);
+    assert!(
+        nowhere.stderr.contains("no version that the stage ProdStage can go back to"),
+        "{}",
+        nowhere.stderr
+    );
     assert!(scripted.bodies("RollbackStage").is_empty());
 }
 

@@ -71,10 +71,6 @@ impl Args {
 }
 
 pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
-    let prompt = Prompt::new("Go ahead?", "--yes");
-    if !args.yes && !args.dry_run {
-        prompt.must_be_answerable()?;
-    }
     let request = request(&args, context)?;
     let clients = context.clients().await?;
     let place = Place::of(clients).await?;
@@ -105,7 +101,7 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     let agreed = tokio::select! {
         biased;
         () = hold.pressed() => Err(Error::Interrupted),
-        agreed = agree(&plan, &args, prompt, context) => agreed,
+        agreed = agree(&plan, &args, context) => agreed,
     };
     if !matches!(agreed, Ok(true)) {
         let others = bootstrap::discard(clients, &plan).await?;
@@ -152,7 +148,8 @@ fn request(args: &Args, context: &Context) -> Result<Request, Error> {
     }
 }
 
-async fn agree(plan: &Plan, args: &Args, prompt: Prompt, context: &Context) -> Result<bool, Error> {
+/// Where nobody can be asked it is an error only now: had there been nothing to change, nothing would have been asked.
+async fn agree(plan: &Plan, args: &Args, context: &Context) -> Result<bool, Error> {
     if args.dry_run {
         return Ok(false);
     }
@@ -160,7 +157,8 @@ async fn agree(plan: &Plan, args: &Args, prompt: Prompt, context: &Context) -> R
         context.console.ask_about(|page| view::changes::write(&plan.changes, page));
     }
     let lossless = !plan.changes.iter().any(loses);
-    if args.yes { Ok(true) } else { prompt.usually_yes(lossless).confirm().await }
+    let prompt = Prompt::new("Go ahead?", "--yes").usually_yes(lossless);
+    if args.yes { Ok(true) } else { prompt.confirm().await }
 }
 
 /// What is replaced or removed may hold something that does not come back.

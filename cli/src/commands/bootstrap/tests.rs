@@ -43,6 +43,23 @@ async fn a_first_creation_is_told_resource_by_resource() {
 }
 
 #[tokio::test]
+async fn where_nothing_changes_nobody_has_to_be_asked() {
+    let script = script().stack("UPDATE_COMPLETE").no_changes();
+    let ran = bootstrap(&script, &[]).await;
+    assert_eq!(ran.code, 0, "{ran}");
+    assert!(!ran.stderr.contains("Go ahead?"), "{ran}");
+    assert!(script.bodies("ExecuteChangeSet").is_empty());
+}
+
+#[tokio::test]
+async fn a_question_that_nobody_can_answer_leaves_nothing_behind() {
+    let script = script().no_stack().stack("REVIEW_IN_PROGRESS").changes(&[("Topic", "Add")]);
+    insta::assert_snapshot!(bootstrap(&script, &[]).await);
+    assert_eq!((script.bodies("DeleteChangeSet").len(), script.bodies("DeleteStack").len()), (1, 1));
+    assert!(script.bodies("ExecuteChangeSet").is_empty());
+}
+
+#[tokio::test]
 async fn detached_it_is_begun_and_left() {
     let script = created();
     insta::assert_snapshot!(bootstrap(&script, &["--yes", "--detach"]).await);

@@ -64,10 +64,6 @@ impl Scene {
 }
 
 pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
-    let prompt = Prompt::new("Type the stack's name to empty them", "--yes");
-    if !args.yes && !args.dry_run {
-        prompt.must_be_answerable()?;
-    }
     let stacks = &context.settings()?.stacks;
     let clients = context.clients().await?;
     let name = args.stack.as_ref().unwrap_or(&stacks.test);
@@ -101,6 +97,7 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     }
     context.console.ask_about(|page| scene.report(Outcome::Planned, held.clone()).plan(page));
     warn_of_work(&scene.stack, context);
+    let prompt = Prompt::new("Type the stack's name to empty them", "--yes");
     if prompt.text().await?.trim() != scene.stack.name {
         return finish(context, scene.report(Outcome::Declined, held));
     }

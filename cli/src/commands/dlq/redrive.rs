@@ -38,10 +38,6 @@ pub(super) struct Args {
 }
 
 pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
-    let prompt = Prompt::new("Send them back?", "--yes");
-    if !args.yes {
-        prompt.must_be_answerable()?;
-    }
     let clients = context.clients().await?;
     let Found { place, of, queues } = args.queues.find(clients, context).await?;
     let filled = queues.into_iter().filter(|queue| queue.messages > 0);
@@ -64,7 +60,7 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     if !args.yes || !context.console.quiet() {
         context.console.ask_about(show);
     }
-    if !args.yes && !prompt.confirm().await? {
+    if !args.yes && !Prompt::new("Send them back?", "--yes").confirm().await? {
         report.result = Outcome::Declined;
         context.console.report(&report)?;
         return Ok(Exit::Failed);

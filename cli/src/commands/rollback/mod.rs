@@ -44,14 +44,6 @@ pub struct Args {
 }
 
 pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
-    let which = Prompt::new("Which version?", "--to EXECUTION; `mdd rollback --list` shows what there is");
-    let sure = Prompt::new(format!("Roll {} back?", args.stage), "--yes");
-    if !args.list && args.to.is_none() {
-        which.must_be_answerable()?;
-    }
-    if !args.list && !args.yes && !args.dry_run {
-        sure.must_be_answerable()?;
-    }
     let project = context.project()?;
     let pipeline = &project.settings.pipeline.name;
     let clients = context.clients().await?;
@@ -65,7 +57,7 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     }
     let to = match &args.to {
         Some(text) => rollback::pick(&past.versions, &args.stage, text)?.clone(),
-        None => choose(&past, which, context).await?,
+        None => choose(&past, context).await?,
     };
     let plan = rollback::plan(&layout, &past, &to, &project.root).await;
     let report = |outcome| Report::new((place.clone(), pipeline), plan.clone(), &past, outcome, context);
@@ -79,6 +71,7 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     if !args.yes || !context.console.quiet() {
         context.console.ask_about(|page| report(Outcome::Planned).plan(page));
     }
+    let sure = Prompt::new(format!("Roll {} back?", args.stage), "--yes");
     if !args.yes && !sure.confirm().await? {
         return finish(context, &report(Outcome::Declined));
     }
@@ -102,7 +95,7 @@ fn check_stage(layout: &Layout, stage: &str) -> Result<(), Error> {
 }
 
 /// Show them all, ask for one of those that are possible.
-async fn choose(past: &Past, prompt: Prompt, context: &Context) -> Result<Version, Error> {
+async fn choose(past: &Past, context: &Context) -> Result<Version, Error> {
     let now = context.clock.now();
     let possible = || past.versions.iter().filter(|version| version.standing == Standing::Possible);
     if possible().next().is_none() {
@@ -115,6 +108,7 @@ async fn choose(past: &Past, prompt: Prompt, context: &Context) -> Result<Versio
     context.console.ask_about(|page| report::versions(past, now, page));
     // A bare return takes the last: the newest version, which takes back least.
     let offered: Vec<&Version> = possible().collect::<Vec<_>>().into_iter().rev().collect();
+    let prompt = Prompt::new("Which version?", "--to EXECUTION; `mdd rollback --list` shows what there is");
     let chosen =
         prompt.choose(offered.iter().map(|version| report::label(version, now).plain()).collect()).await?;
     offered.get(chosen).map(|version| (*version).clone()).ok_or(Error::Interrupted)

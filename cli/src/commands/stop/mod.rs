@@ -55,10 +55,6 @@ fn reason(text: &str) -> Result<String, String> {
 }
 
 pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
-    let prompt = Prompt::new("Stop it?", "--yes");
-    if !args.yes {
-        prompt.must_be_answerable()?;
-    }
     let pipeline = &context.settings()?.pipeline.name;
     let clients = context.clients().await?;
     let place = Place::of(clients).await?;
@@ -79,7 +75,7 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     } else {
         context.console.ask_about(|page| page.lines(plan(page.width)));
     }
-    if !args.yes && !prompt.confirm().await? {
+    if !args.yes && !Prompt::new("Stop it?", "--yes").confirm().await? {
         return finish(context, report(Outcome::Declined));
     }
     let joined = state.status == "Stopping" && !args.abandon;

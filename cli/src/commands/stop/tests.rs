@@ -129,6 +129,8 @@ async fn somebody_elses_stop_is_joined() {
 async fn where_nothing_runs_there_is_nothing_to_do() {
     let ran = typed(&executions(pipeline(), &[]), &["stop", "--yes"]).await;
     insta::assert_snapshot!(ran);
+    let unasked = typed(&executions(pipeline(), &[]), &["stop"]).await;
+    assert_eq!((unasked.code, unasked.stdout), (0, ran.stdout));
     let over = runs(execution(pipeline(), "Succeeded"), &[]);
     let ran = typed(&over, &["stop", "--yes", "--execution", "8d1e"]).await;
     insta::assert_snapshot!(ran);
@@ -154,7 +156,9 @@ async fn which_one_and_whether_have_to_be_said_off_a_terminal() {
     let two = executions(pipeline(), &["8d1e", "91be"]);
     let ran = typed(&two, &["stop", "--yes"]).await;
     insta::assert_snapshot!(ran);
-    let ran = typed(&two, &["stop"]).await;
+    let one = runs(execution(executions(pipeline(), &["8d1e"]), "InProgress"), &[]);
+    let ran = typed(&one, &["stop"]).await;
     assert_eq!(ran.code, 2);
-    assert!(ran.stderr.contains("--yes"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("answer it with --yes"), "{}", ran.stderr);
+    assert!(one.bodies("StopPipelineExecution").is_empty());
 }
