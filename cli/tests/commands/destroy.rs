@@ -101,6 +101,12 @@ async fn nothing_goes_until_production_is_decided_about_and_the_name_is_given() 
         let ran = world.destroy(words).await;
         assert_eq!(ran.code, 2, "{words:?}: {}", ran.stderr);
     }
+    // What would go is shown all the same.
+    for words in [&[][..], &["--production", "--production-data", "yes"]] {
+        let dry = world.destroy(&[words, &["--dry-run"]].concat()).await;
+        assert_eq!(dry.code, 2, "{words:?}: {}", dry.stderr);
+        assert!(dry.stdout.contains("goes, in this order"), "{words:?}: {}", dry.stdout);
+    }
     let dry = world.destroy(&["--leave-production", "--dry-run"]).await;
     assert_eq!(dry.code, 0, "{}", dry.stderr);
     insta::assert_snapshot!(dry.stdout.replace(world.account().await.as_str(), "ACCOUNT"));

@@ -50,7 +50,7 @@ pub struct Args {
     /// The pipeline stack's name, in place of typing it when asked
     #[arg(long, value_name = "NAME", requires = "yes")]
     confirm: Option<String>,
-    /// Show what would go and leave everything as it is
+    /// Show what would go and what would be refused, and leave everything as it is
     #[arg(long, conflicts_with = "yes")]
     dry_run: bool,
 }
@@ -84,11 +84,6 @@ impl Args {
 pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     let settings = context.settings()?;
     let name = &settings.stacks.pipeline;
-    let prompt =
-        Prompt::new("Type the pipeline stack's name to delete it all", format!("--yes --confirm {name}"));
-    if !args.yes && !args.dry_run {
-        prompt.must_be_answerable()?;
-    }
     if let Some(typed) = args.confirm.as_ref().filter(|typed| *typed != name) {
         return Err(Error::usage(
             format!("{typed} is not the pipeline stack's name"),
@@ -107,13 +102,18 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
         return finish(context, &report(Outcome::Nothing));
     }
     if args.dry_run {
-        return finish(context, &report(Outcome::Planned));
-    }
-    if !args.yes || !context.console.quiet() {
+        // What would go, and then what speaks against it, as the real run would end.
+        context.console.report(&report(Outcome::Planned))?;
+    } else if !args.yes || !context.console.quiet() {
         context.console.ask_about(|page| report(Outcome::Planned).plan(page));
     }
     destroy::refuse(&found, &wanted)?;
     destroy::busy(clients, &settings.pipeline.name).await?;
+    if args.dry_run {
+        return Ok(Exit::Done);
+    }
+    let prompt =
+        Prompt::new("Type the pipeline stack's name to delete it all", format!("--yes --confirm {name}"));
     if !args.yes && prompt.text().await?.trim() != name {
         return finish(context, &report(Outcome::Declined));
     }
@@ -170,7 +170,7 @@ async fn leave(clients: &Clients, stack: &Found, command: &str, context: &Contex
         Ok(Some(now)) if now.status != status::DELETED => {
             format!("{name} is {} and stays as it is", now.status)
         }
-        Ok(_) => format!("{name} is deleted"),
+        Ok(_) => format!("CloudFormation has deleted {name} meanwhile"),
         Err(error) => format!("what becomes of {name} cannot be seen ({error})"),
     };
     context.console.note_command(&format!("{state}; come back with:"), command);

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::testing::{Ran, Script, typed_and_interrupted};
+use crate::testing::{Ran, Script, typed, typed_and_interrupted};
 
 const CLEANUP: &str = "cleanup-marketdata-downloader";
 const PIPELINE: &str = "market-data-downloader";
@@ -55,6 +55,25 @@ async fn ctrl_c_tells_what_is_gone_what_goes_on_and_how_to_come_back() {
     let (ran, script) = interrupted(|script| stack(script, PIPELINE, "DELETE_IN_PROGRESS"), &[]).await;
     insta::assert_snapshot!(ran);
     assert_eq!(script.bodies("DeleteStack").len(), 2);
+}
+
+#[tokio::test]
+async fn what_ended_between_the_last_look_and_ctrl_c_is_told() {
+    let (ran, _) = interrupted(|script| stack(script, PIPELINE, "DELETE_COMPLETE"), &[]).await;
+    assert_eq!(ran.code, 130, "{ran}");
+    assert!(ran.stderr.contains("CloudFormation has deleted market-data-downloader meanwhile"), "{ran}");
+}
+
+/// A test stack that could go, looked at with an execution in progress.
+#[tokio::test]
+async fn a_dry_run_ends_as_the_real_run_would() {
+    let script = Script::new().with_account().query("ListStackResources", "");
+    let running = json!({ "pipelineExecutionId": "8d1e", "status": "InProgress" });
+    let script = script.json("ListPipelineExecutions", &json!({ "pipelineExecutionSummaries": [running] }));
+    let script = missing(missing(missing(script)));
+    let script = stack(stack(script, CLEANUP, "CREATE_COMPLETE"), PIPELINE, "CREATE_COMPLETE");
+    insta::assert_snapshot!(typed(&script, &["destroy", "--dry-run"]).await);
+    assert!(script.bodies("DeleteStack").is_empty());
 }
 
 #[tokio::test]
