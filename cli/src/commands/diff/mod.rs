@@ -11,8 +11,9 @@ use crate::clients::Clients;
 use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
-use crate::ops::diff::{self, Difference, Waiting};
+use crate::ops::diff::{self, Waiting};
 use crate::ops::pipeline::Layout;
+use crate::ops::stacks;
 use crate::settings::Settings;
 pub(super) use report::Report;
 use report::Stack;
@@ -109,8 +110,10 @@ async fn of_change_set(clients: &Clients, context: &Context) -> Result<Report, E
         Waiting::Empty => (Vec::new(), Some("changes nothing".to_owned())),
         Waiting::No(known) => (Vec::new(), Some(known.unwrap_or_else(|| "is not there".to_owned()))),
     };
-    let difference = Difference { resources: changes, others: Vec::new() };
-    Ok(Report::of_change_set(Stack::new("production", &stack, Some(difference)), change_set, state))
+    // A stack that a change set is to make is in review until then.
+    let found = stacks::find(clients, &stack).await?;
+    let exists = found.is_some_and(|found| found.status != stacks::status::REVIEW);
+    Ok(Report::of_change_set(Stack::planned("production", &stack, exists, changes), change_set, state))
 }
 
 async fn of_template(clients: &Clients, which: Which, context: &Context) -> Result<Stack, Error> {
@@ -120,7 +123,7 @@ async fn of_template(clients: &Clients, which: Which, context: &Context) -> Resu
         Some(running) => Some(diff::compare(&running, &wanted(&project.path(template))?)),
         None => None,
     };
-    Ok(Stack::new(which.word(), name, difference).with_template(template))
+    Ok(Stack::compared(which.word(), name, template, difference))
 }
 
 fn wanted(file: &Path) -> Result<Map<String, Value>, Error> {

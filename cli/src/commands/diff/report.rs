@@ -49,16 +49,22 @@ pub(super) struct Stack {
 }
 
 impl Stack {
-    /// Without a difference, not even none, there is no such stack.
-    pub(super) fn new(role: &'static str, name: &str, difference: Option<Difference>) -> Self {
+    /// Compared with a template; without a difference, not even none, there is no such stack.
+    pub(super) fn compared(
+        role: &'static str,
+        name: &str,
+        template: &Path,
+        difference: Option<Difference>,
+    ) -> Self {
         let exists = difference.is_some();
         let Difference { resources, others } = difference.unwrap_or_default();
-        Self { role, name: name.to_owned(), exists, template: None, changes: resources, others }
+        let template = Some(template.to_owned());
+        Self { role, name: name.to_owned(), exists, template, changes: resources, others }
     }
 
-    pub(super) fn with_template(mut self, template: &Path) -> Self {
-        self.template = Some(template.to_owned());
-        self
+    /// With what a change set would do, which may be to make it.
+    pub(super) fn planned(role: &'static str, name: &str, exists: bool, changes: Vec<Change>) -> Self {
+        Self { role, name: name.to_owned(), exists, template: None, changes, others: Vec::new() }
     }
 
     pub(super) fn is_missing(&self) -> bool {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::testing::{Ran, Script, typed, typed_in};
 
@@ -26,11 +26,15 @@ Resources:
 ";
 
 fn stack(script: Script, name: &str) -> Script {
+    in_status(script, name, "UPDATE_COMPLETE")
+}
+
+fn in_status(script: Script, name: &str, status: &str) -> Script {
     script.query(
         "DescribeStacks",
         &format!(
             "<Stacks><member><StackId>arn:aws:cloudformation:ap-southeast-2:111122223333:stack/{name}/1</StackId>\
-             <StackName>{name}</StackName><StackStatus>UPDATE_COMPLETE</StackStatus>\
+             <StackName>{name}</StackName><StackStatus>{status}</StackStatus>\
              <CreationTime>2025-03-03T00:00:00Z</CreationTime></member></Stacks>"
         ),
     )
@@ -106,11 +110,29 @@ const CHANGE: &str = "<member><Type>Resource</Type><ResourceChange><Action>Modif
 
 #[tokio::test]
 async fn the_change_set_that_waits_is_shown() {
-    let script =
-        pipeline().query("DescribeChangeSet", &change_set("CREATE_COMPLETE", "AVAILABLE", "", CHANGE));
+    let waits = change_set("CREATE_COMPLETE", "AVAILABLE", "", CHANGE);
+    let script = stack(pipeline(), "prod-marketdata-downloader").query("DescribeChangeSet", &waits);
     let ran = typed(&script, &["diff"]).await;
     insta::assert_snapshot!(ran);
     assert_eq!(typed(&script, &["diff", "--exit-code"]).await.code, 1);
+}
+
+#[tokio::test]
+async fn production_that_a_change_set_is_to_make_is_not_there_yet() {
+    let waits = change_set("CREATE_COMPLETE", "AVAILABLE", "", CHANGE);
+    let missing = |script: Script| {
+        script.query_error("DescribeStacks", "ValidationError", "Stack with id x does not exist")
+    };
+    let named = |script| stack(script, "prod-marketdata-downloader");
+    let in_review = |script| in_status(script, "prod-marketdata-downloader", "REVIEW_IN_PROGRESS");
+    for (script, exists) in
+        [(missing(pipeline()), false), (in_review(pipeline()), false), (named(pipeline()), true)]
+    {
+        let script = script.query("DescribeChangeSet", &waits);
+        let ran = typed(&script, &["diff", "--output", "json"]).await;
+        let document: Value = serde_json::from_str(&ran.stdout).expect("a document");
+        assert_eq!(document["stacks"][0]["exists"], json!(exists), "{ran}");
+    }
 }
 
 #[tokio::test]
@@ -122,6 +144,7 @@ async fn where_none_waits_the_reason_is_told_and_there_is_no_difference() {
         (pipeline().query("DescribeChangeSet", &empty), "changes nothing"),
         (pipeline().query_error("DescribeChangeSet", "ChangeSetNotFound", "no"), "is not there"),
     ] {
+        let script = stack(script, "prod-marketdata-downloader");
         let ran = typed(&script, &["diff", "--exit-code"]).await;
         assert_eq!(ran.code, 0, "{ran}");
         assert_eq!(ran.stdout, format!("change set the-set {said}: nothing waits\n"));
