@@ -197,11 +197,18 @@ async fn of_executions_side_by_side_the_one_that_is_named_is_answered() {
     let unnamed = run(&aws, &["--approve", "--yes"]).await;
     assert_eq!(unnamed.code, 2);
     insta::assert_snapshot!(unnamed.stderr, @r"
+        error: --yes needs to know which gate is decided about
+        hint: for what waits now: `mdd approve --stage TestStage --execution e-1 --approve --yes`; `mdd approve --stage TestStage --execution e-2 --approve --yes`
+        ");
+    let one_of_two = run(&aws, &["--stage", "TestStage", "--approve", "--yes"]).await;
+    assert_eq!(one_of_two.code, 2);
+    insta::assert_snapshot!(one_of_two.stderr, @r"
         error: 2 gates wait, and it is not said which one is meant
         hint: one of: --stage TestStage --execution e-1; --stage TestStage --execution e-2
         ");
     assert!(sent(&scripted).is_empty());
-    let named = run(&aws, &["--execution", "e-2", "--reject", "-m", "rows are missing", "--yes"]).await;
+    let words = ["--stage", "TestStage", "--execution", "e-2", "--reject", "-m", "rows are missing", "--yes"];
+    let named = run(&aws, &words).await;
     assert_eq!(named.code, 0, "{}", named.stderr);
     assert!(named.stderr.contains("executions run side by side"), "{}", named.stderr);
     insta::assert_snapshot!(named.stdout, @r"
@@ -239,12 +246,13 @@ async fn who_was_faster_is_named_and_agreeing_with_them_is_no_failure() {
         (count.load(Ordering::SeqCst) > 0).then(|| Reply::new(200, answer.to_string()))
     });
     at_the_gate_of(&aws);
-    let late = run(&aws, &["--approve", "-m", "fine", "--yes", "-q"]).await;
+    let late = run(&aws, &["--stage", "TestStage", "--approve", "-m", "fine", "--yes", "-q"]).await;
     assert_eq!((late.code, late.stderr.as_str()), (1, ""));
     insta::assert_snapshot!(late.stdout, @"already rejected by kim at 00:40:00, 20 minutes ago: rows are missing");
 
     // The same command again: its execution waits no longer, and is not mistaken for the one that does.
-    let again = run(&aws, &["--execution", "e-1", "--reject", "-m", "no", "--yes", "--output", "json"]).await;
+    let words = ["--stage", "TestStage", "--execution", "e-1", "--reject", "-m", "no", "--yes"];
+    let again = run(&aws, &[&words[..], &["--output", "json"]].concat()).await;
     assert_eq!(again.code, 0, "rejected is what was wanted: {}", again.stderr);
     let document: Value = serde_json::from_str(&again.stdout).unwrap();
     assert_eq!((&document["result"], &document["by"]), (&json!("already"), &json!(KIM)));
@@ -264,7 +272,8 @@ async fn an_execution_that_waits_no_longer_is_found_by_a_part_of_its_id_too() {
     scripted.json("ListActionExecutions", &runs(&[approval("Succeeded", &said), source()]));
     scripted.json("GetPipelineState", &state("91be0d2f-0000-0000-0000-000000001234", &waits()));
     for written in ["8d1e", "8d1e…", "8d1e…c04f"] {
-        let ran = run(&aws, &["--execution", written, "--approve", "--yes"]).await;
+        let words = ["--stage", "TestStage", "--execution", written, "--approve", "--yes"];
+        let ran = run(&aws, &words).await;
         assert_eq!(ran.code, 0, "{written}: {}", ran.stderr);
         assert_eq!(ran.stdout, "already approved by kim at 00:40:00, 20 minutes ago: checked\n", "{written}");
         let asked: Value =
@@ -281,8 +290,59 @@ async fn an_execution_that_waits_no_longer_is_found_by_a_part_of_its_id_too() {
         }
     }
     assert!(sent(&scripted).is_empty());
-    let waits = run(&aws, &["--execution", "91be…1234", "--approve", "--yes"]).await;
+    let words = ["--action", "ApproveTestStack", "--execution", "91be…1234", "--approve", "--yes"];
+    let waits = run(&aws, &words).await;
     assert_eq!((waits.code, sent(&scripted).len()), (0, 1), "{}", waits.stderr);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_decision_without_a_question_names_its_gate() {
+    let (aws, scripted) = at_the_gate();
+    let unnamed = run(&aws, &["--execution", "e-1", "--reject", "-m", "rows are missing", "--yes"]).await;
+    assert_eq!((unnamed.code, unnamed.stdout.as_str()), (2, ""));
+    insta::assert_snapshot!(unnamed.stderr, @r"
+        error: --yes needs to know which gate is decided about
+        hint: for what waits now: `mdd approve --stage TestStage --execution e-1 --reject -m 'rows are missing' --yes`
+        ");
+    let unnamed = run(&aws, &["--approve"]).await;
+    assert!(unnamed.stderr.contains("answer it with --yes and --stage"), "{}", unnamed.stderr);
+    scripted.json("GetPipelineState", &json!({"stageStates": []}));
+    let nothing = run(&aws, &["--approve", "--yes"]).await;
+    assert_eq!(nothing.code, 2);
+    assert!(nothing.stderr.contains("say it with --stage; nothing waits now"), "{}", nothing.stderr);
+    assert!(sent(&scripted).is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_decision_that_finds_nothing_waiting_is_told_what_was_decided() {
+    let (aws, scripted) = at_the_gate();
+    let newest = json!({"pipelineExecutionId": "e-1", "status": "InProgress"});
+    scripted.json("ListPipelineExecutions", &json!({"pipelineExecutionSummaries": [newest]}));
+    scripted.json("GetPipelineState", &json!({"stageStates": []}));
+    let decided = approval("Succeeded", &json!({"externalExecutionSummary": "checked"}));
+    scripted.json("ListActionExecutions", &runs(&[decided, source()]));
+    let other = ["--stage", "TestStage", "--reject", "-m", "no", "--yes"];
+    for (words, code) in [(&other[..], 1), (&["--stage", "TestStage", "--approve", "--yes"], 0)] {
+        let ran = run(&aws, words).await;
+        let said = "already approved by kim at 00:40:00, 20 minutes ago: checked\n";
+        assert_eq!((ran.code, ran.stdout.as_str()), (code, said), "{words:?}: {}", ran.stderr);
+    }
+    let json = run(&aws, &[&other[..], &["--output", "json"]].concat()).await;
+    let document: Value = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!((json.code, &document["schema"]), (1, &json!("mdd.approve/1")), "{}", json.stderr);
+    assert_eq!((&document["execution"], &document["result"]), (&json!("e-1"), &json!("already")));
+
+    // The newest has not come to the gate: that an older one passed it is no answer.
+    scripted.json("ListActionExecutions", &runs(&[source()]));
+    let none = run(&aws, &other).await;
+    assert_eq!((none.code, none.stdout.as_str()), (1, ""));
+    insta::assert_snapshot!(none.stderr, @r"
+        error: nothing waits for approval at TestStage: nothing was rejected
+        hint: see how far it is with `mdd status`; `mdd watch --until approval` waits for the next gate
+        ");
+    scripted.json("ListPipelineExecutions", &json!({"pipelineExecutionSummaries": []}));
+    assert_eq!(run(&aws, &other).await.code, 1);
+    assert!(sent(&scripted).is_empty());
 }
 
 #[tokio::test(start_paused = true)]
@@ -316,7 +376,7 @@ async fn evidence_that_cannot_be_read_does_not_hide_the_gate() {
     assert!(ran.stdout.contains("stack      test-marketdata-downloader CREATE_COMPLETE"), "{}", ran.stdout);
     let unread: Vec<&str> = ran.stdout.lines().filter(|line| line.contains("not read")).collect();
     assert_eq!(unread.len(), 4, "executions, objects, results, what waits: {unread:#?}");
-    let answered = run(&aws, &["--approve", "--yes"]).await;
+    let answered = run(&aws, &["--stage", "TestStage", "--approve", "--yes"]).await;
     assert_eq!(answered.code, 0, "{}", answered.stderr);
     assert_eq!(sent(&scripted).len(), 1);
 }

@@ -1,11 +1,12 @@
 //! Which gate is meant, where several wait.
 
+use super::decided::command;
 use super::{Args, Desk};
 use crate::args::shell_word;
 use crate::errors::Error;
-use crate::ops::approve::Gate;
+use crate::ops::approve::{Decision, Gate};
 use crate::ops::did_you_mean;
-use crate::ops::pipeline::{self, ActionKind, Layout, Summary};
+use crate::ops::pipeline::{self, ActionKind, Layout, StageSpec, Summary};
 use crate::ui::{Prompt, words};
 
 /// So many executions are looked through for what waits.
@@ -46,6 +47,18 @@ pub(super) fn is_named(args: &Args, stage: &str, action: &str) -> bool {
         && args.action.as_ref().is_none_or(|name| name == action)
 }
 
+/// Does the command line say which gate is meant, whatever waits? An execution comes to one gate after the other.
+pub(super) fn names_a_gate(args: &Args, layout: &Layout) -> bool {
+    let Some(action) = args.action.as_ref().filter(|_| args.stage.is_none()) else {
+        return args.stage.is_some();
+    };
+    let holds = |stage: &&StageSpec| {
+        let mut actions = stage.actions.iter();
+        actions.any(|one| one.name == *action && matches!(one.kind, ActionKind::Approval { .. }))
+    };
+    layout.stages.iter().filter(holds).count() == 1
+}
+
 /// The flags that mean this gate and none of the others that wait.
 pub(in crate::commands) fn flags(gate: &Gate, all: &[Gate]) -> String {
     let mut rivals: Vec<&Gate> = all.iter().filter(|other| other.stage == gate.stage).collect();
@@ -63,6 +76,33 @@ pub(in crate::commands) fn written(stage: &str, action: Option<&str>, execution:
 }
 
 impl Desk<'_> {
+    /// Without a question nobody sees which gate it is: the same command a little later would decide about the next one.
+    pub(super) fn must_name_a_gate(
+        &self,
+        decision: Decision,
+        meant: &[Gate],
+        all: &[Gate],
+    ) -> Result<(), Error> {
+        if names_a_gate(&self.args, &self.layout) {
+            return Ok(());
+        }
+        let comment = self.args.message.as_deref().unwrap_or_default();
+        let each = meant.iter().map(|gate| {
+            let mut flags = flags(gate, all);
+            if let Some(execution) = self.args.execution.as_ref().filter(|_| !flags.contains("--execution")) {
+                flags.push_str(&format!(" --execution {}", shell_word(execution)));
+            }
+            format!("`mdd {}`", command(&flags, decision, comment))
+        });
+        let each: Vec<String> = each.collect();
+        let hint = if each.is_empty() {
+            "say it with --stage; nothing waits now".to_owned()
+        } else {
+            format!("for what waits now: {}", each.join("; "))
+        };
+        Err(Error::usage("--yes needs to know which gate is decided about", hint))
+    }
+
     /// The one that is meant. Where nobody can be asked, the flags that choose are named.
     pub(super) async fn one(&self, mut gates: Vec<Gate>) -> Result<Gate, Error> {
         if gates.len() == 1 {

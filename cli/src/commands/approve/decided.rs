@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::flags;
-use crate::args::{Globals, shell_word};
+use crate::args::shell_word;
 use crate::context::Context;
 use crate::ops::approve::{Answer, Decision, Ended, Gate};
 use crate::ui::{self, Line, Page, Role, words};
@@ -42,7 +42,8 @@ impl Decided {
         answer: Answer,
         context: &Context,
     ) -> Self {
-        let command = decision.map(|decision| command(&gate, all, decision, &comment, &context.globals));
+        let command = decision
+            .map(|decision| context.globals.command(&command(&flags(&gate, all), decision, &comment)));
         let at = match &answer {
             Answer::Already(Ended { at, .. }) => *at,
             Answer::Given => None,
@@ -69,15 +70,15 @@ impl Decided {
     }
 }
 
-/// The command that does the same without asking, also where several wait.
-fn command(gate: &Gate, all: &[Gate], decision: Decision, comment: &str, globals: &Globals) -> String {
+/// What is typed after `mdd` to decide without being asked about the gate that these flags mean.
+pub(super) fn command(gate: &str, decision: Decision, comment: &str) -> String {
     let flag = if decision == Decision::Approved { "--approve" } else { "--reject" };
-    let mut words = vec![format!("approve {} {flag}", flags(gate, all))];
+    let mut words = vec![format!("approve {gate} {flag}")];
     if !comment.is_empty() {
         words.push(format!("-m {}", shell_word(comment)));
     }
     words.push("--yes".to_owned());
-    globals.command(&words.join(" "))
+    words.join(" ")
 }
 
 impl ui::Document for Decided {
@@ -100,27 +101,18 @@ impl ui::Report for Decided {
 
 #[cfg(test)]
 mod tests {
-    use super::{Decision, Gate, Globals, command};
+    use super::{Decision, command};
+    use crate::args::Globals;
 
     #[test]
     fn the_command_does_the_same_in_a_shell() {
-        let gate = |execution: &str| Gate {
-            stage: "TestStage".into(),
-            action: "Approve".into(),
-            question: None,
-            execution: execution.into(),
-            since: None,
-            expires: None,
-            newer: None,
-        };
         let globals = Globals { local: true, ..Globals::default() };
-        let approve = command(&gate("e-1"), &[], Decision::Approved, "Kim's list says \"ok\"", &globals);
+        let approve = command("--stage TestStage", Decision::Approved, "Kim's list says \"ok\"");
         assert_eq!(
-            approve,
+            globals.command(&approve),
             r#"mdd --local approve --stage TestStage --approve -m 'Kim'\''s list says "ok"' --yes"#
         );
-        let all = [gate("e-1"), gate("e-2")];
-        let reject = command(&all[1], &all, Decision::Rejected, "no", &Globals::default());
-        assert_eq!(reject, "mdd approve --stage TestStage --execution e-2 --reject -m no --yes");
+        let reject = command("--stage TestStage --execution e-2", Decision::Rejected, "no");
+        assert_eq!(reject, "approve --stage TestStage --execution e-2 --reject -m no --yes");
     }
 }

@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
 use crate::ops::approve::{self, Answer, Beside, Decision, Ended, Evidence, Gate};
-use crate::ops::pipeline::Layout;
+use crate::ops::pipeline::{self, Layout};
 use crate::ops::samples::Catalogue;
 use crate::ui::Prompt;
 
@@ -46,18 +46,41 @@ impl Desk<'_> {
         if undecided { answerable.map(|()| Exit::Done) } else { Ok(Exit::Done) }
     }
 
-    /// A decision about something that does not wait: perhaps it has been decided already.
-    pub(super) async fn nothing_waits(&self, decision: Decision) -> Result<Exit, Error> {
-        if let Some(execution) = &self.args.execution {
+    /// A decision about something that does not wait: perhaps it has been taken already, in the execution that was named or
+    /// else in the newest. An older one's says nothing about what has yet to come to the gate.
+    pub(super) async fn nothing_waits(&self, decision: Decision, all: &[Gate]) -> Result<Exit, Error> {
+        let execution = match &self.args.execution {
+            Some(named) => Some(named.clone()),
+            None => pipeline::recent(self.clients, &self.layout.pipeline, 1).await?.pop().map(|one| one.id),
+        };
+        if let Some(execution) = execution {
             let meant = |stage: &str, action: &str| choose::is_named(&self.args, stage, action);
-            if let Some((gate, ended)) = approve::fate(self.clients, &self.layout, execution, meant).await? {
+            if let Some((gate, ended)) = approve::fate(self.clients, &self.layout, &execution, meant).await? {
                 let comment = self.args.message.clone().unwrap_or_default();
                 return self.tell(gate, &[], Some(decision), comment, Answer::Already(ended));
             }
         }
-        let now = self.context.clock.now();
-        self.context.console.report(&Waiting::new(Vec::new(), now, &self.context.globals))?;
-        Ok(Exit::Done)
+        Err(self.undecided(decision, all))
+    }
+
+    /// Nobody has decided, and nothing can be decided about now.
+    fn undecided(&self, decision: Decision, all: &[Gate]) -> Error {
+        let names = [&self.args.stage, &self.args.action].into_iter().flatten().map(String::as_str);
+        let place = names.collect::<Vec<_>>().join(" / ");
+        let place = if place.is_empty() { place } else { format!(" at {place}") };
+        let of = self.args.execution.as_ref().map(|id| format!(" of the execution {id}")).unwrap_or_default();
+        let hint = if all.is_empty() {
+            "see how far it is with `mdd status`; `mdd watch --until approval` waits for the next gate"
+                .to_owned()
+        } else {
+            let others = all.iter().map(|gate| format!("`mdd approve {}`", flags(gate, all)));
+            format!("what waits is shown by {}", others.collect::<Vec<_>>().join("; "))
+        };
+        Error::Failed {
+            what: format!("nothing{of} waits for approval{place}: nothing was {}", decision.word()),
+            causes: Vec::new(),
+            hint: Some(hint),
+        }
     }
 
     pub(super) async fn ask(&self, gate: Gate, all: &[Gate]) -> Result<Exit, Error> {

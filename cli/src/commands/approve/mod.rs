@@ -26,13 +26,16 @@ pub(super) use waiting::Waiting;
 Examples:
   mdd approve                                        see what waits, then decide
   mdd approve --stage TestStage --approve -m \"checked against the exchange's list\" --yes
-  mdd approve --reject -m \"rows are missing\" --yes
+  mdd approve --stage TestStage --reject -m \"rows are missing\" --yes
   mdd approve --output json                          what waits and its evidence, for a program
 
-Nothing waiting is no error. Where nobody can be asked, --approve or --reject and --yes have to say what is decided;
-without them what waits is shown, and the exit code is 2.")]
+Where nobody can be asked, --approve or --reject and --yes have to say what is decided, and --stage or --action about
+which gate; without them what waits is shown, and the exit code is 2, or 0 with --output json, which only lists.
+
+Nothing waiting is no error, unless something was to be decided. If that has been decided already, by whom and when is
+told: with exit code 0 if it is the same, and otherwise 1.")]
 pub struct Args {
-    /// The stage whose gate is meant, if more than one waits
+    /// The stage whose gate is meant, if more than one waits; with --yes always, or the action
     #[arg(long, value_name = "STAGE")]
     stage: Option<String>,
     /// The approval action, if a stage has several
@@ -71,7 +74,9 @@ impl Args {
             return Err(Error::usage("--yes needs to know what is decided", "add --approve or --reject"));
         }
         if decision.is_some() && !self.yes {
-            Prompt::new("Is that your decision?", "--yes").must_be_answerable()?;
+            let named = self.stage.is_some() || self.action.is_some();
+            let flag = if named { "--yes" } else { "--yes and --stage" };
+            Prompt::new("Is that your decision?", flag).must_be_answerable()?;
         }
         match &self.message {
             Some(message) => approve::check_comment(decision.unwrap_or(Decision::Approved), message),
@@ -95,8 +100,11 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
         desk.args.execution = Some(pipeline::named(clients, &desk.layout.pipeline, written).await?);
     }
     let Some(decision) = desk.args.decision() else { return desk.without_decision(meant, &all).await };
+    if desk.args.yes {
+        desk.must_name_a_gate(decision, &meant, &all)?;
+    }
     if meant.is_empty() {
-        return desk.nothing_waits(decision).await;
+        return desk.nothing_waits(decision, &all).await;
     }
     let gate = desk.one(meant).await?;
     if !desk.args.yes {
