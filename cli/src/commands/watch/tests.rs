@@ -372,7 +372,11 @@ async fn a_gate_that_an_older_execution_waits_at_is_not_the_one_that_is_waited_f
     let ran = watch(behind_another(), &words).await;
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     assert!((105..115).contains(&ran.took), "{}", ran.took);
-    insta::assert_snapshot!(format!("{}\n{}", ran.stdout, ran.stderr));
+    let asks = "Test.Approve waiting answer with: mdd approve --stage Test\n";
+    assert!(ran.stdout.ends_with(asks), "{}", ran.stdout);
+    let before = "e-2 waits behind e-1, which is at Test.Approve; that one is answered with: \
+                  mdd approve --stage Test --execution e-1\n";
+    assert_eq!(ran.stderr, before, "once");
     let framed = Desk::with_terminal().watch(behind_another(), &words).await;
     assert_eq!((framed.code, framed.stderr.as_str()), (0, ""), "a frame says it itself");
     assert!((105..115).contains(&framed.took), "{}", framed.took);
