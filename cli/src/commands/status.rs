@@ -139,7 +139,7 @@ fn symbol(mark: Mark) -> Symbol {
         Mark::Waiting => Symbol::Waits,
         Mark::Succeeded => Symbol::Ok,
         Mark::Failed => Symbol::Failed,
-        Mark::Skipped => Symbol::Skipped,
+        Mark::Abandoned | Mark::Skipped => Symbol::Skipped,
     }
 }
 

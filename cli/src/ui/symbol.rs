@@ -15,7 +15,7 @@ pub enum Symbol {
     Waits,
     /// `○`
     NotYet,
-    /// `–` skipped or superseded.
+    /// `–` skipped, broken off or superseded.
     Skipped,
 }
 

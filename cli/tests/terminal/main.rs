@@ -116,9 +116,12 @@ fn an_emptying_asks_for_the_stacks_name_and_ctrl_c_leaves_the_terminal_in_order(
     // Ctrl-C detaches from an execution: the frame stays, and how to come back is said.
     let mut watch = open(&project, &["watch"]);
     watch.wait_for("ApproveTestStack");
+    watch.wait_for("so far");
     watch.type_in(CTRL_C);
     let left = watch.end();
     assert_eq!(left.code, 130, "{}", left.text());
+    // The echo of the key has moved the cursor: nothing of the redrawn frame may stay above the last one for it.
+    assert_eq!(left.text().matches("so far").count(), 1, "{}", left.text());
     assert!(left.text().contains("ApproveTestStack") && left.text().contains("mdd watch"), "{}", left.text());
 }
 

@@ -103,9 +103,14 @@ impl Terminal {
         let mut parser = changed.wait(screen.lock().unwrap()).unwrap();
         let cursor = if parser.screen().hide_cursor() { "\x1b[?25l" } else { "" };
         // Rows that a line goes on beyond are one line here.
-        let lines = parser.screen().contents().replace('\n', "\r\n");
+        let lines = parser.screen().contents();
+        let ((row, column), (_, before)) = (parser.screen().cursor_position(), parser.screen().size());
+        // The cursor stays before the characters that it was before.
+        let behind = parser.screen().contents_between(row, column, row, before).chars().count();
+        let at = lines.char_indices().rev().take(behind).last().map_or(lines.len(), |(at, _)| at);
+        let (left, right) = lines.split_at(at);
         *parser = Parser::new(40, columns, 1000);
-        parser.process(format!("{lines}{cursor}").as_bytes());
+        parser.process(format!("{left}\x1b7{right}\x1b8{cursor}").replace('\n', "\r\n").as_bytes());
         self.master.resize(PtySize { rows: 40, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
     }
 

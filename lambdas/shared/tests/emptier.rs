@@ -321,3 +321,32 @@ async fn fewer_requests_are_in_flight_after_s3_says_to_slow_down() {
     let refused = *refused.lock().unwrap();
     assert!(refused > 0 && refused < 100, "{refused} were refused");
 }
+
+#[tokio::test(start_paused = true)]
+async fn stopped_it_hears_what_is_in_flight_and_asks_for_nothing_more() {
+    let s3 = store();
+    for number in 0..3000 {
+        s3.put(BUCKET, &format!("in/{number:04}.csv"), b"1");
+    }
+    s3.leave_upload(BUCKET, "in/half.csv");
+    let far = s3.clone();
+    let client = aws_sdk_s3::Client::new(&sdk_config_at(std::time::Duration::from_millis(50), move |call| {
+        far.answer(call)
+    }));
+    let emptier = Emptier::new(client);
+    let told = Mutex::new(Counts::default());
+    let work = emptier.empty(BUCKET, |progress| *told.lock().unwrap() = progress.removed);
+    let somebody = async {
+        while s3.keys(BUCKET).len() == 3000 {
+            tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+        }
+        emptier.stop();
+        s3.calls().len()
+    };
+    let (result, calls) = tokio::join!(work, somebody);
+    assert!(matches!(result, Err(EmptyError::Stopped { .. })), "{result:?}");
+    let gone = 3000 - s3.keys(BUCKET).len() as u64;
+    assert_eq!(told.lock().unwrap().versions, gone);
+    assert!((1..3000).contains(&gone), "{gone}");
+    assert_eq!(s3.calls().len(), calls, "nothing is asked after that");
+}

@@ -4,13 +4,13 @@ mod report;
 
 use crate::clients::Clients;
 use crate::commands::view::Place;
-use crate::commands::watch::lines;
+use crate::commands::watch::{ANSWERED, lines, no_answer};
 use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
 use crate::ops::pipeline;
 use crate::ops::stop::{self, Answer};
-use crate::ops::watch::{self, Change, Mark, State, Terms, Watcher};
+use crate::ops::watch::{self, Change, Mark, State, Terms, Told, Watcher};
 use crate::ui::{Line, Prompt, Role, words};
 use report::Outcome;
 pub(super) use report::Report;
@@ -126,14 +126,25 @@ async fn wait(watcher: &mut Watcher<'_>, before: &State, context: &Context) -> R
     let mut first = true;
     let (clock, pace) = (&*context.clock, context.pace());
     let to_the_end = Terms::default();
-    let follow = watch::follow(watcher, clock, pace, &to_the_end, |state, news| {
+    let follow = watch::follow(watcher, clock, pace, &to_the_end, |told| {
+        let (state, news) = match told {
+            Told::Seen(state, news) => (state, news),
+            Told::Lost(lost) => {
+                context.console.warn(no_answer(lost, &context.console));
+                return Ok(());
+            }
+            Told::Found => {
+                context.console.note(&Line::of(Role::Dim, ANSWERED));
+                return Ok(());
+            }
+        };
         // The first look tells everything that has ever happened: only what came after the plan is news.
         let changes = if std::mem::replace(&mut first, false) {
             watch::changes(Some(before), state, clock.now())
         } else {
             news.changes.clone()
         };
-        for change in changes.iter().filter(|change| is_news(change, before)) {
+        for change in changes.iter().filter(|change| is_news(change)) {
             for line in lines(change, &context.console.clock(change.at), &context.globals) {
                 context.console.note(&line);
             }
@@ -151,17 +162,8 @@ async fn wait(watcher: &mut Watcher<'_>, before: &State, context: &Context) -> R
 }
 
 /// What had not begun will not begin: that is what was asked for.
-fn is_news(change: &Change, before: &State) -> bool {
-    let ran = |stage: &str, action: &str| {
-        let stage = before.stages.iter().find(|one| one.name == stage);
-        let action = stage.and_then(|stage| stage.actions.iter().find(|one| one.name == action));
-        action.is_some_and(|action| matches!(action.mark, Mark::Running | Mark::Waiting))
-    };
-    match (&change.stage, &change.action) {
-        (Some(stage), Some(action)) => change.state != "skipped" || ran(stage, action),
-        (Some(_), None) => change.state != "skipped",
-        _ => true,
-    }
+fn is_news(change: &Change) -> bool {
+    change.state != Mark::Skipped.word()
 }
 
 fn finish(context: &Context, report: Report) -> Result<Exit, Error> {

@@ -82,7 +82,7 @@ fn opened(stage: &Stage, detail: Detail) -> bool {
     match stage.mark {
         Mark::Pending | Mark::Skipped => stage.actions.iter().any(|action| action.mark != stage.mark),
         Mark::Succeeded => detail.finished && stage.actions.iter().any(|action| !is_source(action)),
-        Mark::Running | Mark::Waiting | Mark::Failed => true,
+        Mark::Running | Mark::Waiting | Mark::Failed | Mark::Abandoned => true,
     }
 }
 
@@ -161,6 +161,8 @@ fn said(state: &State, stage: &Stage, action: &Action, globals: &Globals) -> (Ro
             (Role::Wait, text)
         }
         Mark::Failed => (Role::Bad, text),
+        Mark::Abandoned if text.is_empty() => (Role::Dim, action.mark.word().to_owned()),
+        Mark::Abandoned => (Role::Dim, format!("{}: {text}", action.mark.word())),
         _ => (Role::Dim, text),
     }
 }
@@ -211,7 +213,7 @@ fn row(indent: &str, mark: Mark, name: &str, took: Option<Duration>, (role, note
         Mark::Waiting => Symbol::Waits,
         Mark::Succeeded => Symbol::Ok,
         Mark::Failed => Symbol::Failed,
-        Mark::Skipped => Symbol::Skipped,
+        Mark::Abandoned | Mark::Skipped => Symbol::Skipped,
     };
     let quiet = matches!(mark, Mark::Pending | Mark::Skipped);
     let line = Line::new().text(indent).join(Line::marked(symbol));

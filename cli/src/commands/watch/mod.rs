@@ -4,6 +4,7 @@ mod frame;
 mod line;
 mod once;
 mod screen;
+mod silence;
 
 use std::time::Duration;
 
@@ -12,20 +13,21 @@ use crate::clients::Clients;
 use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
-use crate::ops::watch::{self, Change, End, LogLine, Logs, State, Terms, Until, Watcher};
+use crate::ops::watch::{self, Change, End, LogLine, Logs, State, Terms, Told, Until, Watcher};
 use crate::ops::{nearest, pipeline};
 use crate::ui;
 use screen::Screen;
 
 pub use frame::frame;
 pub use line::{lines, log_line};
+pub use silence::{ANSWERED, no_answer};
 
 /// Follow an execution: stages, actions, build logs, the cause of a failure
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   mdd watch                                  the latest execution, to its end
-  mdd watch --until approval                 until somebody has to decide
+  mdd watch --until approval                 until somebody has to decide about it
   mdd watch --until BuildMarketdataDownloaderLambdas --timeout 20m
   mdd watch --execution 8d1e --fail-fast     one by (a part of) its id, to its first failure
   mdd watch --logs | tee build.log           with every line that the builds write
@@ -81,13 +83,23 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
         follow_newer: args.follow_newer,
     };
     screen.pinned(watcher.execution());
-    let follow = Box::pin(watch::follow(&mut watcher, &*context.clock, pace, &terms, |state, news| {
-        screen.show(state, news, args.logs)
+    let follow = Box::pin(watch::follow(&mut watcher, &*context.clock, pace, &terms, |told| {
+        match told {
+            Told::Seen(state, news) => {
+                screen.show(state, news, args.logs)?;
+                if terms.until == Until::Approval {
+                    screen.behind(state);
+                }
+            }
+            Told::Lost(lost) => screen.lost(lost),
+            Told::Found => screen.found(),
+        }
+        Ok(())
     }));
     let (state, end) = screen::ticking(follow, &screen, context).await?;
     screen.finish(&state)?;
     screen.next(&end);
-    exit(&end, &state)
+    exit(&end, &state, screen.sees())
 }
 
 /// The execution that `--execution` means.
@@ -119,16 +131,25 @@ fn until(text: &str, watcher: &Watcher<'_>) -> Result<Until, Error> {
     }
 }
 
-fn exit(end: &End, state: &State) -> Result<Exit, Error> {
+/// What an end is for the shell; at the time limit nobody knows how an execution stands that could not be `seen`.
+fn exit(end: &End, state: &State, seen: bool) -> Result<Exit, Error> {
     match end {
         End::Succeeded | End::Waiting(..) | End::StageDone(_) => Ok(Exit::Done),
         End::Failed(_) | End::Stopped => Ok(Exit::Failed),
         End::Superseded(_) => Ok(Exit::Superseded),
-        End::TimeLimit => Err(Error::TimeLimit {
-            what: format!("the execution {} is still running at the time limit", state.execution),
-            hint: Some(format!("it goes on; come back with `mdd watch --execution {}`", state.execution)),
-        }),
+        End::TimeLimit => Err(time_limit(&state.execution, seen)),
     }
+}
+
+fn time_limit(execution: &str, seen: bool) -> Error {
+    let (what, known) = if seen {
+        (format!("the execution {execution} is still running at the time limit"), "it goes on")
+    } else {
+        let what = format!("there was no answer about the execution {execution} at the time limit");
+        (what, "what has become of it is not known")
+    };
+    let hint = format!("{known}; come back with `mdd watch --execution {execution}`");
+    Error::TimeLimit { what, hint: Some(hint) }
 }
 
 impl ui::Document for State {

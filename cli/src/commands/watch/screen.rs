@@ -6,12 +6,13 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use super::frame::linked;
-use super::{frame, lines, log_line};
+use super::{ANSWERED, frame, lines, log_line, no_answer};
 use crate::args::shell_word;
 use crate::clients::Web;
+use crate::commands::approve;
 use crate::context::Context;
 use crate::errors::Error;
-use crate::ops::watch::{Change, End, LogLine, News, State, Unread};
+use crate::ops::watch::{Change, End, Held, LogLine, Lost, News, State, Unread};
 use crate::ui::{Line, Live, Role, words};
 
 /// Elapsed times are redrawn this often.
@@ -25,6 +26,10 @@ pub(super) struct Screen<'a> {
     live: Option<Live>,
     execution: RefCell<String>,
     last: RefCell<Option<State>>,
+    /// There is no answer about it now.
+    lost: RefCell<Option<Lost>>,
+    /// The execution before it at a gate, of which was told.
+    behind: RefCell<Option<Held>>,
 }
 
 impl<'a> Screen<'a> {
@@ -36,7 +41,9 @@ impl<'a> Screen<'a> {
             web,
             live: animated.then(|| context.console.live()),
             execution: RefCell::default(),
-            last: RefCell::new(None),
+            last: RefCell::default(),
+            lost: RefCell::default(),
+            behind: RefCell::default(),
         }
     }
 
@@ -67,6 +74,49 @@ impl<'a> Screen<'a> {
         news.unread.iter().for_each(|log| self.unread(log));
         self.draw();
         Ok(())
+    }
+
+    /// There is no answer any more, and another look will be made: what is shown may be out of date.
+    pub(super) fn lost(&self, lost: &Lost) {
+        self.lost.replace(Some(lost.clone()));
+        if self.is_live() {
+            self.draw();
+        } else {
+            self.context.console.warn(no_answer(lost, &self.context.console));
+        }
+    }
+
+    /// There is an answer again; what is shown next is up to date.
+    pub(super) fn found(&self) {
+        self.lost.replace(None);
+        if !self.is_live() {
+            self.context.console.note(&Line::of(Role::Dim, ANSWERED));
+        }
+    }
+
+    /// Was there an answer to the last look?
+    pub(super) fn sees(&self) -> bool {
+        self.lost.borrow().is_none()
+    }
+
+    /// Who waits for a gate has to know that an older execution at one comes first, and that answering that gate is no
+    /// answer for this execution. A frame says it itself.
+    pub(super) fn behind(&self, state: &State) {
+        let held = state.held().filter(|(_, held)| held.gate.is_some() && !state.is_over());
+        let now = held.map(|(_, held)| held.clone());
+        let told = self.behind.replace(now.clone());
+        let (Some((stage, Held { by, gate: Some(gate) })), false) = (held, told == now || self.is_live())
+        else {
+            return;
+        };
+        let text = format!(
+            "{} waits behind {}, which is at {}.{gate}; that one is answered with:",
+            words::short_id(&state.execution),
+            words::short_id(by),
+            stage.name
+        );
+        let answer = format!("approve {}", approve::written(&stage.name, None, Some(by)));
+        self.context.console.note_command(&text, &self.context.globals.command(&answer));
     }
 
     /// Lines of changes where no frame is drawn.
@@ -127,14 +177,20 @@ impl<'a> Screen<'a> {
         self.context.globals.command(&format!("watch --execution {execution}"))
     }
 
-    /// Looking had to end, and the execution goes on: how to come back to it. One that is over does not.
-    fn come_back(&self) {
+    /// Looking had to end, and the execution goes on, as far as is `known`: how to come back to it. One that is over does
+    /// not.
+    fn come_back(&self, known: bool) {
         if self.last.borrow().as_ref().is_some_and(State::is_over) {
             let logs = format!("logs build --execution {}", self.execution.borrow());
             let logs = self.context.globals.command(&logs);
             return self.context.console.note_command("the execution is over; the rest of its logs:", &logs);
         }
-        self.context.console.note_command("the execution goes on; come back with:", &self.again());
+        let text = if known {
+            "the execution goes on; come back with:"
+        } else {
+            "what has become of the execution is not known; come back with:"
+        };
+        self.context.console.note_command(text, &self.again());
     }
 
     /// Off a terminal, what to do about an execution that was overtaken; a frame says it itself.
@@ -151,11 +207,22 @@ impl<'a> Screen<'a> {
     }
 
     fn draw(&self) {
-        if let (Some(live), Some(state)) = (&self.live, &*self.last.borrow()) {
+        if let Some(live) = &self.live {
             let screen = live.screen();
             // One row stays free for the cursor.
-            live.draw(&self.frame(state, (screen.width, Some(screen.height - 1))));
+            live.draw(&self.rows((screen.width, screen.height - 1)));
         }
+    }
+
+    /// The frame as far as it is known, and under it that nothing newer is.
+    fn rows(&self, (width, height): (usize, usize)) -> Vec<Line> {
+        let lost = self.lost.borrow();
+        let lost = lost.as_ref().map(|lost| no_answer(lost, &self.context.console));
+        let lost = lost.map(|text| Line::of(Role::Wait, "warning: ").text(text));
+        let room = height - usize::from(lost.is_some());
+        let last = self.last.borrow();
+        let frame = last.as_ref().map(|state| self.frame(state, (width, Some(room))));
+        frame.into_iter().flatten().chain(lost).collect()
     }
 
     /// The same with what was seen last, when looking had to end.
@@ -189,14 +256,14 @@ pub(super) async fn ticking<T>(
                 if let Err(error) = &result {
                     screen.leave()?;
                     if !matches!(error, Error::Output(_) | Error::Bug(_)) {
-                        screen.come_back();
+                        screen.come_back(false);
                     }
                 }
                 return result;
             }
             () = hold.pressed() => {
                 screen.leave()?;
-                screen.come_back();
+                screen.come_back(screen.sees());
                 return Err(Error::Interrupted);
             }
             () = context.clock.sleep(TICK), if screen.live.is_some() => screen.draw(),

@@ -268,6 +268,36 @@ async fn credentials_that_expire_end_it_with_four_and_the_way_back() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_while_without_an_answer_is_said_once_and_its_end_too() {
+    let table = || to_the_end().fault(40..60, "GetPipelineState", "ServiceUnavailableException");
+    let ran = watch(table(), &[]).await;
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    insta::assert_snapshot!(ran.stderr);
+    let framed = Desk::with_terminal().watch(table(), &[]).await;
+    assert_eq!((framed.code, framed.stderr.as_str()), (0, ""), "a frame says it itself");
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_an_execution_that_was_lost_from_sight_nobody_says_that_it_goes_on() {
+    let lost = || to_the_gate().fault(40..999, "GetPipelineState", "ServiceUnavailableException");
+    let given_up = watch(lost(), &[]).await;
+    assert_eq!(given_up.code, 1, "{}", given_up.stderr);
+    insta::assert_snapshot!(given_up.stderr);
+    for (left, code) in [
+        (watch(lost(), &["--timeout", "50s"]).await, 8),
+        (Desk::default().pressing_ctrl_c(50).watch(lost(), &[]).await, 130),
+    ] {
+        assert_eq!((left.code, left.took), (code, 50), "{}", left.stderr);
+        assert!(left.stderr.contains("is not known; come back with"), "{}", left.stderr);
+        assert!(
+            !left.stderr.contains("goes on") && !left.stderr.contains("still running"),
+            "{}",
+            left.stderr
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn throttling_ends_nothing_and_the_time_limit_does() {
     let table = to_the_gate().fault(10..40, "GetPipelineState", "ThrottlingException");
     let ran = watch(table, &["--timeout", "2m"]).await;
@@ -320,6 +350,54 @@ async fn a_wait_for_a_stage_ends_with_it_and_one_for_a_gate_says_how_to_answer()
     assert!((62..70).contains(&gate.took), "{}", gate.took);
     let asks = "Test.Approve waiting answer with: mdd approve --stage Test\n";
     assert!(gate.stdout.ends_with(asks), "{}", gate.stdout);
+}
+
+/// An older execution is at the gate from 62 to 100; this one comes to it at 105.
+fn behind_another() -> Timetable {
+    let built = Some((70, "Succeeded"));
+    Timetable::begun()
+        .building(BUILT, BUILT)
+        .run("e-1", "Test.Approve", 62, Some((100, "Succeeded")))
+        .status(0, "e-2", "InProgress")
+        .run("e-2", "Source.Code", 20, Some((23, "Succeeded")))
+        .run("e-2", "Build.Folders", 61, built)
+        .run("e-2", "Build.Lambda", 61, built)
+        .inbound(72, "Test", "e-2")
+        .run("e-2", "Test.Approve", 105, None)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_gate_that_an_older_execution_waits_at_is_not_the_one_that_is_waited_for() {
+    let words = ["--execution", "e-2", "--until", "approval"];
+    let ran = watch(behind_another(), &words).await;
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!((105..115).contains(&ran.took), "{}", ran.took);
+    let asks = "Test.Approve waiting answer with: mdd approve --stage Test\n";
+    assert!(ran.stdout.ends_with(asks), "{}", ran.stdout);
+    let before = "e-2 waits behind e-1, which is at Test.Approve; that one is answered with: \
+                  mdd approve --stage Test --execution e-1\n";
+    assert_eq!(ran.stderr, before, "once");
+    let framed = Desk::with_terminal().watch(behind_another(), &words).await;
+    assert_eq!((framed.code, framed.stderr.as_str()), (0, ""), "a frame says it itself");
+    assert!((105..115).contains(&framed.took), "{}", framed.took);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_broken_off_is_called_abandoned_and_what_never_began_is_not_told() {
+    let table = || {
+        let broken = Some((30, "Abandoned"));
+        Timetable::begun().building(BUILT, broken).status(60, "e-1", "Stopped")
+    };
+    let ran = watch(table(), &[]).await;
+    assert_eq!(ran.code, 1, "{}", ran.stderr);
+    assert!(ran.stdout.contains("Build.Lambda abandoned\n"), "{}", ran.stdout);
+    assert!(!ran.stdout.contains("Build.Lambda skipped"), "{}", ran.stdout);
+    let framed = Desk::with_terminal().watch(table(), &[]).await;
+    assert!(
+        framed.stdout.lines().any(|line| line.contains("Lambda") && line.ends_with("abandoned")),
+        "{}",
+        framed.stdout
+    );
 }
 
 #[tokio::test(start_paused = true)]

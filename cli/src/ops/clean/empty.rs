@@ -51,23 +51,25 @@ pub(super) async fn empty_all(
     mut done: impl FnMut(&Emptied),
 ) {
     let work = board.names().into_iter().enumerate().map(|(index, bucket)| async move {
-        pass(emptier, clock, board, (index, &bucket), tell).await;
-        index
+        pass(emptier, clock, board, (index, &bucket), tell).await.map(|_| index)
     });
     let mut stream = futures::stream::iter(work).buffer_unordered(BUCKETS);
     while let Some(index) = stream.next().await {
-        board.show(index, &mut done);
+        if let Some(index) = index {
+            board.show(index, &mut done);
+        }
     }
 }
 
-/// Once over one bucket until it is empty. Gives what was removed.
+/// Once over one bucket until it is empty. Gives what was removed; nothing if the emptier was stopped: then what it did is
+/// on the board, and the bucket has not come to its end.
 pub(super) async fn pass(
     emptier: &Emptier,
     clock: &dyn Clock,
     board: &Board,
     (index, bucket): (usize, &str),
     tell: &(impl Fn(u64, u64) + Sync),
-) -> Counts {
+) -> Option<Counts> {
     let began = clock.now();
     board.begin(index);
     let note = |progress| {
@@ -75,9 +77,12 @@ pub(super) async fn pass(
         tell(removed, found);
     };
     let result = Box::pin(emptier.empty(bucket, note)).await;
+    if matches!(result, Err(EmptyError::Stopped { .. })) {
+        return None;
+    }
     let took = Duration::try_from(clock.now().duration_since(began)).unwrap_or_default();
     let (error, refused) = failed(result.err());
-    board.end(index, took, error, refused)
+    Some(board.end(index, took, error, refused))
 }
 
 /// A bucket that has gone meanwhile is as good as empty.
@@ -87,6 +92,6 @@ fn failed(result: Option<EmptyError>) -> (Option<Error>, Vec<Failure>) {
     match cause {
         EmptyError::NoSuchBucket { .. } => (None, Vec::new()),
         EmptyError::StillFilled { failures, .. } => (Some(told), failures),
-        EmptyError::Call { .. } => (Some(told), Vec::new()),
+        EmptyError::Call { .. } | EmptyError::Stopped { .. } => (Some(told), Vec::new()),
     }
 }

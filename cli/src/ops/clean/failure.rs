@@ -9,6 +9,7 @@ use crate::errors::{Answer, Call, Class, Error};
 pub(super) fn error(error: &EmptyError) -> Error {
     match error {
         EmptyError::NoSuchBucket { bucket } => Error::failed(format!("there is no bucket {bucket}")),
+        EmptyError::Stopped { bucket } => Error::failed(format!("emptying the bucket {bucket} was stopped")),
         EmptyError::Call { action, bucket, code, reason } => Error::Call(Call {
             what: format!("cannot empty the bucket {bucket}: {action} was refused"),
             class: code.as_deref().map_or(Class::Unreachable, Class::of_code),

@@ -16,7 +16,8 @@ use crate::ops::Clock;
 /// stack's after 5.
 const LONGEST: Duration = Duration::from_mins(6);
 
-/// Looks again until the buckets have been empty for long enough; one that is not goes on the board as failed.
+/// Looks again until the buckets have been empty for long enough, or the emptier is stopped; one that is not empty goes on
+/// the board as failed.
 pub(super) async fn watch(
     emptier: &Emptier,
     clock: &dyn Clock,
@@ -28,11 +29,15 @@ pub(super) async fn watch(
     let until = Instant::now() + LONGEST;
     let mut quiet = Quiet::begin();
     while !quiet.is_kept() && buckets.iter().any(&sound) {
-        sleep(Quiet::LOOK).await;
+        tokio::select! {
+            biased;
+            () = emptier.stopped() => return,
+            () = sleep(Quiet::LOOK) => {}
+        }
         let deleting = |removed, found| tell(News::Deleting { removed, found });
         let looks = buckets.iter().filter(|bucket| sound(bucket)).map(async |(index, bucket)| {
             let late = pass(emptier, clock, board, (*index, bucket), &deleting).await;
-            (*index, bucket, late)
+            (*index, bucket, late.unwrap_or_default())
         });
         let late = join_all(looks).await.into_iter().filter(|(_, _, late)| !late.is_empty());
         for (index, bucket, late) in late {

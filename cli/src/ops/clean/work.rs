@@ -1,15 +1,21 @@
 //! The whole of it: stop what fills the buckets, empty them, see that they stay empty, start again what was on.
 
 use std::future::Future;
+use std::pin::pin;
+use std::time::Duration;
 
 use lambda_shared::emptier::Emptier;
 use lambda_shared::sources::{Running, Source};
+use tokio::time::timeout;
 
 use super::board::Board;
 use super::{Emptied, Journal, News, Plan, Refused, empty, quiesce, watch};
 use crate::clients::Clients;
 use crate::errors::Error;
 use crate::ops::Clock;
+
+/// What S3 was asked by the time somebody ends it may take so long to be answered: it removes up to 1,000 keys a request.
+const ANSWERS: Duration = Duration::from_secs(20);
 
 /// What is to be done.
 #[derive(Debug)]
@@ -56,10 +62,17 @@ pub async fn carry_out(
     // Not to be broken off: what has been asked and not answered could be done after everything was started again.
     quiesce::stop(job, tell, &mut done).await;
     if done.error.is_none() {
+        let emptier = Emptier::new(job.clients.s3().clone());
+        let mut work = pin!(work(job, &emptier, &board, &done.stopped, tell));
         tokio::select! {
             biased;
-            () = interrupted => done.interrupted = true,
-            () = work(job, &board, &done.stopped, tell) => {}
+            () = interrupted => {
+                done.interrupted = true;
+                // What S3 was asked to remove it removes, heard or not: only who hears the answers can say what is gone.
+                emptier.stop();
+                let _ = timeout(ANSWERS, work).await;
+            }
+            () = &mut work => {}
         }
     }
     done.emptied = board.into_emptied();
@@ -67,15 +80,27 @@ pub async fn carry_out(
     done
 }
 
-async fn work(job: &Job<'_>, board: &Board, stopped: &[Running], tell: &(dyn Fn(News<'_>) + Sync)) {
-    let emptier = Emptier::new(job.clients.s3().clone());
+async fn work(
+    job: &Job<'_>,
+    emptier: &Emptier,
+    board: &Board,
+    stopped: &[Running],
+    tell: &(dyn Fn(News<'_>) + Sync),
+) {
     let deleting = |removed, found| tell(News::Deleting { removed, found });
     let emptied = |emptied: &Emptied| tell(News::Emptied(emptied));
     // A mapping may take its time to be off; what it writes until then is seen by the watch.
-    let emptying = empty::empty_all(&emptier, job.clock, board, &deleting, emptied);
-    tokio::join!(emptying, quiesce::settle(job, tell, stopped));
-    if job.plan.is_lively() && !job.buckets.is_empty() {
+    let emptying = empty::empty_all(emptier, job.clock, board, &deleting, emptied);
+    let settling = async {
+        tokio::select! {
+            biased;
+            () = emptier.stopped() => {}
+            () = quiesce::settle(job, tell, stopped) => {}
+        }
+    };
+    tokio::join!(emptying, settling);
+    if job.plan.is_lively() && !job.buckets.is_empty() && !emptier.is_stopped() {
         tell(News::Watching);
-        watch::watch(&emptier, job.clock, board, tell).await;
+        watch::watch(emptier, job.clock, board, tell).await;
     }
 }

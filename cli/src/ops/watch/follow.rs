@@ -5,7 +5,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::settle::{abandon, settle};
-use super::{Change, End, LogLine, State, Terms, Unread, Watcher, changes};
+use super::told::Contact;
+use super::{Change, End, LogLine, State, Terms, Told, Unread, Watcher, changes};
 use crate::errors::Error;
 use crate::ops::{Clock, Pace, Patience};
 
@@ -33,7 +34,7 @@ impl News {
 }
 
 /// Look until it comes as `terms` say, and the logs of the builds that are over have come to their ends; `tell` gets
-/// every state and what is new in it.
+/// every state and what is new in it, and that there is none to be had for a while.
 ///
 /// Being throttled or losing the network for a moment ends nothing: the execution goes on without us.
 pub async fn follow(
@@ -41,30 +42,37 @@ pub async fn follow(
     clock: &dyn Clock,
     mut pace: Pace,
     terms: &Terms,
-    mut tell: impl FnMut(&State, &News) -> Result<(), Error>,
+    mut tell: impl FnMut(Told<'_>) -> Result<(), Error>,
 ) -> Result<(State, End), Error> {
     let begun = clock.now();
     let mut before: Option<State> = None;
-    let mut patience = Patience::default();
+    let (mut patience, mut contact) = (Patience::default(), Contact::new(begun));
     loop {
         let left = terms.limit.map(|limit| limit.saturating_sub(since(begun, clock)));
         let first = if before.is_none() { FIRST } else { Duration::ZERO };
         let look = Box::pin(look(watcher, before.as_ref(), clock));
         match within(left.map(|left| left.max(first)), clock, look).await {
             None => return out_of_time(before, watcher, tell),
-            Some(Err(error)) => patience.bear(error, &mut pace)?,
+            Some(Err(error)) => {
+                let lost = contact.fault(&error);
+                patience.bear(error, &mut pace)?;
+                lost.iter().try_for_each(|lost| tell(Told::Lost(lost)))?;
+            }
             Some(Ok((state, news))) => {
                 patience.restored();
+                if contact.found(clock.now()) {
+                    tell(Told::Found)?;
+                }
                 if news.is_empty() {
                     pace.still();
                 } else {
                     pace.moved();
                 }
-                tell(&state, &news)?;
+                tell(Told::Seen(&state, &news))?;
                 let end = terms.reached(&state);
                 if end.is_some() {
                     let left = terms.limit.map(|limit| limit.saturating_sub(since(begun, clock)));
-                    Box::pin(settle(watcher, clock, left, |news| tell(&state, &news))).await?;
+                    Box::pin(settle(watcher, clock, left, |news| tell(Told::Seen(&state, &news)))).await?;
                 }
                 match end {
                     Some(End::Superseded(Some(newer))) if terms.follow_newer => {
@@ -117,11 +125,11 @@ pub(super) async fn within<T>(
 fn out_of_time(
     last: Option<State>,
     watcher: &mut Watcher<'_>,
-    mut tell: impl FnMut(&State, &News) -> Result<(), Error>,
+    mut tell: impl FnMut(Told<'_>) -> Result<(), Error>,
 ) -> Result<(State, End), Error> {
     let Some(state) = last else {
         return Err(Error::TimeLimit { what: "the execution could not be read in time".into(), hint: None });
     };
-    abandon(watcher, "the time limit came first", |news| tell(&state, &news))?;
+    abandon(watcher, "the time limit came first", |news| tell(Told::Seen(&state, &news)))?;
     Ok((state, End::TimeLimit))
 }

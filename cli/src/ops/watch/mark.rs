@@ -19,7 +19,9 @@ pub enum Mark {
     Succeeded,
     /// Finished badly.
     Failed,
-    /// Will not happen in this execution, or was broken off.
+    /// Broken off: somebody stopped the execution without waiting for it.
+    Abandoned,
+    /// Will not happen in this execution.
     Skipped,
 }
 
@@ -31,7 +33,7 @@ impl Mark {
             ("InProgress", _) => Self::Running,
             ("Succeeded", _) => Self::Succeeded,
             ("Failed", _) => Self::Failed,
-            ("Abandoned", _) => Self::Skipped,
+            ("Abandoned", _) => Self::Abandoned,
             _ => Self::Pending,
         }
     }
@@ -45,6 +47,7 @@ impl Mark {
         match said {
             Some("Succeeded") => return Self::Succeeded,
             Some("Failed") => return Self::Failed,
+            Some("Stopped" | "Cancelled") if any(Self::Abandoned) => return Self::Abandoned,
             Some("Stopped" | "Cancelled" | "Skipped") => return Self::Skipped,
             Some("InProgress" | "Stopping") => return under_way(),
             _ => {}
@@ -55,6 +58,7 @@ impl Mark {
             () if !actions.is_empty() && actions.iter().all(|mark| *mark == Self::Succeeded) => {
                 Self::Succeeded
             }
+            () if ended && any(Self::Abandoned) => Self::Abandoned,
             () if ended => Self::Skipped,
             () if actions.iter().all(|mark| *mark == Self::Pending) => Self::Pending,
             () => Self::Running,
@@ -69,6 +73,7 @@ impl Mark {
             Self::Waiting => "waiting",
             Self::Succeeded => "succeeded",
             Self::Failed => "failed",
+            Self::Abandoned => "abandoned",
             Self::Skipped => "skipped",
         }
     }
@@ -76,7 +81,7 @@ impl Mark {
 
 #[cfg(test)]
 mod tests {
-    use super::Mark::{self, Failed, Pending, Running, Skipped, Succeeded, Waiting};
+    use super::Mark::{self, Abandoned, Failed, Pending, Running, Skipped, Succeeded, Waiting};
 
     #[test]
     fn a_stage_follows_from_its_actions() {
@@ -89,6 +94,8 @@ mod tests {
         assert_eq!(of(&[Succeeded, Succeeded], true), Succeeded);
         assert_eq!(of(&[Succeeded, Pending], true), Skipped);
         assert_eq!(of(&[Pending], true), Skipped);
+        assert_eq!(of(&[Succeeded, Abandoned], true), Abandoned);
+        assert_eq!(of(&[Failed, Abandoned], true), Failed);
     }
 
     #[test]
@@ -96,5 +103,6 @@ mod tests {
         assert_eq!(Mark::of_stage(&[Failed], Some("InProgress"), false), Running);
         assert_eq!(Mark::of_stage(&[Waiting], Some("InProgress"), false), Waiting);
         assert_eq!(Mark::of_stage(&[Succeeded], Some("Stopped"), true), Skipped);
+        assert_eq!(Mark::of_stage(&[Abandoned, Skipped], Some("Stopped"), true), Abandoned);
     }
 }

@@ -242,7 +242,7 @@ impl Tails {
 }
 
 fn is_over(build: &BuildNow) -> bool {
-    matches!(build.mark, Mark::Succeeded | Mark::Failed | Mark::Skipped)
+    matches!(build.mark, Mark::Succeeded | Mark::Failed | Mark::Abandoned | Mark::Skipped)
 }
 
 /// A map has no order; a terminal should.

@@ -1,11 +1,12 @@
 //! What somebody waits for, and what came of it.
 
-use super::{Held, Mark, State};
+use super::{Mark, State};
 
 /// What somebody waits for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Until {
-    /// A person has to decide.
+    /// A person has to decide about this execution. An older one at a gate before it is no reason: who answers that gate
+    /// decides about another commit.
     Approval,
     /// This stage is finished.
     Stage(String),
@@ -47,12 +48,6 @@ impl Until {
             && !state.is_over()
         {
             return Some(End::Waiting(stage.name.clone(), action.name.clone()));
-        }
-        // Nothing goes on here before somebody has decided about the older one.
-        if let (Self::Approval, Some((stage, Held { gate: Some(gate), .. }))) = (self, state.held())
-            && !state.is_over()
-        {
-            return Some(End::Waiting(stage.name.clone(), gate.clone()));
         }
         match state.status.as_str() {
             "Succeeded" => Some(End::Succeeded),

@@ -198,7 +198,7 @@ impl<'a> Watcher<'a> {
         // That a stage is at work was read before the execution ended; its actions know better.
         let said = said.filter(|now| !(execution.ended() && now.is_busy()));
         let mark = Mark::of_stage(&marks, said.and_then(|now| now.status.as_deref()), execution.ended());
-        let over = matches!(mark, Mark::Succeeded | Mark::Failed | Mark::Skipped);
+        let over = matches!(mark, Mark::Succeeded | Mark::Failed | Mark::Abandoned | Mark::Skipped);
         Ok(Stage {
             name: spec.name.clone(),
             mark,

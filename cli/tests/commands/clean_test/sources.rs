@@ -111,6 +111,34 @@ async fn ctrl_c_starts_them_before_it_ends() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_was_in_flight_at_ctrl_c_is_counted_and_nothing_more_goes() {
+    let (aws, sources) = Sources::of_test_stack();
+    let aws = aws.at(Duration::from_millis(50));
+    for number in 0..20_500 {
+        aws.s3.put(BUCKET, &format!("in/{number:05}.csv"), b"1");
+    }
+    let began = Instant::now();
+    let (code, said) = interrupted(&Desk::new(&aws), &aws).await;
+    let gone = 20_500 - aws.s3.keys(BUCKET).len();
+    assert_eq!((code, sources.on()), (130, [true; 3]), "{said}");
+    assert!((1_000..=16_000).contains(&gone), "{gone}");
+    let told = said.lines().find(|line| line.starts_with("not finished.")).unwrap().replace(',', "");
+    assert_eq!(told, format!("not finished. {gone} versions removed; run it again to go on."));
+    assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_never_comes_does_not_hold_up_who_has_pressed_ctrl_c() {
+    let (aws, sources) = Sources::of_test_stack();
+    aws.s3.put(BUCKET, "in/a.csv", b"1");
+    // Minutes for what is asked from the first delete on.
+    let aws = aws.at(Duration::from_secs(30));
+    let (code, said) = interrupted(&Desk::new(&aws), &aws).await;
+    assert_eq!((code, sources.on()), (130, [true; 3]), "{said}");
+    assert!(said.contains("not finished. nothing removed"), "{said}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_a_killed_run_left_off_the_next_one_starts() {
     let (aws, sources) = Sources::of_test_stack();
     aws.s3.put(BUCKET, "in/a.csv", b"1");

@@ -21,7 +21,8 @@ pub(super) struct Outcome {
     pub(super) retried: u64,
 }
 
-/// Deletes `batch` (at most 1000 entries), trying again the keys that S3 puts off, and tells after each try.
+/// Deletes `batch` (at most 1000 entries), trying again the keys that S3 puts off, and tells after each try. Stopped, it
+/// leaves what S3 has put off as it is.
 pub(super) async fn batch(
     line: &Line,
     bucket: &str,
@@ -42,7 +43,9 @@ pub(super) async fn batch(
         outcome.retried = again.len() as u64;
         tell(outcome);
         pending = again.into_iter().map(|(entry, _)| entry).collect();
-        tokio::time::sleep(delay(attempt)).await;
+        if !line.pause(delay(attempt)).await {
+            break;
+        }
     }
     Ok(())
 }

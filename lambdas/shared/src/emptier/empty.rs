@@ -37,7 +37,8 @@ pub struct Report {
     pub retried: u64,
 }
 
-/// Empties buckets with one S3 client. Dropping a future of it stops the work; calling again goes on.
+/// Empties buckets with one S3 client. Dropping a future of it stops the work, but what S3 was asked by then it still does,
+/// uncounted; [`stop`](Self::stop) counts it. Calling again goes on.
 #[derive(Clone, Debug)]
 pub struct Emptier {
     /// Shared by all buckets: S3 slows down whom it serves, not what.
@@ -56,6 +57,22 @@ impl Emptier {
     #[must_use]
     pub fn with_limits(self, limits: Limits) -> Self {
         Self { line: Arc::new(Line::new(&self.line.client, limits)), limits }
+    }
+
+    /// Start nothing new in any bucket: what works ends with [`EmptyError::Stopped`] as soon as what S3 was asked to remove
+    /// is answered and told as progress. For good, also for clones.
+    pub fn stop(&self) {
+        self.line.stop();
+    }
+
+    /// Whether it was told to [`stop`](Self::stop).
+    pub fn is_stopped(&self) -> bool {
+        self.line.is_stopped()
+    }
+
+    /// Returns when it was told to [`stop`](Self::stop).
+    pub async fn stopped(&self) {
+        self.line.stopped().await;
     }
 
     /// What the bucket holds now. Nothing is changed.
@@ -95,6 +112,9 @@ impl Emptier {
         loop {
             let before = tally.start_round();
             self.round(bucket, scope, &tally).await?;
+            if self.line.is_stopped() {
+                return Err(EmptyError::Stopped { bucket: bucket.to_owned() });
+            }
             let now = tally.progress();
             let found = now.found.total() - before.found.total();
             if found == 0 {
@@ -109,7 +129,7 @@ impl Emptier {
                 return Err(still_filled(bucket, found, &tally));
             }
             if idle > 0 {
-                tokio::time::sleep(delay(idle)).await;
+                self.line.pause(delay(idle)).await;
             }
         }
     }

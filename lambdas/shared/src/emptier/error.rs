@@ -30,6 +30,12 @@ pub enum EmptyError {
         /// The bucket's name.
         bucket: String,
     },
+    /// It was told to stop before it was done.
+    #[error("emptying bucket {bucket} was stopped")]
+    Stopped {
+        /// The bucket's name.
+        bucket: String,
+    },
     /// A call failed as a whole.
     #[error("{action} in bucket {bucket}: {reason}")]
     Call {

@@ -12,6 +12,8 @@ use aws_sdk_s3::config::retry::RetryConfig;
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::DispatchFailure;
+use std::time::Duration;
+use tokio::sync::watch;
 
 /// Tries where S3 is not too busy, but broken or out of reach: that passes soon or not at all.
 const TRIES_WHEN_BROKEN: u32 = 4;
@@ -22,6 +24,7 @@ pub(super) struct Line {
     pub(super) client: Client,
     pub(super) flow: Flow,
     attempts: u32,
+    stop: watch::Sender<bool>,
 }
 
 impl Line {
@@ -31,6 +34,32 @@ impl Line {
             client: Client::from_conf(patient),
             flow: Flow::new(limits.in_flight),
             attempts: limits.attempts,
+            stop: watch::Sender::default(),
+        }
+    }
+
+    /// From now on nothing new is asked.
+    pub(super) fn stop(&self) {
+        self.stop.send_replace(true);
+    }
+
+    /// Whether nothing new may be asked.
+    pub(super) fn is_stopped(&self) -> bool {
+        *self.stop.borrow()
+    }
+
+    /// Returns when nothing new may be asked.
+    pub(super) async fn stopped(&self) {
+        // The sender is `self.stop`, which outlives this borrow: waiting cannot fail.
+        let _ = self.stop.subscribe().wait_for(|stop| *stop).await;
+    }
+
+    /// Waits before another try. Whether there may be one.
+    pub(super) async fn pause(&self, long: Duration) -> bool {
+        tokio::select! {
+            biased;
+            () = self.stopped() => false,
+            () = tokio::time::sleep(long) => true,
         }
     }
 
@@ -51,9 +80,9 @@ impl Line {
             let later = answer.as_ref().err().and_then(later);
             self.heard(later.as_deref());
             attempt += 1;
-            match later {
-                Some(code) if attempt < self.tries(&code) => tokio::time::sleep(delay(attempt - 1)).await,
-                _ => return answer,
+            let again = later.is_some_and(|code| attempt < self.tries(&code));
+            if !(again && self.pause(delay(attempt - 1)).await) {
+                return answer;
             }
         }
     }

@@ -32,7 +32,8 @@ impl Emptier {
         tokio::try_join!(versions, Box::pin(uploads)).map(drop)
     }
 
-    /// Deletes while it lists: at once what there is where nothing is in flight, in full batches where enough is.
+    /// Deletes while it lists: at once what there is where nothing is in flight, in full batches where enough is. Stopped,
+    /// it only hears what becomes of the deletes that are in flight.
     async fn delete_versions<T: Fn(Progress) + Sync>(
         &self,
         bucket: &str,
@@ -41,15 +42,19 @@ impl Emptier {
     ) -> Result<(), EmptyError> {
         let mut pages = pin!(listing::pages(&self.line, bucket, scope));
         let mut deletes = FuturesUnordered::new();
-        let (mut waiting, mut listed): (Vec<Entry>, bool) = (Vec::new(), false);
-        loop {
+        let (mut waiting, mut listed, mut stopped): (Vec<Entry>, bool, bool) = (Vec::new(), false, false);
+        while !(listed && waiting.is_empty() && deletes.is_empty()) {
             while !waiting.is_empty() && deletes.len() < self.line.flow.allowed() {
                 let batch = waiting.split_off(waiting.len().saturating_sub(BATCH));
                 deletes.push(delete::batch(&self.line, bucket, batch, |outcome| tally.done(outcome)));
             }
             tokio::select! {
-                // What is gone makes room for the next.
                 biased;
+                () = self.line.stopped(), if !stopped => {
+                    (listed, stopped) = (true, true);
+                    waiting.clear();
+                }
+                // What is gone makes room for the next.
                 Some(deleted) = deletes.next() => deleted?,
                 page = pages.next(), if !listed && waiting.len() < AHEAD => match page {
                     Some(page) => {
@@ -59,9 +64,9 @@ impl Emptier {
                     }
                     None => listed = true,
                 },
-                else => return Ok(()),
             }
         }
+        Ok(())
     }
 
     async fn abort_uploads<T: Fn(Progress) + Sync>(
@@ -77,6 +82,7 @@ impl Emptier {
                     futures::stream::iter(page.into_iter().map(Ok))
                 })
                 .try_flatten()
+                .take_until(self.line.stopped())
                 .map_ok(|upload| async { Ok(uploads::abort(&self.line, bucket, upload).await) })
                 .try_buffer_unordered(in_flight)
         );
