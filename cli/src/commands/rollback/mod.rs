@@ -2,6 +2,7 @@
 
 mod report;
 
+use crate::args::shell_word;
 use crate::commands::view::Place;
 use crate::context::Context;
 use crate::errors::Error;
@@ -44,7 +45,8 @@ pub struct Args {
 }
 
 pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
-    let which = Prompt::new("Which version?", "--to EXECUTION; `mdd rollback --list` shows what there is");
+    let list = format!("mdd rollback {} --list", shell_word(&args.stage));
+    let which = Prompt::new("Which version?", format!("--to EXECUTION; `{list}` shows what there is"));
     let sure = Prompt::new(format!("Roll {} back?", args.stage), "--yes");
     if !args.list && args.to.is_none() {
         which.must_be_answerable()?;
@@ -121,22 +123,24 @@ async fn choose(past: &Past, prompt: Prompt, context: &Context) -> Result<Versio
 }
 
 fn refuse(past: &Past, to: &Version) -> Result<(), Error> {
-    let hint = |text: &str| Some(text.to_owned());
     if past.busy {
         let execution = past.unfinished.as_deref().unwrap_or_default();
         return Err(Error::Failed {
             what: format!("the stage {} is at work", past.stage),
             causes: vec![format!("the execution {execution} is in it")],
-            hint: hint("wait for it with `mdd watch`, or stop it with `mdd stop`"),
+            hint: Some(format!(
+                "wait for it with `mdd watch --execution {execution}`, or stop it with `mdd stop --execution {execution}`"
+            )),
         });
     }
     match to.standing.refusal() {
         Some(why) => Err(Error::Failed {
             what: format!("the stage {} cannot go back to {}", past.stage, to.name()),
             causes: vec![why.to_owned()],
-            hint: hint(
-                "choose another with `mdd rollback --list`, or revert the commits (`git revert`) and push",
-            ),
+            hint: Some(format!(
+                "choose another with `mdd rollback {} --list`, or revert the commits (`git revert`) and push",
+                shell_word(&past.stage)
+            )),
         }),
         None => Ok(()),
     }
