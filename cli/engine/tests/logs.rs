@@ -100,7 +100,12 @@ async fn filtering_goes_over_all_streams_in_pages() {
         code_and_message(&error),
         ("ResourceNotFoundException", "The specified log stream does not exist.")
     );
-    let error = filter().filter_pattern("{ $.level = \"ERROR\" }").send().await.unwrap_err();
+    put(&client, "b/1", &[(now + 5, r#"{"level":"ERROR"}"#), (now + 6, r#"{"level":"INFO"}"#)]).await;
+    let found = filter().filter_pattern("{ $.level = \"ERROR\" }").send().await.unwrap();
+    assert_eq!(texts(found.events().iter().map(|event| event.message())), [r#"{"level":"ERROR"}"#]);
+    let error = filter().filter_pattern("{ $.level = }").send().await.unwrap_err();
+    assert_eq!(code_and_message(&error), ("InvalidParameterException", "Invalid filter pattern"));
+    let error = filter().filter_pattern("[ip, user]").send().await.unwrap_err();
     assert_eq!(error.code(), Some("NotImplemented"));
 }
 

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 
-use clap::{CommandFactory, FromArgMatches, Parser};
+use clap::{Arg, CommandFactory, FromArgMatches, Parser, Subcommand, ValueHint};
 
 use super::Globals;
 use crate::commands::Command;
@@ -47,6 +47,28 @@ const HELP: &str = "{about-with-newline}\n{usage-heading} {usage}{after-help}\n\
 /// The command line as it is parsed, helped with and documented.
 pub fn command() -> clap::Command {
     examples_first(Cli::command())
+}
+
+/// What a shell offers while a command line is typed: clap's scripts would offer what is hidden in help too, and files
+/// for every value that is none of a fixed set.
+pub fn offered() -> clap::Command {
+    let globals = Cli::command();
+    let shown = globals.get_arguments().filter(|arg| !arg.is_hide_set()).cloned();
+    let root = clap::Command::new("mdd").version(env!("CARGO_PKG_VERSION")).args(shown);
+    files_for_paths_only(Command::augment_subcommands(root.disable_help_subcommand(true)))
+}
+
+fn files_for_paths_only(command: clap::Command) -> clap::Command {
+    let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    let command =
+        names.into_iter().fold(command, |command, name| command.mut_subcommand(name, files_for_paths_only));
+    command.mut_args(|arg| if is_free_text(&arg) { arg.value_hint(ValueHint::Other) } else { arg })
+}
+
+fn is_free_text(arg: &Arg) -> bool {
+    arg.get_action().takes_values()
+        && arg.get_value_hint() == ValueHint::Unknown
+        && arg.get_possible_values().is_empty()
 }
 
 fn examples_first(command: clap::Command) -> clap::Command {

@@ -7,9 +7,12 @@ use clap::{ArgAction, Args, ValueEnum};
 
 use super::values::duration;
 
+/// What the flags that every command takes stand under.
+pub const GLOBAL_OPTIONS: &str = "Global options";
+
 /// What applies to every command.
 #[derive(Debug, Clone, Default, Args)]
-#[command(next_help_heading = "Global options")]
+#[command(next_help_heading = GLOBAL_OPTIONS)]
 pub struct Globals {
     /// Work with the local engine (`mdd local up`) instead of AWS
     #[arg(long, global = true, env = "MDD_LOCAL", hide_env_values = true, value_parser = clap::builder::FalseyValueParser::new(), action = ArgAction::SetTrue)]
@@ -46,7 +49,7 @@ pub struct Globals {
     /// Show results and errors only, no progress
     #[arg(short, long, global = true)]
     pub quiet: bool,
-    /// Say what is being called; twice for more
+    /// Tell of every request with its status, time and id; twice: also where each try goes
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub verbose: u8,
     /// How long to wait between two looks at something that changes

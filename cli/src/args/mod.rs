@@ -5,6 +5,6 @@ mod globals;
 mod refused;
 pub mod values;
 
-pub use cli::{Cli, command};
-pub use globals::{ColorChoice, Globals, OutputFormat, shell_word};
+pub use cli::{Cli, command, offered};
+pub use globals::{ColorChoice, GLOBAL_OPTIONS, Globals, OutputFormat, shell_word};
 pub use refused::refused;

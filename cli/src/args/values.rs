@@ -1,7 +1,9 @@
 //! Values of flags that need more than a string.
 
+use std::ffi::OsStr;
 use std::time::Duration;
 
+use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use jiff::SignedDuration;
 
 /// `90s`, `30m`, `1h 30m`; a bare number is seconds.
@@ -12,6 +14,27 @@ pub fn duration(text: &str) -> Result<Duration, String> {
     let signed: SignedDuration =
         text.parse().map_err(|_| "write a duration such as 90s, 30m or 1h30m".to_owned())?;
     Duration::try_from(signed).map_err(|_| "a duration cannot be negative".to_owned())
+}
+
+/// Any text; these values are offered while it is typed.
+#[derive(Debug, Clone, Copy)]
+pub struct Offered(pub &'static [&'static str]);
+
+impl TypedValueParser for Offered {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        arg: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<String, clap::Error> {
+        StringValueParser::new().parse_ref(command, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(self.0.iter().map(|value| PossibleValue::new(*value))))
+    }
 }
 
 /// `NAME=VALUE`.

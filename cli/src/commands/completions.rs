@@ -2,7 +2,7 @@
 
 use clap_complete::Shell;
 
-use crate::args::command;
+use crate::args::offered;
 use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
@@ -25,14 +25,14 @@ pub struct Args {
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut command(), "mdd", &mut script);
+    clap_complete::generate(args.shell, &mut offered(), "mdd", &mut script);
     context.console.raw(&script)?;
     Ok(Exit::Done)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::command;
+    use crate::args::command;
     use crate::testing::{Script, typed};
 
     #[tokio::test]
@@ -56,6 +56,21 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn what_help_hides_is_not_offered() {
+        for shell in ["bash", "zsh", "fish", "powershell"] {
+            let ran = typed(&Script::new(), &["completions", shell]).await;
+            let mut commands = vec![command()];
+            while let Some(command) = commands.pop() {
+                commands.extend(command.get_subcommands().cloned());
+                for hidden in command.get_arguments().filter(|flag| flag.is_hide_set()) {
+                    let long = hidden.get_long().unwrap_or_default();
+                    assert!(!ran.stdout.contains(long), "{shell} has --{long}");
+                }
+            }
+        }
+    }
+
+    #[tokio::test]
     async fn a_shell_that_is_not_known_is_refused_with_those_that_are() {
         let ran = typed(&Script::new(), &["completions", "bsh"]).await;
         assert_eq!(ran.code, 2);
@@ -67,7 +82,7 @@ mod tests {
     fn offered(script: &std::path::Path, words: &[&str]) -> Vec<String> {
         let last = words.len() - 1;
         let text = format!(
-            "source '{}'; COMP_WORDS=({}); COMP_CWORD={last}; _mdd mdd \"${{COMP_WORDS[{last}]}}\" \
+            "source '{}'; compopt() {{ :; }}; COMP_WORDS=({}); COMP_CWORD={last}; _mdd mdd \"${{COMP_WORDS[{last}]}}\" \
              \"${{COMP_WORDS[{}]}}\"; printf '%s\\n' \"${{COMPREPLY[@]}}\"",
             script.display(),
             words.iter().map(|word| format!("'{word}'")).collect::<Vec<_>>().join(" "),
@@ -90,5 +105,7 @@ mod tests {
         assert_eq!(offered(&script, &["mdd", "local", "res"]), ["reset"]);
         assert_eq!(offered(&script, &["mdd", "watch", "--unt"]), ["--until"]);
         assert_eq!(offered(&script, &["mdd", "status", "--output", "j"]), ["json"]);
+        assert_eq!(offered(&script, &["mdd", "watch", "--until", ""]), ["approval", "end"]);
+        assert_eq!(offered(&script, &["mdd", "watch", "--execution", ""]), [""], "no files");
     }
 }

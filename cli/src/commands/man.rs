@@ -1,5 +1,7 @@
 //! `mdd man`: manual pages, made from the same definitions as `--help`.
 
+mod page;
+
 use std::path::{Path, PathBuf};
 
 use crate::args::command;
@@ -7,6 +9,7 @@ use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
 use crate::ops::did_you_mean;
+use page::page;
 
 /// Write the manual page of mdd or of one command to stdout
 #[derive(Debug, clap::Args)]
@@ -38,7 +41,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
             Error::usage(format!("there is no command {}", args.command.join(" ")), hint)
         })?;
     }
-    context.console.raw(&page(found)?)?;
+    context.console.raw(page(found).map_err(Error::Output)?.as_bytes())?;
     Ok(Exit::Done)
 }
 
@@ -50,18 +53,12 @@ fn write_all(command: &clap::Command, folder: &Path) -> Result<(), Error> {
     })?;
     let name = command.get_display_name().unwrap_or_else(|| command.get_name());
     let file = folder.join(format!("{name}.1"));
-    std::fs::write(&file, page(command)?).map_err(|source| Error::File {
+    std::fs::write(&file, page(command).map_err(Error::Output)?).map_err(|source| Error::File {
         verb: "write",
         path: file,
         source,
     })?;
     command.get_subcommands().filter(|sub| !sub.is_hide_set()).try_for_each(|sub| write_all(sub, folder))
-}
-
-fn page(command: &clap::Command) -> Result<Vec<u8>, Error> {
-    let mut page = Vec::new();
-    clap_mangen::Man::new(command.clone()).render(&mut page).map_err(Error::Output)?;
-    Ok(page)
 }
 
 #[cfg(test)]
@@ -84,7 +81,7 @@ mod tests {
             let name = command.get_display_name().unwrap_or_else(|| command.get_name());
             let file = folder.path().join(format!("{name}.1"));
             let page = std::fs::read_to_string(&file).unwrap_or_else(|_| panic!("no {}", file.display()));
-            for part in [".TH", ".SH NAME", ".SH SYNOPSIS", "Examples:"] {
+            for part in [".TH", ".SH NAME", ".SH SYNOPSIS", ".SH EXAMPLES", ".SH \"GLOBAL OPTIONS\""] {
                 assert!(page.contains(part), "{name} has no {part}:\n{page}");
             }
         });

@@ -183,6 +183,27 @@ async fn ctrl_c_says_that_the_move_goes_on_and_how_to_end_it() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn after_a_failure_the_same_queues_are_looked_at() {
+    let (aws, scripted) = stack();
+    scripted.json("StartMessageMoveTask", &json!({"TaskHandle": "the+handle="}));
+    let begun = scripted.clone();
+    aws.on(move |call| {
+        let listed = operation(call) == "ListMessageMoveTasks";
+        let failed = json!({
+            "Status": "FAILED", "StartedTimestamp": 2, "FailureReason": "AccessDenied",
+            "ApproximateNumberOfMessagesMoved": 0, "ApproximateNumberOfMessagesToMove": 3,
+        });
+        let tasks = if begun.bodies("StartMessageMoveTask").is_empty() { vec![] } else { vec![failed] };
+        listed.then(|| Reply::new(200, json!({ "Results": tasks }).to_string()))
+    });
+    let stack = "test-marketdata-downloader";
+    let ran = Desk::new(&aws).run(&["dlq", "redrive", "--stack", stack, "--yes", "-q"]).await;
+    assert_eq!(ran.code, 1, "{}", ran.stderr);
+    let hint = format!("hint: see what is left with `mdd dlq --stack {stack}`");
+    assert!(ran.stderr.contains(&hint), "{}", ran.stderr);
+}
+
+#[tokio::test(start_paused = true)]
 async fn where_messages_cannot_be_moved_nothing_is_done_in_another_way() {
     let (aws, scripted) = stack();
     scripted.json_error("ListMessageMoveTasks", "NotImplemented");

@@ -99,7 +99,7 @@ async fn nothing_is_rolled_back_without_a_version_and_a_yes() {
     let desk = Desk::new(&aws);
     let unnamed = desk.run(&["rollback"]).await;
     assert_eq!(unnamed.code, 2);
-    assert!(unnamed.stderr.contains("mdd rollback --list"), "{}", unnamed.stderr);
+    assert!(unnamed.stderr.contains("mdd rollback ProdStage --list"), "{}", unnamed.stderr);
     assert_eq!(desk.run(&["rollback", "--to", GOOD]).await.code, 2);
     let dry = desk.run(&["rollback", "--to", GOOD, "--dry-run"]).await;
     assert_eq!((dry.code, dry.stdout.contains("nothing was changed (--dry-run)")), (0, true));

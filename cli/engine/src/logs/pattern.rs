@@ -1,27 +1,55 @@
-//! Filter patterns for lines of text: terms, phrases, alternatives and exclusions.
+//! Filter patterns: for lines of text terms, phrases, alternatives and exclusions; for lines of JSON see [`json`].
 //! <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html>
 //!
-//! Patterns over JSON, over columns and regular expressions are refused by name: matching too much would be worse.
+//! Patterns over columns and regular expressions are refused by name: matching too much would be worse.
+
+mod json;
 
 use crate::core::ApiError;
-use crate::logs::error::invalid;
+use crate::logs::error::{constraint, invalid};
+
+/// The characters a pattern may have.
+const LONGEST: usize = 1024;
 
 /// What an event must look like.
+#[derive(Debug, PartialEq)]
+pub(super) enum Pattern {
+    Terms(Terms),
+    Json(json::Condition),
+}
+
+impl Pattern {
+    pub(super) fn parse(text: &str) -> Result<Self, ApiError> {
+        if text.chars().nth(LONGEST).is_some() {
+            let rule = format!("Member must have length less than or equal to {LONGEST}");
+            return Err(constraint(text, "filterPattern", rule));
+        }
+        let text = text.trim();
+        match text.chars().next() {
+            Some('{') => json::parse(text).map(Self::Json),
+            Some('[') => Err(ApiError::not_implemented("A filterPattern over columns ([ ... ])")),
+            _ => Terms::parse(text).map(Self::Terms),
+        }
+    }
+
+    pub(super) fn matches(&self, message: &str) -> bool {
+        match self {
+            Self::Terms(terms) => terms.matches(message),
+            Self::Json(condition) => condition.matches(message),
+        }
+    }
+}
+
+/// Parts that a line must have, may have, must not have.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Pattern {
+pub(super) struct Terms {
     all: Vec<String>,
     any: Vec<String>,
     none: Vec<String>,
 }
 
-impl Pattern {
-    pub(super) fn parse(text: &str) -> Result<Self, ApiError> {
-        let mut rest = text.trim();
-        match rest.chars().next() {
-            Some('{') => return Err(ApiError::not_implemented("A filterPattern over JSON ({ ... })")),
-            Some('[') => return Err(ApiError::not_implemented("A filterPattern over columns ([ ... ])")),
-            _ => {}
-        }
+impl Terms {
+    fn parse(mut rest: &str) -> Result<Self, ApiError> {
         let mut pattern = Self::default();
         while !rest.is_empty() {
             let (list, term) = match rest.as_bytes()[0] {
@@ -37,7 +65,7 @@ impl Pattern {
     }
 
     /// `?` terms count only where there is nothing else, as on AWS.
-    pub(super) fn matches(&self, message: &str) -> bool {
+    fn matches(&self, message: &str) -> bool {
         let has = |term: &String| message.contains(term.as_str());
         if self.all.is_empty() && self.none.is_empty() && !self.any.is_empty() {
             return self.any.iter().any(has);
@@ -47,7 +75,6 @@ impl Pattern {
 }
 
 fn take_term(text: &str) -> Result<(String, &str), ApiError> {
-    let refuse = || invalid("Invalid filter pattern");
     match text.chars().next() {
         Some('%') => Err(ApiError::not_implemented("A filterPattern with a regular expression (%...%)")),
         Some('"') => take_phrase(&text[1..]),
@@ -55,7 +82,7 @@ fn take_term(text: &str) -> Result<(String, &str), ApiError> {
             let end = text.find(char::is_whitespace).unwrap_or(text.len());
             let (term, rest) = text.split_at(end);
             if term.is_empty() || !term.chars().all(|c| c.is_alphanumeric() || c == '_') {
-                return Err(refuse());
+                return Err(invalid_pattern());
             }
             Ok((term.to_owned(), rest))
         }
@@ -73,7 +100,11 @@ fn take_phrase(text: &str) -> Result<(String, &str), ApiError> {
             c => phrase.push(c),
         }
     }
-    Err(invalid("Invalid filter pattern"))
+    Err(invalid_pattern())
+}
+
+fn invalid_pattern() -> ApiError {
+    invalid("Invalid filter pattern")
 }
 
 #[cfg(test)]
@@ -104,11 +135,12 @@ mod tests {
     #[test]
     fn what_is_not_understood_is_refused_by_name() {
         for (pattern, code) in [
-            ("{ $.level = \"ERROR\" }", "NotImplemented"),
             ("[ip, user]", "NotImplemented"),
             ("%ERR.*%", "NotImplemented"),
             ("a:b", "InvalidParameterException"),
             ("\"open", "InvalidParameterException"),
+            ("{ $.level = }", "InvalidParameterException"),
+            (&"x".repeat(1025), "InvalidParameterException"),
         ] {
             assert_eq!(Pattern::parse(pattern).unwrap_err().code, code, "{pattern}");
         }

@@ -28,10 +28,10 @@ enum Wish {
     GoOn,
 }
 
-/// Follow it to its end, or to a Ctrl-C that means it.
+/// Follow it to its end, or to a Ctrl-C that means it; `again` is the command for another try.
 pub(super) async fn follow(
     clients: &Clients,
-    (plan, begun): (&Plan, &Begun),
+    (plan, begun, again): (&Plan, &Begun, &str),
     hold: &mut Hold,
     context: &Context,
 ) -> Result<Ended, Error> {
@@ -57,7 +57,7 @@ pub(super) async fn follow(
         }
     };
     show.rest();
-    match bootstrap::judge(clients, plan, (&progress, &events)).await {
+    match bootstrap::judge(clients, plan, (&progress, &events), again).await {
         Ok(stack) => Ok(Ended::Well(stack)),
         // It was asked for: no cause has to be looked for.
         Err(Error::Failed { .. }) if cancelled => Ok(Ended::Cancelled(progress.status)),

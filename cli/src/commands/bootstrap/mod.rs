@@ -60,13 +60,13 @@ pub struct Args {
 }
 
 impl Args {
-    /// How to come back to the same stack.
-    fn command(&self, context: &Context) -> String {
+    /// The command that means the same stack, as a hint writes it.
+    fn again(&self) -> String {
         let other = self.stack.iter().zip(&self.template).map(|(stack, template)| {
             let template = shell_word(&template.display().to_string());
             format!(" --stack {} --template {template}", shell_word(stack))
         });
-        context.globals.command(&format!("bootstrap{}", other.collect::<String>()))
+        format!("bootstrap{}", other.collect::<String>())
     }
 }
 
@@ -119,10 +119,13 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
         }
     };
     if args.detach {
-        return finish(context, &report(Outcome::Begun).of_plan(plan).again(args.command(context)));
+        return finish(
+            context,
+            &report(Outcome::Begun).of_plan(plan).again(context.globals.command(&args.again())),
+        );
     }
     let outcome = if plan.first { Outcome::Created } else { Outcome::Updated };
-    match carry_out::follow(clients, (&plan, &begun), &mut hold, context).await? {
+    match carry_out::follow(clients, (&plan, &begun, &args.again()), &mut hold, context).await? {
         Ended::Well(stack) => {
             let report = report(outcome).of_plan(plan).of_stack(stack);
             confirmation::finish(&args, clients, report, context).await
@@ -131,7 +134,7 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
             finish(context, &report(Outcome::Cancelled).of_plan(plan).with_status(status))
         }
         Ended::Detached => {
-            let again = args.command(context);
+            let again = context.globals.command(&args.again());
             let goes_on = format!("CloudFormation goes on without us; come back with: {again}");
             context.console.note(&Line::of(Role::Dim, goes_on));
             Err(Error::Interrupted)

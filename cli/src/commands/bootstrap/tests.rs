@@ -78,6 +78,12 @@ async fn the_earliest_failed_resource_is_the_cause() {
     ];
     let script = script().no_stack().changes(&[("Topic", "Add")]).events(&ends[5..]).events(&ends);
     insta::assert_snapshot!(bootstrap(&script, &["--yes"]).await);
+
+    let script = self::script().no_stack().changes(&[("Topic", "Add")]).events(&ends[5..]).events(&ends);
+    let other = "--stack queues --template cloudformation/market-data-downloader.cfn.yaml";
+    let words: Vec<&str> = other.split(' ').chain(["--yes", "-q"]).collect();
+    let ran = bootstrap(&script, &words).await;
+    assert!(ran.stderr.contains(&format!("run `mdd bootstrap {other}` again")), "{ran}");
 }
 
 #[tokio::test]

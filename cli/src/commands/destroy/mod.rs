@@ -3,7 +3,6 @@
 mod progress;
 mod report;
 
-use crate::args::shell_word;
 use crate::clients::Clients;
 use crate::commands::view::Place;
 use crate::context::Context;
@@ -67,17 +66,7 @@ impl Args {
 
     /// How to go on with the same.
     fn command(&self, context: &Context) -> String {
-        let flags = [
-            (self.production, "--production"),
-            (self.leave_production, "--leave-production"),
-            (self.buckets, "--buckets"),
-        ];
-        let mut words = vec!["destroy".to_owned()];
-        words.extend(flags.into_iter().filter(|(given, _)| *given).map(|(_, flag)| flag.to_owned()));
-        words.extend(
-            self.production_data.iter().map(|bucket| format!("--production-data {}", shell_word(bucket))),
-        );
-        context.globals.command(&words.join(" "))
+        context.globals.command(&format!("destroy{}", self.wanted().typed()))
     }
 }
 

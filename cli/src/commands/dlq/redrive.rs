@@ -78,7 +78,7 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
         }
     }
     context.console.report(&report)?;
-    report.exit()
+    report.exit(&args.queues.typed())
 }
 
 async fn carry_out(clients: &Clients, queue: &Queue, args: &Args, context: &Context) -> Result<Moved, Error> {

@@ -30,7 +30,7 @@ Nothing is uploaded; no account and no engine is needed.
 Exit codes: 0 every file became tables; 1 none did; 3 some did.")]
 pub struct Args {
     /// Files or folders
-    #[arg(value_name = "PATH", required = true)]
+    #[arg(value_name = "PATH", required = true, value_hint = clap::ValueHint::AnyPath)]
     files: Vec<String>,
     /// Write tables, rejected rows, and manifest or reason below this folder, under the harvester's keys
     #[arg(long, value_name = "FOLDER")]

@@ -1,6 +1,7 @@
 //! `mdd logs build`: the log of a build.
 
 use super::reading::{Reading, Target};
+use crate::args::shell_word;
 use crate::clients::Clients;
 use crate::context::Context;
 use crate::errors::Error;
@@ -39,14 +40,14 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     let runs = logs::build_runs(clients, &layout, &execution).await?;
     let chosen = match choose(runs, args.action.as_deref(), &execution)? {
         Choice::One(run) => run,
-        Choice::Among(runs) => ask(runs).await?,
+        Choice::Among(runs) => ask(runs, &execution).await?,
     };
     let Some(id) = chosen.id.clone() else {
         let status = chosen.status.as_deref().map_or_else(|| "not begun".to_owned(), words::status);
         return Err(Error::Failed {
             what: format!("{} has no build in the execution {execution}: it is {status}", chosen.action),
             causes: Vec::new(),
-            hint: Some("see where the execution is with `mdd watch`".into()),
+            hint: Some(format!("see where it is with `mdd watch --execution {execution}`")),
         });
     };
     let build = place(clients, &id, &chosen.action, args.reading.follows(), context).await?;
@@ -129,7 +130,7 @@ fn choose(runs: Vec<BuildRun>, name: Option<&str>, execution: &str) -> Result<Ch
     Err(Error::Failed {
         what: format!("no build has begun in the execution {execution}"),
         causes: Vec::new(),
-        hint: Some("see where it is with `mdd watch`".into()),
+        hint: Some(format!("see where it is with `mdd watch --execution {execution}`")),
     })
 }
 
@@ -137,12 +138,12 @@ fn listed(runs: &[BuildRun]) -> String {
     runs.iter().map(|run| run.action.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-async fn ask(mut runs: Vec<BuildRun>) -> Result<BuildRun, Error> {
+async fn ask(mut runs: Vec<BuildRun>, execution: &str) -> Result<BuildRun, Error> {
     let prompt = Prompt::new("Which build?", "its name");
     if prompt.must_be_answerable().is_err() {
         return Err(Error::usage(
             format!("{} builds can be meant: {}", runs.len(), listed(&runs)),
-            format!("say which: `mdd logs build {}`", runs[0].action),
+            format!("say which: `mdd logs build {} --execution {execution}`", shell_word(&runs[0].action)),
         ));
     }
     let choices = runs.iter().map(|run| {

@@ -2,6 +2,7 @@
 
 mod report;
 
+use crate::args::shell_word;
 use crate::commands::view::Place;
 use crate::context::Context;
 use crate::errors::Error;
@@ -108,29 +109,32 @@ async fn choose(past: &Past, context: &Context) -> Result<Version, Error> {
     context.console.ask_about(|page| report::versions(past, now, page));
     // A bare return takes the last: the newest version, which takes back least.
     let offered: Vec<&Version> = possible().collect::<Vec<_>>().into_iter().rev().collect();
-    let prompt = Prompt::new("Which version?", "--to EXECUTION; `mdd rollback --list` shows what there is");
+    let list = format!("mdd rollback {} --list", shell_word(&past.stage));
+    let prompt = Prompt::new("Which version?", format!("--to EXECUTION; `{list}` shows what there is"));
     let chosen =
         prompt.choose(offered.iter().map(|version| report::label(version, now).plain()).collect()).await?;
     offered.get(chosen).map(|version| (*version).clone()).ok_or(Error::Interrupted)
 }
 
 fn refuse(past: &Past, to: &Version) -> Result<(), Error> {
-    let hint = |text: &str| Some(text.to_owned());
     if past.busy {
         let execution = past.unfinished.as_deref().unwrap_or_default();
         return Err(Error::Failed {
             what: format!("the stage {} is at work", past.stage),
             causes: vec![format!("the execution {execution} is in it")],
-            hint: hint("wait for it with `mdd watch`, or stop it with `mdd stop`"),
+            hint: Some(format!(
+                "wait for it with `mdd watch --execution {execution}`, or stop it with `mdd stop --execution {execution}`"
+            )),
         });
     }
     match to.standing.refusal() {
         Some(why) => Err(Error::Failed {
             what: format!("the stage {} cannot go back to {}", past.stage, to.name()),
             causes: vec![why.to_owned()],
-            hint: hint(
-                "choose another with `mdd rollback --list`, or revert the commits (`git revert`) and push",
-            ),
+            hint: Some(format!(
+                "choose another with `mdd rollback {} --list`, or revert the commits (`git revert`) and push",
+                shell_word(&past.stage)
+            )),
         }),
         None => Ok(()),
     }

@@ -54,7 +54,7 @@ Exit codes: 0 all well; 1 every file failed or differs; 3 some did; 8 none did, 
 at the time limit; 130 interrupted, after saying how far it came.")]
 pub struct Args {
     /// Samples by name, files or folders; without any, all samples
-    #[arg(value_name = "SAMPLE|PATH")]
+    #[arg(value_name = "SAMPLE|PATH", value_hint = clap::ValueHint::AnyPath)]
     files: Vec<String>,
     /// All samples, which is also what happens without names
     #[arg(long, conflicts_with = "files")]
@@ -135,7 +135,13 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     let tasks = tasks(&args, clients, &target, picks).await?;
     let (tracks, interrupted) = carry_out(&args, clients, &target, tasks, context).await;
 
-    let wanted = Wanted { waited: args.waits(), verify: args.verify, repeat: args.repeat, rate: args.rate };
+    let wanted = Wanted {
+        waited: args.waits(),
+        verify: args.verify,
+        interrupted,
+        repeat: args.repeat,
+        rate: args.rate,
+    };
     let report = Report::new(target, tracks, wanted);
     context.console.report(&report)?;
     if interrupted {

@@ -32,6 +32,8 @@ pub(super) struct Wanted {
     pub(super) waited: bool,
     /// Compared with what must come of them.
     pub(super) verify: bool,
+    /// The run was broken off.
+    pub(super) interrupted: bool,
     pub(super) repeat: Option<u32>,
     pub(super) rate: Option<Rate>,
 }
@@ -179,7 +181,8 @@ impl Report {
             let rate = quantity::bytes(quantity::per_second(bytes, took));
             return line.add(Role::Dim, format!(" ({}, {rate}/s)", quantity::bytes(bytes)));
         }
-        let over = files - self.sums.running - self.sums.not_uploaded;
+        let Sums { running, not_uploaded, uploaded, skipped, .. } = self.sums;
+        let over = files - running - not_uploaded - uploaded - skipped;
         if over < files {
             return Line::of(Role::Wait, format!("{} of {count} done", words::thousands(over)));
         }
@@ -231,7 +234,13 @@ impl ui::Report for Report {
         }
         let others = self.files.len() - rows.len();
         if others > 0 {
-            let more = if rows.len() < READABLE { "as they should be" } else { "more" };
+            let more = match self.wanted {
+                _ if rows.len() >= READABLE => "more",
+                // The rest may be followed only in part.
+                Wanted { waited: false, .. } | Wanted { interrupted: true, .. } => "stored",
+                Wanted { verify: true, .. } => "as they should be",
+                Wanted { .. } => "harvested",
+            };
             let count = words::thousands(others as u64);
             page.line(Line::of(Role::Dim, format!("{count} {more}: --output json lists them")));
         }

@@ -62,7 +62,8 @@ pub(super) struct Row {
 
 impl Row {
     pub(super) fn new(track: Track, wanted: &Wanted) -> Self {
-        let verdict = verdict(&track, wanted.waited, wanted.verify);
+        // Whoever left while a file was on its way knows that it is stored, and no more.
+        let verdict = verdict(&track, wanted.waited && !wanted.interrupted, wanted.verify);
         let took = track.took();
         let error = match &track.state {
             State::Broken(error) => std::iter::once(error.to_string()).chain(error.causes()).collect(),

@@ -15,7 +15,7 @@ pub(super) struct Sums {
     pub(super) stored: u64,
     /// Their bytes.
     pub(super) bytes: u64,
-    /// Stored, and nothing more was asked.
+    /// Stored, and nothing more was asked or, in a run that was broken off, is known.
     pub(super) uploaded: u64,
     /// Left out, because an earlier run had uploaded them.
     pub(super) skipped: u64,

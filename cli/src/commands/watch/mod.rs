@@ -8,7 +8,7 @@ mod silence;
 
 use std::time::Duration;
 
-use crate::args::values::duration;
+use crate::args::values::{Offered, duration};
 use crate::clients::Clients;
 use crate::context::Context;
 use crate::errors::Error;
@@ -41,7 +41,7 @@ pub struct Args {
     #[arg(long, value_name = "ID")]
     execution: Option<String>,
     /// Stop at `approval`, when this stage is finished, or at the `end`
-    #[arg(long, value_name = "approval|STAGE|end", default_value = "end")]
+    #[arg(long, value_name = "approval|STAGE|end", default_value = "end", value_parser = Offered(&["approval", "end"]), hide_possible_values = true)]
     until: String,
     /// Show how it stands now, and leave
     #[arg(long, conflicts_with_all = ["until", "timeout", "logs", "follow_newer"])]

@@ -44,18 +44,19 @@ pub async fn follow(
     stacks::follow(clients, clock, pace, what, tell).await
 }
 
-/// The stack as it is afterwards, or why it is not as it was to be.
+/// The stack as it is afterwards, or why it is not as it was to be; `again` is the command for another try.
 pub async fn judge(
     clients: &Clients,
     plan: &Plan,
     (progress, events): (&Progress, &[Event]),
+    again: &str,
 ) -> Result<Stack, Error> {
     if status::failed(&progress.status) || progress.status == status::DELETED {
         let causes = root_cause(events).map(|cause| cause.to_string()).into_iter().collect();
         return Err(Error::Failed {
             what: outcome(plan, &progress.status),
             causes,
-            hint: Some(next(plan, progress)),
+            hint: Some(next(plan, progress, again)),
         });
     }
     let stack = stacks::find(clients, &plan.stack_id).await?;
@@ -87,13 +88,13 @@ fn outcome(plan: &Plan, status: &str) -> String {
     }
 }
 
-fn next(plan: &Plan, progress: &Progress) -> String {
+fn next(plan: &Plan, progress: &Progress, again: &str) -> String {
     match progress.status.as_str() {
         status::DELETED => {
-            "nothing is left behind: correct the cause and run `mdd bootstrap` again".to_owned()
+            format!("nothing is left behind: correct the cause and run `mdd {again}` again")
         }
         "UPDATE_ROLLBACK_COMPLETE" => {
-            "it is as it was before: correct the cause and run `mdd bootstrap` again".to_owned()
+            format!("it is as it was before: correct the cause and run `mdd {again}` again")
         }
         _ => format!(
             "see all of it with `aws cloudformation describe-stack-events --stack-name {}`",

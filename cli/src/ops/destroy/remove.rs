@@ -71,7 +71,7 @@ pub async fn remove(
         }
     }
     if status != status::DELETED {
-        return Err(failed(stack, &status, &events));
+        return Err(failed(stack, wanted, &status, &events));
     }
     removed.kept = work.kept(&buckets).await?;
     if empty {
@@ -151,13 +151,13 @@ async fn delete_bucket(clients: &Clients, bucket: &str) -> Result<(), Error> {
     }
 }
 
-fn failed(stack: &Found, status: &str, events: &[Event]) -> Error {
+fn failed(stack: &Found, wanted: &Wanted, status: &str, events: &[Event]) -> Error {
     let cause = root_cause(events).map(|cause| cause.to_string());
     let role = cause.as_ref().is_some_and(|cause| cause.contains("assume") || cause.contains("AssumeRole"));
     let hint = if role {
         role_hint(stack)
     } else {
-        "mend the cause and run `mdd destroy` again: it goes on where it stopped".to_owned()
+        format!("mend the cause and run `mdd destroy{}` again: it goes on where it stopped", wanted.typed())
     };
     Error::Failed {
         what: format!("the stack {} could not be deleted: {status}", stack.name),

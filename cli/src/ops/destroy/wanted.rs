@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Found, Part};
+use crate::args::shell_word;
 
 /// How much is to go.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -29,6 +30,19 @@ pub enum Fate {
 }
 
 impl Wanted {
+    /// The flags that mean this much, a space before each.
+    pub fn typed(&self) -> String {
+        let flags = [
+            (self.production, " --production"),
+            (self.leave_production, " --leave-production"),
+            (self.buckets, " --buckets"),
+        ];
+        let given = flags.into_iter().filter(|(given, _)| *given).map(|(_, flag)| flag.to_owned());
+        let data =
+            self.production_data.iter().map(|bucket| format!(" --production-data {}", shell_word(bucket)));
+        given.chain(data).collect()
+    }
+
     /// Does this stack go? A production stack that nothing was ever deployed to is no more than a name.
     pub fn goes(&self, found: &Found) -> bool {
         found.part != Part::Production || self.production || found.is_only_planned()
@@ -42,5 +56,22 @@ impl Wanted {
             Part::Pipeline => self.buckets,
         };
         if goes { Fate::Emptied } else { Fate::Stays }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Wanted;
+
+    #[test]
+    fn it_is_typed_with_the_flags_that_were_given() {
+        assert_eq!(Wanted::default().typed(), "");
+        let all = Wanted {
+            production: true,
+            production_data: Some("a b".to_owned()),
+            buckets: true,
+            ..Wanted::default()
+        };
+        assert_eq!(all.typed(), " --production --buckets --production-data 'a b'");
     }
 }

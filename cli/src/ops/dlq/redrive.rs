@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::Queue;
 use super::task::{self, Sought};
+use crate::args::shell_word;
 use crate::clients::Clients;
 use crate::errors::{Call, Class, During, Error};
 use crate::ops::{Clock, Pace, Patience};
@@ -106,7 +107,10 @@ fn lost(queue: &Queue) -> Error {
     Error::Failed {
         what: format!("SQS does not list the move from {} that it has begun", queue.name),
         causes: Vec::new(),
-        hint: Some("it may go on all the same: see what is left with `mdd dlq`".to_owned()),
+        hint: Some(format!(
+            "it may go on all the same: see what is left with `mdd dlq --queue {}`",
+            shell_word(&queue.name)
+        )),
     }
 }
 
@@ -203,6 +207,7 @@ mod tests {
             .json("ListMessageMoveTasks", &task("COMPLETED", 7));
         let error = run(&script).await.expect_err("not listed");
         assert_eq!(error.to_string(), "SQS does not list the move from Dead that it has begun");
+        assert!(error.verdict().hint.is_some_and(|hint| hint.contains("`mdd dlq --queue Dead`")));
     }
 
     #[tokio::test]

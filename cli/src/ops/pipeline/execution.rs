@@ -18,7 +18,8 @@ pub struct Execution {
     pub id: String,
     /// CodePipeline's status: `InProgress`, `Succeeded`, `Failed`, `Stopped`, `Stopping`, `Cancelled`, `Superseded`.
     pub status: String,
-    /// CodePipeline's words about it.
+    /// Why it was stopped or cancelled. CodePipeline keeps the reason also where the execution then failed by itself: that
+    /// is no cause of the failure.
     pub summary: Option<String>,
     /// What it carries, as far as revisions tell.
     pub commit: Option<Commit>,
@@ -56,10 +57,12 @@ pub async fn execution(clients: &Clients, pipeline: &str, id: &str) -> Result<Ex
     let found =
         answer.pipeline_execution.ok_or_else(|| Error::failed(format!("there is no execution {id}")))?;
     let revision = found.artifact_revisions.unwrap_or_default().into_iter().next_back();
+    let status = found.status.map(|status| status.as_str().to_owned()).unwrap_or_default();
+    let stopped = matches!(status.as_str(), "Stopping" | "Stopped" | "Cancelled");
     Ok(Execution {
         id: id.to_owned(),
-        status: found.status.map(|status| status.as_str().to_owned()).unwrap_or_default(),
-        summary: found.status_summary.filter(|summary| !summary.is_empty()),
+        status,
+        summary: found.status_summary.filter(|summary| stopped && !summary.is_empty()),
         commit: revision.and_then(|revision| {
             let id = revision.revision_id?;
             Some(Commit::of_revision(
@@ -121,4 +124,28 @@ pub(in crate::ops) fn carried(sources: Option<Vec<SourceRevision>>) -> Option<Co
         let id = source.revision_id.as_deref()?;
         Some(Commit::of_revision(id, source.revision_summary.as_deref(), source.revision_url.as_deref()))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::execution;
+    use crate::testing::Script;
+
+    #[tokio::test]
+    async fn the_reason_for_a_stop_is_told_only_of_what_was_stopped() {
+        for (status, told) in [
+            ("Stopping", true),
+            ("Stopped", true),
+            ("Failed", false),
+            ("Succeeded", false),
+            ("Superseded", false),
+        ] {
+            let found = json!({ "pipelineExecutionId": "e-1", "status": status, "statusSummary": "enough" });
+            let script = Script::new().json("GetPipelineExecution", &json!({ "pipelineExecution": found }));
+            let found = execution(&script.clients(), "p", "e-1").await.expect("an execution");
+            assert_eq!(found.summary.as_deref(), told.then_some("enough"), "{status}");
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use aws_sdk_codepipeline::types::{ExecutionType, PipelineExecutionSummary};
 
+use crate::args::shell_word;
 use crate::clients::Clients;
 use crate::errors::{Call, Class, During, Error};
 
@@ -21,9 +22,9 @@ pub async fn roll_back(
     match answer.during(what) {
         Ok(answer) => Ok(answer.pipeline_execution_id),
         Err(call) if in_the_way(&call) => {
-            under_way(clients, pipeline, target).await.ok_or_else(|| refused(call))
+            under_way(clients, pipeline, target).await.ok_or_else(|| refused(call, stage))
         }
-        Err(call) => Err(refused(call)),
+        Err(call) => Err(refused(call, stage)),
     }
 }
 
@@ -46,29 +47,31 @@ fn is_it(latest: &PipelineExecutionSummary, target: &str) -> bool {
 }
 
 /// With the remedy, where CodePipeline's code says more than its words.
-fn refused(call: Call) -> Error {
+fn refused(call: Call, stage: &str) -> Error {
+    let list = format!("mdd rollback {} --list", shell_word(stage));
     let hint = match call.code() {
-        "UnableToRollbackStageException" => {
+        "UnableToRollbackStageException" => format!(
             "the stage may be running (`mdd watch`), be the source stage, or the version may be a roll-back or from \
-             before the pipeline's last change: choose another with `mdd rollback`, or revert the commit and push"
-        }
+             before the pipeline's last change: choose another with `{list}`, or revert the commit and push"
+        ),
         "PipelineExecutionOutdatedException" => {
             "the pipeline's structure has changed since that version: revert the commits (`git revert`) and push, \
              which starts an execution with the structure of now"
+                .to_owned()
         }
         "PipelineExecutionNotFoundException" => {
-            "see what there is with `mdd rollback --list`; CodePipeline forgets executions after 12 months"
+            format!("see what there is with `{list}`; CodePipeline forgets executions after 12 months")
         }
-        "StageNotFoundException" => "see the pipeline's stages with `mdd status`",
+        "StageNotFoundException" => "see the pipeline's stages with `mdd status`".to_owned(),
         "ConflictException" | "ConcurrentModificationException" => {
-            "something else is going on in the pipeline: look with `mdd status`, then try again"
+            "something else is going on in the pipeline: look with `mdd status`, then try again".to_owned()
         }
         _ => return call.into(),
     };
     if call.class != Class::Other {
         return call.into();
     }
-    Error::Failed { what: call.what, causes: vec![call.answer.to_string()], hint: Some(hint.to_owned()) }
+    Error::Failed { what: call.what, causes: vec![call.answer.to_string()], hint: Some(hint) }
 }
 
 #[cfg(test)]
@@ -105,7 +108,7 @@ mod tests {
         let remedies = [
             ("UnableToRollbackStageException", Some("the stage may be running")),
             ("PipelineExecutionOutdatedException", Some("git revert")),
-            ("PipelineExecutionNotFoundException", Some("mdd rollback --list")),
+            ("PipelineExecutionNotFoundException", Some("mdd rollback ProdStage --list")),
             ("ConflictException", Some("mdd status")),
             ("AccessDeniedException", Some("--profile")),
         ];

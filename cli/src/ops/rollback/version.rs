@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::args::shell_word;
 use crate::errors::Error;
 use crate::ops::pipeline::{self, Commit};
 use crate::ops::time;
@@ -81,7 +82,7 @@ impl Version {
 /// The version that `text` means: an execution's id or a commit's, or the beginning of one. Of several executions of
 /// one commit it is the newest that is possible.
 pub fn pick<'a>(versions: &'a [Version], stage: &str, text: &str) -> Result<&'a Version, Error> {
-    let see = "see what there is with `mdd rollback --list`";
+    let see = format!("see what there is with `mdd rollback {} --list`", shell_word(stage));
     let meant: Vec<&Version> =
         versions.iter().filter(|version| !text.is_empty() && version.is(text)).collect();
     let Some(first) = meant.first() else {

@@ -9,7 +9,7 @@ use crate::ops::harvest::{Fate, Found};
 /// What a file's result means.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
-    /// It is in the bucket, and that was all that was asked.
+    /// It is in the bucket, and more was not asked or is not known.
     Sent,
     /// It was not sent again: an earlier run had, and that was all that was asked.
     Skipped(Already),
@@ -25,7 +25,7 @@ pub enum Verdict {
     Lost,
     /// It is not in the bucket: the run was broken off first.
     Unsent,
-    /// It is in the bucket; the time was up, or the run broken off, before it had a result.
+    /// It is in the bucket; the time was up before it had a result.
     Running,
     /// A call or a file system failed.
     Broken,
@@ -38,8 +38,8 @@ impl Verdict {
     }
 }
 
-/// Judge a file that has gone as far as it will; `waited` is whether its result was wanted, `verify` whether it was to
-/// be compared.
+/// Judge a file that has gone as far as it will; `waited` is whether its result was waited for as long as it may
+/// take, `verify` whether it was to be compared.
 pub fn verdict(track: &Track, waited: bool, verify: bool) -> Verdict {
     let found = match &track.state {
         State::Sent if !waited => {

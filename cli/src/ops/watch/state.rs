@@ -23,7 +23,7 @@ pub struct State {
     pub execution: String,
     /// CodePipeline's status of it.
     pub status: String,
-    /// CodePipeline's words about it.
+    /// Why it was stopped or cancelled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub summary: Option<String>,
     /// What it carries.

@@ -213,7 +213,7 @@ async fn one_that_does_not_start_again_is_named_and_the_next_run_starts_it() {
 
         error: 1 source not on again
           caused by: cannot start the schedule test-marketdata-downloader-schedule: events:EnableRule was refused: InternalException: no
-        hint: run `mdd clean-test` again: what it has stopped is written down, and it starts it again
+        hint: run `mdd clean-test --stack test-marketdata-downloader` again: what it has stopped is written down, and it starts it again
         ");
     sources.refuse_nothing();
     let ran = desk.run(&["clean-test", "--yes", "-q"]).await;

@@ -121,6 +121,29 @@ async fn ctrl_c_says_how_far_it_came_and_how_to_go_on() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn of_what_was_on_its_way_at_ctrl_c_no_more_is_said_than_is_known() {
+    let aws = aws();
+    let desk = Desk::new(&aws);
+    many(&desk, 3);
+    let store = aws.s3.clone();
+    let words = ["upload-sample", "mine", "--rate", "1", "--output", "json", "-q"];
+    let ran = desk
+        .run_with(&words, |interrupt| {
+            store.on(move |call| {
+                if call.path.ends_with("001.csv") {
+                    interrupt.press();
+                }
+                None
+            });
+        })
+        .await;
+    let document: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let results: Vec<_> = document["files"].as_array().unwrap().iter().map(|file| &file["result"]).collect();
+    assert_eq!((ran.code, results), (130, vec!["uploaded", "uploaded", "not_uploaded"]));
+    assert_eq!((&document["sums"]["uploaded"], &document["sums"]["running"]), (&json!(2), &json!(0)));
+}
+
+#[tokio::test(start_paused = true)]
 async fn one_that_is_written_to_before_its_turn_is_listed_and_not_stored() {
     let aws = aws();
     let desk = Desk::new(&aws);

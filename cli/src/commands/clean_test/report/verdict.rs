@@ -2,6 +2,7 @@
 
 use super::super::sources;
 use super::{Outcome, Report};
+use crate::args::shell_word;
 use crate::errors::Error;
 use crate::exit::Exit;
 use crate::ui::words;
@@ -51,9 +52,9 @@ impl Report {
         if self.lost.is_empty() {
             return self.failures.iter().find_map(|error| error.verdict().hint);
         }
-        Some(
-            "run `mdd clean-test` again: what it has stopped is written down, and it starts it again"
-                .to_owned(),
-        )
+        Some(format!(
+            "run `mdd clean-test --stack {}` again: what it has stopped is written down, and it starts it again",
+            shell_word(&self.stack)
+        ))
     }
 }

@@ -37,8 +37,9 @@ pub(in crate::commands) struct Report {
 }
 
 impl Report {
-    /// What it means to the shell: a move that SQS did not finish is no success.
-    pub(super) fn exit(self) -> Result<Exit, Error> {
+    /// What it means to the shell: a move that SQS did not finish is no success. `chosen` are the flags that chose the
+    /// queues, a space before each.
+    pub(super) fn exit(self, chosen: &str) -> Result<Exit, Error> {
         let (done, failed): (Vec<Moved>, Vec<Moved>) =
             self.queues.into_iter().partition(|moved| moved.status == "COMPLETED");
         if failed.is_empty() {
@@ -51,7 +52,7 @@ impl Report {
             format!("{} {} after {}{reason}", moved.queue, moved.status, words::count(moved.moved, "message"))
         };
         let causes = failed.iter().map(cause).collect();
-        let hint = Some("see what is left with `mdd dlq`".to_owned());
+        let hint = Some(format!("see what is left with `mdd dlq{chosen}`"));
         Err(if some { Error::Partly { what, causes, hint } } else { Error::Failed { what, causes, hint } })
     }
 }
