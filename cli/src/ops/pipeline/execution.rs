@@ -18,8 +18,7 @@ pub struct Execution {
     pub id: String,
     /// CodePipeline's status: `InProgress`, `Succeeded`, `Failed`, `Stopped`, `Stopping`, `Cancelled`, `Superseded`.
     pub status: String,
-    /// Why it was stopped or cancelled. CodePipeline keeps the reason also where the execution then failed by itself: that
-    /// is no cause of the failure.
+    /// Why it was stopped or cancelled.
     pub summary: Option<String>,
     /// What it carries, as far as revisions tell.
     pub commit: Option<Commit>,
@@ -58,6 +57,7 @@ pub async fn execution(clients: &Clients, pipeline: &str, id: &str) -> Result<Ex
         answer.pipeline_execution.ok_or_else(|| Error::failed(format!("there is no execution {id}")))?;
     let revision = found.artifact_revisions.unwrap_or_default().into_iter().next_back();
     let status = found.status.map(|status| status.as_str().to_owned()).unwrap_or_default();
+    // The reason for a stop is kept also where the execution then failed by itself: it is no cause of that.
     let stopped = matches!(status.as_str(), "Stopping" | "Stopped" | "Cancelled");
     Ok(Execution {
         id: id.to_owned(),
