@@ -115,7 +115,8 @@ mod tests {
         let mut text = String::new();
         told.rewind().expect("the beginning");
         told.read_to_string(&mut text).expect("text");
-        text.lines().filter(|line| line.contains("mdd::requests")).map(|line| format!("{line}\n")).collect()
+        let ours: Vec<&str> = text.lines().filter(|line| line.contains("mdd::requests")).collect();
+        ours.join("\n")
     }
 
     #[tokio::test]

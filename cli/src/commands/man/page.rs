@@ -34,7 +34,7 @@ pub(super) fn page(command: &Command) -> io::Result<String> {
     Ok(page)
 }
 
-/// What clap_mangen writes of a section, without the beginning that each has.
+/// What `clap_mangen` writes of a section, without the beginning that each has.
 fn section(render: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<String> {
     let mut written = Vec::new();
     render(&mut written)?;

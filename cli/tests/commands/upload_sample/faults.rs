@@ -138,7 +138,8 @@ async fn of_what_was_on_its_way_at_ctrl_c_no_more_is_said_than_is_known() {
         })
         .await;
     let document: Value = serde_json::from_str(&ran.stdout).unwrap();
-    let results: Vec<_> = document["files"].as_array().unwrap().iter().map(|file| &file["result"]).collect();
+    let files = document["files"].as_array().unwrap();
+    let results: Vec<_> = files.iter().map(|file| file["result"].as_str().unwrap()).collect();
     assert_eq!((ran.code, results), (130, vec!["uploaded", "uploaded", "not_uploaded"]));
     assert_eq!((&document["sums"]["uploaded"], &document["sums"]["running"]), (&json!(2), &json!(0)));
 }
@@ -191,7 +192,8 @@ async fn names_arrive_as_they_are() {
     let document: Value = serde_json::from_str(&ran.stdout).unwrap();
     let keys: Vec<_> = document["files"].as_array().unwrap().iter().map(|file| &file["key"]).collect();
     assert_eq!(keys, names.map(|name| format!("in/{name}")).iter().collect::<Vec<_>>());
-    let results: Vec<_> = document["files"].as_array().unwrap().iter().map(|file| &file["result"]).collect();
+    let files = document["files"].as_array().unwrap();
+    let results: Vec<_> = files.iter().map(|file| file["result"].as_str().unwrap()).collect();
     assert_eq!(results, ["harvested", "failed", "harvested", "harvested"], "{}", ran.stderr);
     assert_eq!(ran.code, 3);
 }

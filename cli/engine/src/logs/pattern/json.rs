@@ -115,7 +115,6 @@ impl Operator {
 }
 
 impl Operand {
-    #[expect(clippy::float_cmp, reason = "= asks for the very number that was written")]
     fn equals(&self, value: &Value) -> bool {
         match (self, value) {
             (Self::Text(pattern), Value::String(text)) => fits(pattern, text),
