@@ -319,7 +319,9 @@ async fn fewer_requests_are_in_flight_after_s3_says_to_slow_down() {
     assert_eq!(report.removed, counts(3000, 0, 0));
     assert_empty(&s3);
     let refused = *refused.lock().unwrap();
-    assert!(refused > 0 && refused < 100, "{refused} were refused");
+    // Three hundred are taken. How long each waits before it is sent again is chance; whoever does not slow down is
+    // refused more often than taken.
+    assert!(refused > 0 && refused < 300, "{refused} were refused");
 }
 
 #[tokio::test(start_paused = true)]
