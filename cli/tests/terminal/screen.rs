@@ -17,7 +17,7 @@ pub struct Terminal {
     keyboard: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
     reader: std::thread::JoinHandle<()>,
-    master: Box<dyn portable_pty::MasterPty + Send>,
+    _master: Box<dyn portable_pty::MasterPty + Send>,
 }
 
 /// How it ended.
@@ -61,7 +61,7 @@ impl Terminal {
             }
         });
         let keyboard = pair.master.take_writer().unwrap();
-        Self { screen, written, keyboard, child, reader, master: pair.master }
+        Self { screen, written, keyboard, child, reader, _master: pair.master }
     }
 
     /// Everything a command writes, escapes included.
@@ -94,39 +94,6 @@ impl Terminal {
         let contents = parser.screen().contents();
         drop(parser);
         assert!(!waited.timed_out(), "no {what:?} on the screen:\n{contents}");
-    }
-
-    /// Somebody makes the window narrower or wider, and the terminal breaks its lines anew, as most do.
-    pub fn resize(&self, columns: u16) {
-        let (screen, changed) = &*self.screen;
-        // Just after a drawing, so that none is on its way meanwhile.
-        let mut parser = changed.wait(screen.lock().unwrap()).unwrap();
-        let cursor = if parser.screen().hide_cursor() { "\x1b[?25l" } else { "" };
-        // Rows that a line goes on beyond are one line here.
-        let lines = parser.screen().contents();
-        let ((row, column), (_, before)) = (parser.screen().cursor_position(), parser.screen().size());
-        // The cursor stays before the characters that it was before.
-        let behind = parser.screen().contents_between(row, column, row, before).chars().count();
-        let at = lines.char_indices().rev().take(behind).last().map_or(lines.len(), |(at, _)| at);
-        let (left, right) = lines.split_at(at);
-        *parser = Parser::new(40, columns, 1000);
-        parser.process(format!("{left}\x1b7{right}\x1b8{cursor}").replace('\n', "\r\n").as_bytes());
-        self.master.resize(PtySize { rows: 40, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
-    }
-
-    /// Waits until the screen's rows are as they should be. Its contents join those that are full.
-    #[track_caller]
-    pub fn wait_until_rows(&self, what: &str, is_so: impl Fn(&[String]) -> bool) {
-        let rows = |parser: &Parser| -> Vec<String> {
-            let (_, columns) = parser.screen().size();
-            parser.screen().rows(0, columns).map(|row| row.trim_end().to_owned()).collect()
-        };
-        let (screen, changed) = &*self.screen;
-        let waits = |parser: &mut Parser| !is_so(&rows(parser));
-        let (parser, waited) = changed.wait_timeout_while(screen.lock().unwrap(), PATIENCE, waits).unwrap();
-        let rows = rows(&parser).join("\n");
-        drop(parser);
-        assert!(!waited.timed_out(), "no {what:?} on the screen:\n{rows}");
     }
 
     /// Types.
