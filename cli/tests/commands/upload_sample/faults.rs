@@ -6,10 +6,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
 use lambda_shared::testing::Reply;
+use mdd::interrupt::Interrupt;
 use serde_json::{Value, json};
 
 use super::{EOD, aws, desk, puts};
-use crate::support::{BUCKET, Desk, Harvester};
+use crate::support::{Aws, BUCKET, Desk, Harvester, Ran};
 
 fn many(desk: &Desk, count: usize) {
     (0..count).for_each(|number| desk.file(&format!("mine/{number:03}.csv"), number.to_string()));
@@ -97,23 +98,27 @@ async fn what_was_harvested_is_not_sent_again_and_has_its_result() {
     assert!(ran.stdout.contains("✓ as expected"), "{}", ran.stdout);
 }
 
+/// Ctrl-C is pressed when the second file is on its way.
+async fn interrupted_at_the_second(aws: &Aws, desk: &Desk, words: &[&str]) -> Ran {
+    let store = aws.s3.clone();
+    let pressing = |interrupt: Interrupt| {
+        store.on(move |call| {
+            if call.path.ends_with("001.csv") {
+                interrupt.press();
+            }
+            None
+        });
+    };
+    desk.run_with(words, pressing).await
+}
+
 #[tokio::test(start_paused = true)]
 async fn ctrl_c_says_how_far_it_came_and_how_to_go_on() {
     let aws = aws();
     let desk = Desk::new(&aws);
     many(&desk, 4);
-    let store = aws.s3.clone();
-    let words = ["upload-sample", "mine", "--no-wait", "--rate", "1"];
-    let ran = desk
-        .run_with(&words, |interrupt| {
-            store.on(move |call| {
-                if call.path.ends_with("001.csv") {
-                    interrupt.press();
-                }
-                None
-            });
-        })
-        .await;
+    let ran =
+        interrupted_at_the_second(&aws, &desk, &["upload-sample", "mine", "--no-wait", "--rate", "1"]).await;
     assert_eq!(ran.code, 130);
     insta::assert_snapshot!(format!("{}\n{}", ran.stdout, ran.stderr));
     let ran = desk.run(&["upload-sample", "mine", "--no-wait", "--continue", "-q"]).await;
@@ -125,18 +130,12 @@ async fn of_what_was_on_its_way_at_ctrl_c_no_more_is_said_than_is_known() {
     let aws = aws();
     let desk = Desk::new(&aws);
     many(&desk, 3);
-    let store = aws.s3.clone();
-    let words = ["upload-sample", "mine", "--rate", "1", "--output", "json", "-q"];
-    let ran = desk
-        .run_with(&words, |interrupt| {
-            store.on(move |call| {
-                if call.path.ends_with("001.csv") {
-                    interrupt.press();
-                }
-                None
-            });
-        })
-        .await;
+    let ran = interrupted_at_the_second(
+        &aws,
+        &desk,
+        &["upload-sample", "mine", "--rate", "1", "--output", "json", "-q"],
+    )
+    .await;
     let document: Value = serde_json::from_str(&ran.stdout).unwrap();
     let files = document["files"].as_array().unwrap();
     let results: Vec<_> = files.iter().map(|file| file["result"].as_str().unwrap()).collect();
