@@ -39,13 +39,9 @@ impl Patience {
 #[cfg(test)]
 mod tests {
     use super::{FORGIVEN, Patience};
-    use crate::errors::{Answer, Call, Class, Error};
+    use crate::errors::Class;
     use crate::ops::Pace;
-
-    fn error(class: Class) -> Error {
-        let answer = Answer { code: None, message: "no".into(), request_id: None };
-        Error::Call(Call { what: "cannot look".into(), class, answer })
-    }
+    use crate::testing::refused_look as error;
 
     #[test]
     fn throttling_is_borne_for_ever_and_a_lost_network_for_a_while() {

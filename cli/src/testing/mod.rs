@@ -5,11 +5,13 @@ mod clock;
 mod documents;
 mod links;
 pub mod paper;
+mod refused;
 mod script;
 mod strict;
 mod typed;
 
 pub use clock::TestClock;
 pub use links::readable_links;
+pub use refused::refused_look;
 pub use script::Script;
 pub use typed::{Ran, typed, typed_and_interrupted, typed_in};

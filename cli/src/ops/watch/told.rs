@@ -62,12 +62,8 @@ mod tests {
     use jiff::Timestamp;
 
     use super::Contact;
-    use crate::errors::{Answer, Call, Class, Error};
-
-    fn error(class: Class) -> Error {
-        let answer = Answer { code: None, message: "no".into(), request_id: None };
-        Error::Call(Call { what: "cannot look".into(), class, answer })
-    }
+    use crate::errors::Class;
+    use crate::testing::refused_look as error;
 
     #[test]
     fn only_the_first_of_several_faults_is_told_with_the_last_time_all_was_well() {
