@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use super::{Document, Failure, Line, Live, Page, Report, Role, Screen, Surroundings};
+use super::{Document, Failure, Line, Live, Page, Report, Role, Screen, Surroundings, WARNING_COLUMN};
 use crate::args::{Globals, OutputFormat, shell_word};
 use crate::errors::Error;
 
@@ -113,7 +113,7 @@ impl Console {
         if self.json() {
             return self.document(report);
         }
-        let mut page = Page::new(self.out_now().width);
+        let mut page = Page::of(&self.out_now());
         report.write(&mut page);
         self.page(&page)
     }
@@ -164,7 +164,7 @@ impl Console {
         let screen = self.err_now();
         let text = Line::of(Role::Dim, text);
         let whole = text.clone().text(" ").add(Role::Name, command);
-        let mut page = Page::new(screen.width);
+        let mut page = Page::of(&screen);
         if screen.terminal && whole.width() > screen.width {
             page.line(text);
             page.whole(Line::new().text("  ").add(Role::Name, command));
@@ -176,15 +176,17 @@ impl Console {
 
     /// What a question is about, on stderr; also with `--quiet`, because the question is asked then too.
     pub fn ask_about(&self, write: impl FnOnce(&mut Page)) {
-        let mut page = Page::new(self.err_now().width);
+        let mut page = Page::of(&self.err_now());
         write(&mut page);
         let _ = put(&self.stderr, &page.render(&self.err_now()));
     }
 
     /// Something that is not right but does not stop us; also with `--quiet`.
     pub fn warn(&self, text: impl Into<String>) {
-        let line = Line::of(Role::Wait, "warning: ").text(text);
-        let _ = put(&self.stderr, &line.render(&Screen { terminal: false, ..self.err }));
+        let screen = self.err_now();
+        let mut page = Page::of(&screen);
+        page.sentence(&Line::warning(text), WARNING_COLUMN);
+        let _ = put(&self.stderr, &page.render(&screen));
     }
 
     /// Were only results and errors asked for?
@@ -232,18 +234,21 @@ impl Console {
             let _ = put(&self.stderr, &Line::of(Role::Dim, "interrupted").render(&self.err));
             return;
         }
-        let mut page = Page::new(self.err.width);
-        page.line(Line::of(Role::Bad, "error: ").text(error.to_string()));
+        // An error is never cut: its end is often the part that matters.
+        let mut page = Page::of(&self.err_now());
+        let mut say = |role, label: &str, text: &str| {
+            page.sentence(&Line::of(role, label).text(text), label.len());
+        };
+        say(Role::Bad, "error: ", &error.to_string());
         for cause in error.causes() {
             let mut lines = cause.lines();
-            page.line(Line::of(Role::Dim, "  caused by: ").text(lines.next().unwrap_or_default()));
-            page.lines(lines.map(|line| Line::new().text("    ").text(line)));
+            say(Role::Dim, "  caused by: ", lines.next().unwrap_or_default());
+            lines.for_each(|line| say(Role::Plain, "    ", line));
         }
         if let Some(hint) = verdict.hint.map(|hint| self.as_typed(&hint)) {
-            page.line(Line::of(Role::Name, "hint: ").text(hint));
+            say(Role::Name, "hint: ", &hint);
         }
-        // An error is never cut: its end is often the part that matters.
-        let _ = put(&self.stderr, &page.render(&Screen { terminal: false, ..self.err }));
+        let _ = put(&self.stderr, &page.render(&self.err_now()));
     }
 }
 
@@ -274,3 +279,6 @@ fn put(stream: &Stream, text: &str) -> Result<(), Error> {
     let mut stream = stream.lock().unwrap_or_else(PoisonError::into_inner);
     writeln!(stream, "{text}").and_then(|()| stream.flush()).map_err(Error::Output)
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,10 @@
 
 use super::{Role, Screen, Symbol, symbol};
 
+const WARNING: &str = "warning: ";
+/// The column at which a warning says what it is about.
+pub const WARNING_COLUMN: usize = WARNING.len();
+
 /// Some text in one role.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Span {
@@ -16,7 +20,7 @@ pub struct Span {
 /// One line. Build it from left to right.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Line {
-    spans: Vec<Span>,
+    pub(super) spans: Vec<Span>,
 }
 
 impl Line {
@@ -35,14 +39,24 @@ impl Line {
         Self::of(symbol.role(), symbol.glyph()).text(" ")
     }
 
+    /// `warning: …` as it is told wherever there is something to warn of.
+    pub fn warning(text: impl Into<String>) -> Self {
+        Self::of(Role::Wait, WARNING).text(text)
+    }
+
     /// Add `text` in a role. Control characters become spaces: what a build printed must not move our cursor.
     #[must_use]
-    pub fn add(mut self, role: Role, text: impl Into<String>) -> Self {
-        let mut text: String = text.into();
-        if text.contains(char::is_control) {
-            text = console::strip_ansi_codes(&text).replace(char::is_control, " ");
+    pub fn add(self, role: Role, text: impl Into<String>) -> Self {
+        self.span(Span { text: text.into(), role, link: None })
+    }
+
+    /// The same with what it has already.
+    #[must_use]
+    pub(super) fn span(mut self, mut span: Span) -> Self {
+        if span.text.contains(char::is_control) {
+            span.text = console::strip_ansi_codes(&span.text).replace(char::is_control, " ");
         }
-        self.spans.push(Span { text, role, link: None });
+        self.spans.push(span);
         self
     }
 
@@ -99,6 +113,12 @@ impl Line {
     /// Columns it takes.
     pub fn width(&self) -> usize {
         self.spans.iter().map(|span| console::measure_text_width(&span.text)).sum()
+    }
+
+    /// The column at which its text begins.
+    pub(super) fn indent(&self) -> usize {
+        let text = self.plain();
+        text.len() - text.trim_start_matches(' ').len()
     }
 
     /// The text alone: what a pipe or a test gets.

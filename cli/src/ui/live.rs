@@ -10,7 +10,7 @@ use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, P
 
 use console::Term;
 
-use super::{Line, Screen, words};
+use super::{Line, Screen, WARNING_COLUMN, words};
 use resizing::Resizing;
 
 const LINES: &str = "{msg}";
@@ -83,6 +83,12 @@ impl Live {
     pub fn keep(&self, line: &Line) {
         // A terminal that is gone is noticed by the next write of a result.
         let _ = self.all.println(line.render(&self.screen()));
+    }
+
+    /// A warning above the region, whole.
+    pub fn warn(&self, text: impl Into<String>) {
+        let lines = Line::warning(text).folded(self.screen().width, WARNING_COLUMN);
+        lines.iter().for_each(|line| self.keep(line));
     }
 
     /// Take the region away.

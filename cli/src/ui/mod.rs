@@ -5,6 +5,7 @@
 
 mod console;
 mod failure;
+mod fold;
 mod line;
 mod live;
 mod page;
@@ -17,7 +18,7 @@ pub mod words;
 
 pub use console::Console;
 pub use failure::Failure;
-pub use line::{Line, Span};
+pub use line::{Line, Span, WARNING_COLUMN};
 pub use live::Live;
 pub use page::{Document, Page, Report};
 pub use prompt::Prompt;

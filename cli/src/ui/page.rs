@@ -31,13 +31,20 @@ enum Block {
 pub struct Page {
     /// Columns to lay out for.
     pub width: usize,
+    /// Columns that a line may take; in a pipe any number, because there nothing may be missing.
+    pub room: Option<usize>,
     blocks: Vec<Block>,
 }
 
 impl Page {
-    /// An empty page for a screen.
+    /// An empty page for a terminal of this width.
     pub fn new(width: usize) -> Self {
-        Self { width, blocks: Vec::new() }
+        Self { width, room: Some(width), blocks: Vec::new() }
+    }
+
+    /// An empty page for a screen.
+    pub fn of(screen: &Screen) -> Self {
+        Self { room: screen.cut_at(), ..Self::new(screen.width) }
     }
 
     /// Add a line.
@@ -48,6 +55,12 @@ impl Page {
     /// Add a line that is never cut, for what somebody copies: an address, a command.
     pub fn whole(&mut self, line: Line) {
         self.blocks.push(Block::Whole(line));
+    }
+
+    /// Add a sentence: where it does not fit a terminal it is broken between words and goes on below at the column `hang`.
+    pub fn sentence(&mut self, line: &Line, hang: usize) {
+        let lines = self.room.map_or_else(|| vec![line.clone()], |room| line.folded(room, hang));
+        lines.into_iter().for_each(|line| self.whole(line));
     }
 
     /// Add several.
@@ -77,19 +90,19 @@ impl Page {
     }
 
     /// Add pieces that follow `head` with `gap` columns between them and, where one does not fit, go on below at the
-    /// column `indent`.
+    /// column `indent`. One that fits no line goes on further in.
     pub fn pieces(&mut self, head: Line, indent: usize, gap: usize, pieces: impl IntoIterator<Item = Line>) {
         let mut line = head;
         let mut empty = true;
         for piece in pieces {
             if !empty && line.width() + gap + piece.width() > self.width {
-                self.line(std::mem::replace(&mut line, Line::new().to_column(indent)));
+                self.sentence(&std::mem::replace(&mut line, Line::new().to_column(indent)), indent + 2);
                 empty = true;
             }
             line = if empty { line } else { line.text(" ".repeat(gap)) }.join(piece);
             empty = false;
         }
-        self.line(line);
+        self.sentence(&line, indent + 2);
     }
 
     /// Add an empty line.
@@ -115,7 +128,7 @@ impl Page {
     /// As written to a screen, without the last line's end.
     pub fn render(&self, screen: &Screen) -> String {
         let blocks = self.blocks.iter().map(|block| match block {
-            Block::Line(line) => line.render(screen),
+            Block::Line(line) => fitting(line, screen),
             Block::Whole(line) => line.render(&Screen { terminal: false, ..*screen }),
             Block::Table(table) => table.render(screen),
         });
@@ -128,9 +141,16 @@ impl Page {
     }
 }
 
+/// A line that is too long goes on below, further in; only a word that is wider than the terminal is cut.
+fn fitting(line: &Line, screen: &Screen) -> String {
+    let lines = screen.cut_at().map(|width| line.folded(width, line.indent() + 2));
+    let lines = lines.unwrap_or_else(|| vec![line.clone()]);
+    lines.iter().map(|line| line.render(screen)).collect::<Vec<_>>().join("\n")
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Line, Page, Role};
+    use super::{Line, Page, Role, Screen};
 
     #[test]
     fn pieces_that_do_not_fit_go_on_below() {
@@ -138,6 +158,19 @@ mod tests {
         let pieces = ["✓ Source", "✗ BuildLambdas", "○ Test"].map(|text| Line::new().text(text));
         page.pieces(Line::new().text("  stages").to_column(9), 9, 2, pieces);
         assert_eq!(page.plain(), "  stages ✓ Source\n         ✗ BuildLambdas\n         ○ Test");
+    }
+
+    #[test]
+    fn a_sentence_is_broken_on_a_terminal_and_whole_in_a_pipe() {
+        let line = Line::warning("look with `mdd status` at what is left");
+        let written = |screen: &Screen| {
+            let mut page = Page::of(screen);
+            page.sentence(&line, crate::ui::WARNING_COLUMN);
+            page.render(screen)
+        };
+        let terminal = Screen { width: 30, terminal: true, ..Screen::plain() };
+        assert_eq!(written(&terminal), "warning: look with\n         `mdd status` at what\n         is left");
+        assert_eq!(written(&Screen { terminal: false, ..terminal }), line.plain());
     }
 
     #[test]

@@ -164,7 +164,7 @@ impl ui::Report for Report {
         if !self.next.is_empty() {
             page.blank();
             page.line(Line::of(Role::Strong, "next"));
-            self.next.iter().for_each(|step| page.whole(Line::new().text("  ").text(step)));
+            self.next.iter().for_each(|step| page.sentence(&Line::new().text("  ").text(step), 4));
         }
     }
 }

@@ -101,9 +101,9 @@ impl Report {
         page.blank();
         let field = |name: &str| Line::new().text("  ").add(Role::Dim, name).to_column(INDENT);
         page.line(field("stage").add(Role::Name, &plan.stage));
-        page.line(field("back to").join(label(&plan.to, self.now)));
+        page.sentence(&field("back to").join(label(&plan.to, self.now)), INDENT);
         if let Some(from) = &plan.from {
-            page.line(field("from").join(label(from, self.now)));
+            page.sentence(&field("from").join(label(from, self.now)), INDENT);
         }
         if let Some(execution) = &self.unfinished {
             let text = format!("the execution {execution} did not succeed there: some of it may be deployed");
@@ -143,7 +143,7 @@ impl Report {
                 page.flow(field("takes back"), INDENT, Role::Plain, &text);
                 for commit in &self.plan.takes_back {
                     let line = Line::new().to_column(INDENT).add(Role::Name, &commit.id).text(" ");
-                    page.line(line.text(&commit.title));
+                    page.sentence(&line.text(&commit.title), INDENT);
                 }
                 if *behind > self.plan.takes_back.len() {
                     let more = behind - self.plan.takes_back.len();
