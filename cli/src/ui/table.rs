@@ -1,13 +1,25 @@
 //! Tables without rules: columns two spaces apart, indented by two, numbers to the right.
+//!
+//! Where a terminal has not the room, one rule holds for all: first names lose their middles, then the last column, if
+//! it is a text, goes on below between its words, and where neither is enough every row becomes a block of lines. Nothing
+//! is broken within a word. A pipe gets the whole table.
 
-use comfy_table::{Cell, CellAlignment, ContentArrangement, TableStyle};
+mod block;
+
+use std::borrow::Cow;
+
+use comfy_table::{Cell, CellAlignment, TableStyle};
 
 use super::{Role, Screen, Span, line, symbol, words};
 
 /// What stands before every row.
 const INDENT: usize = 2;
+/// Between two columns.
+const GAP: usize = 2;
 /// Names are not shortened further than this: below it nobody recognises them.
 const SHORTEST: usize = 16;
+/// A last column that is narrower reads like a list of words.
+const NARROWEST: usize = 20;
 
 /// A column's title and side.
 #[derive(Debug, Clone)]
@@ -31,6 +43,10 @@ impl Column {
     /// Names, which are shortened where the table is too wide, before anything is broken into lines.
     pub fn name(title: impl Into<String>) -> Self {
         Self { shrinks: true, ..Self::left(title) }
+    }
+
+    fn is_text(&self) -> bool {
+        !self.right && !self.shrinks
     }
 }
 
@@ -65,17 +81,20 @@ impl Table {
     /// Columns it takes where nothing limits it.
     pub fn width(&self) -> usize {
         // The indent is as wide as the gap that the last column does not need.
-        (0..self.columns.len()).map(|index| self.widest(index) + 2).sum()
+        (0..self.columns.len()).map(|index| self.widest(index) + GAP).sum()
+    }
+
+    fn texts(&self, index: usize) -> impl Iterator<Item = &str> {
+        let title = self.columns.get(index).map(|column| column.title.as_str());
+        self.rows.iter().filter_map(move |row| row.get(index)).map(|span| span.text.as_str()).chain(title)
     }
 
     fn widest(&self, index: usize) -> usize {
-        let title = self.columns.get(index).map(|column| column.title.as_str());
-        let cells = self.rows.iter().filter_map(|row| row.get(index)).map(|span| span.text.as_str());
-        cells.chain(title).map(console::measure_text_width).max().unwrap_or_default()
+        self.texts(index).map(console::measure_text_width).max().unwrap_or_default()
     }
 
-    /// How wide the names of each column may be on a screen of this width.
-    fn limits(&self, width: usize) -> Vec<usize> {
+    /// How wide each column becomes on a screen of this width; `None` if that is too little for a table.
+    fn limits(&self, width: usize) -> Option<Vec<usize>> {
         let mut limits: Vec<usize> = (0..self.columns.len()).map(|index| self.widest(index)).collect();
         let mut over = self.width().saturating_sub(width);
         while over > 0 {
@@ -87,11 +106,25 @@ impl Table {
             limits[longest] -= 1;
             over -= 1;
         }
-        limits
+        if over > 0 {
+            let last = self.columns.len().checked_sub(1).filter(|last| self.columns[*last].is_text())?;
+            let words = self.texts(last).flat_map(str::split_whitespace).map(console::measure_text_width);
+            let least = words.max()?.max(NARROWEST);
+            limits[last] = limits[last].checked_sub(over).filter(|left| *left >= least)?;
+        }
+        Some(limits)
     }
 
     /// As written to a screen, without the last line's end.
     pub fn render(&self, screen: &Screen) -> String {
+        let table = if screen.unicode { Cow::Borrowed(self) } else { Cow::Owned(self.ascii()) };
+        match table.limits(screen.cut_at().unwrap_or(usize::MAX)) {
+            Some(limits) => table.grid(screen, &limits),
+            None => table.blocks(screen),
+        }
+    }
+
+    fn grid(&self, screen: &Screen, limits: &[usize]) -> String {
         let mut table = comfy_table::Table::new();
         table.load_style(TableStyle::default());
         if screen.color {
@@ -99,33 +132,43 @@ impl Table {
         } else {
             table.force_no_tty();
         }
-        if let Some(width) = screen.cut_at() {
-            table.set_content_arrangement(ContentArrangement::Dynamic);
-            table.set_width(u16::try_from(width.saturating_sub(INDENT)).unwrap_or(u16::MAX));
-        }
         if self.columns.iter().any(|column| !column.title.is_empty()) {
-            table.set_header(self.columns.iter().map(|column| cell(Role::Dim, &column.title, screen)));
+            table.set_header(self.columns.iter().map(|column| Role::Dim.cell(Cell::new(&column.title))));
         }
-        let limits = self.limits(screen.cut_at().unwrap_or(usize::MAX));
         for row in &self.rows {
-            let cells = row.iter().zip(self.columns.iter().zip(&limits)).map(|(span, (column, limit))| {
-                let text =
-                    if column.shrinks { words::shortened(&span.text, *limit) } else { span.text.clone() };
-                cell(span.role, &text, screen)
-            });
-            table.add_row(cells);
+            let cells = row.iter().zip(self.columns.iter().zip(limits));
+            table.add_row(cells.map(|(span, (column, limit))| {
+                let text = if column.shrinks {
+                    shortened(&span.text, *limit, screen)
+                } else if console::measure_text_width(&span.text) > *limit {
+                    words::wrapped(&span.text, *limit).join("\n")
+                } else {
+                    span.text.clone()
+                };
+                span.role.cell(Cell::new(text))
+            }));
         }
         for (index, column) in self.columns.iter().enumerate() {
             if let Some(target) = table.column_mut(index) {
                 // A gap behind the last column would stand in its colour, where nothing trims it, and be too wide.
-                target.set_padding((0, if index + 1 < self.columns.len() { 2 } else { 0 }));
+                let gap = if index + 1 < self.columns.len() { GAP } else { 0 };
+                target.set_padding((0, u16::try_from(gap).unwrap_or_default()));
                 if column.right {
                     target.set_cell_alignment(CellAlignment::Right);
                 }
             }
         }
-        let lines = table.lines().map(|line| format!("  {}", line.trim_end())).collect::<Vec<_>>();
+        let indent = " ".repeat(INDENT);
+        let lines = table.lines().map(|line| format!("{indent}{}", line.trim_end())).collect::<Vec<_>>();
         if screen.links { self.linked(lines).join("\n") } else { lines.join("\n") }
+    }
+
+    /// With the stand-ins of symbols, which may be wider.
+    fn ascii(&self) -> Self {
+        let mut table = self.clone();
+        table.columns.iter_mut().for_each(|column| column.title = symbol::ascii(&column.title));
+        table.rows.iter_mut().flatten().for_each(|span| span.text = symbol::ascii(&span.text));
+        table
     }
 
     /// The layout knows nothing of links and would count their addresses, so they are put in afterwards.
@@ -144,9 +187,10 @@ impl Table {
     }
 }
 
-fn cell(role: Role, text: &str, screen: &Screen) -> Cell {
-    let text = if screen.unicode { text.to_owned() } else { symbol::ascii(text) };
-    role.cell(Cell::new(text))
+/// A name without its middle.
+fn shortened(name: &str, width: usize, screen: &Screen) -> String {
+    let text = words::shortened(name, width);
+    if screen.unicode { text } else { text.replace('…', "~") }
 }
 
 #[cfg(test)]
@@ -192,6 +236,35 @@ mod tests {
         let screen = Screen { width: 60, terminal: true, ..Screen::plain() };
         insta::assert_snapshot!(table.render(&screen));
         assert!(table.render(&Screen::plain()).contains(long), "a pipe gets whole names");
+    }
+
+    #[test]
+    fn where_names_are_not_enough_a_text_goes_on_below_and_then_rows_become_blocks() {
+        let mut table = Table::new(vec![
+            Column::left(""),
+            Column::name("stack"),
+            Column::right("events"),
+            Column::left("status"),
+            Column::left("why"),
+        ]);
+        let why = "the policy of market-data-downloader-role denies s3:GetObject on the artifact";
+        let made = (Role::Ok, "CREATE_COMPLETE");
+        table.row([(Role::Ok, "● now"), (Role::Name, "mdd"), (Role::Plain, "7"), made, (Role::Plain, "")]);
+        let failed = (Role::Bad, "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS");
+        let name = (Role::Name, "test-marketdata-downloader-with-a-name-that-is-wider-than-all-of-the-row");
+        table.row([(Role::Dim, ""), name, (Role::Plain, "1,204"), failed, (Role::Plain, why)]);
+        let at = |width| {
+            let screen = Screen { width, terminal: true, ..Screen::plain() };
+            for screen in [screen, Screen { color: true, links: true, ..screen }] {
+                let text = table.render(&screen);
+                assert!(text.lines().all(|line| console::measure_text_width(line) <= width), "{text}");
+            }
+            table.render(&screen)
+        };
+        insta::assert_snapshot!([140, 110, 60].map(at).join("\n\n"));
+        let ascii = Screen { unicode: false, width: 60, terminal: true, ..Screen::plain() };
+        assert!(table.render(&ascii).is_ascii(), "{}", table.render(&ascii));
+        assert!(table.render(&Screen::plain()).contains(why), "a pipe gets whole texts");
     }
 
     #[test]
