@@ -7,7 +7,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use console::Term;
 use dialoguer::theme::Theme;
 
+use super::words;
 use crate::errors::Error;
+
+/// Columns before a choice: `> `.
+const MARK: usize = 2;
 
 /// What is asked and which flag answers it without asking.
 #[derive(Debug, Clone)]
@@ -45,9 +49,11 @@ impl Prompt {
     /// One of several, by its position. The last is what a bare return means: it is the one that does least.
     pub async fn choose(self, choices: Vec<String>) -> Result<usize, Error> {
         self.ask(move |question, theme, term| {
+            let columns = usize::from(term.size().1);
+            let shown: Vec<String> = choices.iter().map(|choice| on_one_row(choice, columns)).collect();
             dialoguer::Select::with_theme(theme)
                 .with_prompt(question)
-                .items(&choices)
+                .items(&shown)
                 .default(choices.len().saturating_sub(1))
                 .interact_on(term)
         })
@@ -98,6 +104,16 @@ impl Prompt {
             _ => Err(Error::Interrupted),
         }
     }
+}
+
+/// A choice that takes one row behind its mark. What redraws the choices goes up by a row for each, and for one with more
+/// bytes, not characters, than the terminal has columns by more.
+fn on_one_row(choice: &str, columns: usize) -> String {
+    let fits = |width: &usize| words::shortened(choice, *width).len() <= columns;
+    // The last column stays free: some terminals go on to the next row when it is written.
+    let room = columns.saturating_sub(MARK + 1).max(1);
+    let width = (1..=room).rev().find(fits).unwrap_or(1);
+    words::shortened(choice, width)
 }
 
 /// Where a question is written: stderr, until it is closed. The thread that asks cannot be stopped; it may still be about
@@ -194,5 +210,24 @@ impl Theme for Plain {
         selection: &str,
     ) -> std::fmt::Result {
         write!(f, "? {prompt}: {selection}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::on_one_row;
+
+    #[test]
+    fn a_choice_takes_one_row_however_narrow_it_is() {
+        let short = "5f3c2a9 \"Round prices\"";
+        assert_eq!(on_one_row(short, 60), short);
+        let long = "5f3c2a9 \"Read option strikes before and after the letter\", Kim, 3 days ago (execution 8d1e…c04f)";
+        assert_eq!(on_one_row(long, 60), "5f3c2a9 \"Read option strikes…s ago (execution 8d1e…c04f)");
+        assert_eq!(on_one_row(long, 120), long);
+        for columns in 1..120 {
+            let shown = on_one_row(long, columns);
+            assert!(shown.len() <= columns.max(3), "the redraw counts bytes: {columns} {shown}");
+            assert!(console::measure_text_width(&shown) < columns.max(2), "{columns} {shown}");
+        }
     }
 }
