@@ -93,11 +93,11 @@ impl Stack {
             page.blank();
             page.line(changes::tally(&self.changes, page.width));
             page.blank();
-            page.lines(changes::list(&self.changes, page.width));
+            page.lines(changes::list(&self.changes, page.room));
         }
         if !self.others.is_empty() {
             page.blank();
-            page.lines(changes::list(&self.others, page.width));
+            page.lines(changes::list(&self.others, page.room));
         }
     }
 }

@@ -1,15 +1,20 @@
 //! What a change set would do, as a person reads it before saying yes.
+//!
+//! `room` is the width of a terminal. In a pipe there is none: there every value is whole.
+
+mod value;
 
 use std::collections::BTreeMap;
 
-use crate::ops::stacks::{Change, ChangeKind, Property, Tally};
+use crate::ops::stacks::{Change, ChangeKind, Tally};
 use crate::ui::{Line, Page, Role};
 
-/// What CloudFormation puts where a value will only be known later.
-const LATER: &str = "{{changeSet:KNOWN_AFTER_APPLY}}";
-
-/// The columns of names and types.
+/// The column of types and values.
 const TYPE_COLUMN: usize = 35;
+/// The column of what happens to a resource, behind its type.
+const NOTE_COLUMN: usize = TYPE_COLUMN + 41;
+/// The column of what belongs to a resource.
+const BELOW: usize = 6;
 
 /// `+ 18 to add    ~ 2 to change …`
 pub fn tally(changes: &[Change], width: usize) -> Line {
@@ -33,37 +38,39 @@ pub fn write(changes: &[Change], page: &mut Page) {
     if changes.is_empty() {
         page.line(Line::of(Role::Dim, "  no resource changes, only parameters, outputs or tags"));
     }
-    page.lines(list(changes, page.width));
+    page.lines(list(changes, page.room));
     page.blank();
 }
 
 /// Every change: what is made by type, everything else with its properties.
-pub fn list(changes: &[Change], width: usize) -> Vec<Line> {
-    let mut lines = added(changes);
+pub fn list(changes: &[Change], room: Option<usize>) -> Vec<Line> {
+    let mut lines = added(changes, room);
     let order = [ChangeKind::Modify, ChangeKind::Replace, ChangeKind::Remove];
     for change in order.into_iter().flat_map(|kind| changes.iter().filter(move |change| change.kind == kind))
     {
-        lines.push(head(change));
+        lines.extend(head(change, room));
         if change.kind != ChangeKind::Remove {
-            lines.extend(change.properties.iter().map(|property| property_line(property, width)));
+            lines.extend(change.properties.iter().flat_map(|property| value::lines(property, room)));
         }
     }
     lines
 }
 
-fn added(changes: &[Change]) -> Vec<Line> {
+fn added(changes: &[Change], room: Option<usize>) -> Vec<Line> {
     let mut by_type: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for change in changes.iter().filter(|change| change.kind == ChangeKind::Add) {
         by_type.entry(&change.resource_type).or_default().push(&change.logical_id);
     }
-    let lines = by_type.into_iter().map(|(resource_type, names)| {
+    let lines = by_type.into_iter().flat_map(|(resource_type, names)| {
         let line = Line::new().text("  ").add(Role::Ok, "+ ").text(resource_type);
-        line.to_column(TYPE_COLUMN + 2).add(Role::Dim, names.join(", "))
+        let line = line.to_column(TYPE_COLUMN + 2).add(Role::Dim, names.join(", "));
+        room.map_or_else(|| vec![line.clone()], |room| line.folded(room, BELOW))
     });
     lines.collect()
 }
 
-fn head(change: &Change) -> Line {
+/// What does not fit its line stands below: that a resource is replaced must not be missed.
+fn head(change: &Change, room: Option<usize>) -> Vec<Line> {
     let note = match change.kind {
         ChangeKind::Replace if change.maybe => "may be replaced",
         ChangeKind::Replace => "will be replaced",
@@ -71,51 +78,18 @@ fn head(change: &Change) -> Line {
         ChangeKind::Add | ChangeKind::Modify => "",
     };
     let line = Line::new().text("  ").add(role(change.kind), format!("{} ", sign(change.kind)));
-    let line =
-        line.add(Role::Name, &change.logical_id).to_column(TYPE_COLUMN).add(Role::Dim, &change.resource_type);
-    if note.is_empty() { line } else { line.to_column(TYPE_COLUMN + 41).add(role(change.kind), note) }
-}
-
-fn property_line(property: &Property, width: usize) -> Line {
-    let line = Line::new().text("      ").text(&property.path).to_column(TYPE_COLUMN);
-    let room = width.saturating_sub(line.width() + 4) / 2;
-    match (&property.before, &property.after) {
-        (Some(before), Some(after)) => {
-            let (before, after) = contrast(&shown(before), &shown(after), room);
-            line.add(Role::Dim, before).text(" -> ").text(after)
+    let mut lines = vec![line.add(Role::Name, &change.logical_id)];
+    let more =
+        [(TYPE_COLUMN, Role::Dim, change.resource_type.as_str()), (NOTE_COLUMN, role(change.kind), note)];
+    for (column, role, text) in more.into_iter().filter(|(.., text)| !text.is_empty()) {
+        let longer = lines.last().cloned().unwrap_or_default().to_column(column).add(role, text);
+        if room.is_some_and(|room| longer.width() > room) {
+            lines.push(Line::new().to_column(BELOW).add(role, text));
+        } else if let Some(last) = lines.last_mut() {
+            *last = longer;
         }
-        (Some(before), None) => {
-            line.add(Role::Dim, contrast(&shown(before), "", room).0).text(" -> (nothing)")
-        }
-        (None, Some(after)) => {
-            line.add(Role::Dim, "(nothing)").text(" -> ").text(contrast("", &shown(after), room).1)
-        }
-        (None, None) => line.add(Role::Dim, "changes"),
     }
-}
-
-fn shown(value: &str) -> String {
-    let value = value.replace(LATER, "(known later)");
-    if value.is_empty() { "\"\"".to_owned() } else { value.split_whitespace().collect::<Vec<_>>().join(" ") }
-}
-
-/// Two values, each in at most `room` characters, cut so that the first difference is in sight.
-fn contrast(before: &str, after: &str, room: usize) -> (String, String) {
-    let room = room.max(12);
-    let same = before.chars().zip(after.chars()).take_while(|(left, right)| left == right).count();
-    let longest = before.chars().count().max(after.chars().count());
-    let skip = if longest <= room { 0 } else { same.saturating_sub(room / 3) };
-    (window(before, skip, room), window(after, skip, room))
-}
-
-fn window(text: &str, skip: usize, room: usize) -> String {
-    let length = text.chars().count();
-    let head = if skip > 0 { "…" } else { "" };
-    let keep = room - usize::from(skip > 0);
-    if length.saturating_sub(skip) <= keep {
-        return format!("{head}{}", text.chars().skip(skip).collect::<String>());
-    }
-    format!("{head}{}…", text.chars().skip(skip).take(keep - 1).collect::<String>())
+    lines
 }
 
 fn sign(kind: ChangeKind) -> &'static str {
@@ -137,7 +111,8 @@ fn role(kind: ChangeKind) -> Role {
 
 #[cfg(test)]
 mod tests {
-    use super::{Change, ChangeKind, Property, contrast, list, tally};
+    use super::{Change, ChangeKind, list, tally};
+    use crate::ops::stacks::Property;
 
     fn change(
         kind: ChangeKind,
@@ -188,21 +163,24 @@ mod tests {
         ]
     }
 
-    #[test]
-    fn a_plan_reads_like_a_difference() {
-        let mut lines = vec![tally(&changes(), 100)];
-        lines.extend(list(&changes(), 100));
-        let text: Vec<_> = lines.iter().map(crate::ui::Line::plain).collect();
-        insta::assert_snapshot!(text.join("\n"));
-        assert!(lines.iter().all(|line| line.width() <= 100));
+    fn text(room: Option<usize>) -> String {
+        let lines = list(&changes(), room);
+        assert!(lines.iter().all(|line| room.is_none_or(|room| line.width() <= room)), "{lines:?}");
+        lines.iter().map(crate::ui::Line::plain).collect::<Vec<_>>().join("\n")
     }
 
     #[test]
-    fn the_difference_stays_in_sight() {
-        let (before, after) =
-            contrast(&format!("{}one", "x".repeat(80)), &format!("{}two", "x".repeat(80)), 20);
-        assert!(before.ends_with("one") && after.ends_with("two"), "{before} {after}");
-        assert!(before.chars().count() <= 20);
-        assert_eq!(contrast("a", "b", 20), ("a".into(), "b".into()));
+    fn a_plan_reads_like_a_difference() {
+        insta::assert_snapshot!(format!("{}\n{}", tally(&changes(), 100).plain(), text(Some(100))));
+    }
+
+    #[test]
+    fn on_a_narrow_terminal_what_becomes_of_a_value_stays_in_sight() {
+        insta::assert_snapshot!(format!("{}\n{}", tally(&changes(), 60).plain(), text(Some(60))));
+    }
+
+    #[test]
+    fn a_pipe_gets_whole_values_on_one_line_each() {
+        insta::assert_snapshot!(text(None));
     }
 }
