@@ -1,7 +1,9 @@
 //! The frame of `mdd watch`: a pure function from a state to lines.
 
+mod fit;
 mod footer;
 mod links;
+mod log;
 
 use std::time::Duration;
 
@@ -9,9 +11,10 @@ use jiff::Timestamp;
 
 use crate::args::{Globals, shell_word};
 use crate::commands::approve;
-use crate::ops::watch::{Action, Apart, Mark, Note, Stage, State};
+use crate::ops::watch::{Action, Apart, Mark, Stage, State};
 use crate::ui::{Line, Role, Symbol, words};
 
+use fit::{Rank, Row, fit};
 pub(super) use links::linked;
 
 /// Durations end here, notes begin three further on.
@@ -19,6 +22,9 @@ const TIME_COLUMN: usize = 43;
 
 /// So much of an execution's id is as good as all of it.
 const BEGINNING: usize = 8;
+
+/// What stands below an action begins here.
+const BELOW: usize = 8;
 
 /// How much is shown: less and less until it fits.
 #[derive(Debug, Clone, Copy)]
@@ -37,7 +43,7 @@ const DETAILS: [Detail; 6] = [
     Detail { log: 10, finished: true, tail: 1 },
     Detail { log: 10, finished: false, tail: 3 },
     Detail { log: 10, finished: false, tail: 1 },
-    Detail { log: 3, finished: false, tail: 0 },
+    Detail { log: 4, finished: false, tail: 0 },
 ];
 
 /// The frame for a screen; with a height it is shortened until it fits, oldest and least interesting first.
@@ -47,34 +53,40 @@ pub fn frame(
     (width, height): (usize, Option<usize>),
     globals: &Globals,
 ) -> Vec<Line> {
-    let frames = DETAILS.iter().map(|detail| whole(state, now, width, *detail, globals));
     let height = height.unwrap_or(usize::MAX);
     let mut last = Vec::new();
-    for frame in frames {
-        if frame.len() <= height {
-            return frame;
+    for detail in DETAILS {
+        last = whole(state, now, width, detail, globals);
+        if last.len() <= height {
+            break;
         }
-        last = frame;
     }
-    last.truncate(height);
-    last
+    let execution = state.execution.get(..BEGINNING).unwrap_or(&state.execution);
+    fit(last, (width, height), &globals.command(&format!("watch --once --execution {execution}")))
 }
 
-fn whole(state: &State, now: Timestamp, width: usize, detail: Detail, globals: &Globals) -> Vec<Line> {
-    let mut lines = vec![headline(state, now, width), commit(state, now, width), Line::new()];
+fn whole(state: &State, now: Timestamp, width: usize, detail: Detail, globals: &Globals) -> Vec<Row> {
+    let mut rows = vec![
+        Rank::Heart.row(headline(state, now, width)),
+        Rank::Rest.row(commit(state, now, width)),
+        Rank::Rest.row(Line::new()),
+    ];
     for stage in &state.stages {
-        lines.push(row("", stage.mark, &stage.name, stage.took(now), closed(stage)));
+        let begun = row("", stage.mark, &stage.name, stage.took(now));
+        rows.extend(Rank::of(stage.mark).rows(noted(begun, stage.mark, closed(stage), width)));
         if opened(stage, detail) {
             for action in &stage.actions {
-                let (role, text) = said(state, stage, action, globals);
-                lines.extend(of_action(action, now, width, (role, text)));
-                lines.extend(log(&action.note, detail.log, &globals.command(&whole_log(action))));
-                lines.extend(tail(action, detail.tail));
+                let begun = row("    ", action.mark, &action.name, action.took(now));
+                let note = said(state, stage, action, globals);
+                rows.extend(Rank::of(action.mark).rows(noted(begun, action.mark, note, width)));
+                let whole = globals.command(&whole_log(action));
+                rows.extend(Rank::Proof.rows(log::of_failed(&action.note, detail.log, &whole, width)));
+                rows.extend(Rank::Proof.rows(log::of_running(action, detail.tail)));
             }
         }
     }
-    lines.extend(footer::footer(state, globals));
-    lines
+    rows.extend(Rank::Heart.rows(footer::footer(state, globals, width)));
+    rows
 }
 
 /// A stage that has not begun, or has fetched its source, has nothing to tell.
@@ -148,34 +160,37 @@ fn answer(state: &State, stage: &Stage, action: &Action, globals: &Globals) -> S
     globals.command(&format!("approve {}", approve::written(&stage.name, action.as_deref(), execution)))
 }
 
-fn said(state: &State, stage: &Stage, action: &Action, globals: &Globals) -> (Role, String) {
+fn said(state: &State, stage: &Stage, action: &Action, globals: &Globals) -> Line {
     let text = action.note.text.clone().unwrap_or_default();
     match action.mark {
         Mark::Waiting => {
-            let approve = answer(state, stage, action, globals);
-            let text = if stage.makes_stack_before(action) {
-                format!("waits: {}, then {approve}", globals.command("upload-sample --verify"))
+            let line = Line::of(Role::Wait, "waits: ");
+            let line = if stage.makes_stack_before(action) {
+                line.add(Role::Name, globals.command("upload-sample --verify")).add(Role::Wait, ", then ")
             } else {
-                format!("waits: {approve}")
+                line
             };
-            (Role::Wait, text)
+            line.add(Role::Name, answer(state, stage, action, globals))
         }
-        Mark::Failed => (Role::Bad, text),
-        Mark::Abandoned if text.is_empty() => (Role::Dim, action.mark.word().to_owned()),
-        Mark::Abandoned => (Role::Dim, format!("{}: {text}", action.mark.word())),
-        _ => (Role::Dim, text),
+        Mark::Failed => Line::of(Role::Bad, text),
+        Mark::Abandoned if text.is_empty() => Line::of(Role::Dim, action.mark.word()),
+        Mark::Abandoned => Line::of(Role::Dim, format!("{}: {text}", action.mark.word())),
+        _ => Line::of(Role::Dim, text),
     }
 }
 
-fn of_action(action: &Action, now: Timestamp, width: usize, (role, text): (Role, String)) -> Vec<Line> {
-    let must_be_whole = matches!(action.mark, Mark::Waiting | Mark::Failed);
-    let line = row("    ", action.mark, &action.name, action.took(now), (role, text.clone()));
+/// A row with its note, or with the note below it where somebody has to read all of it.
+fn noted(row: Line, mark: Mark, note: Line, width: usize) -> Vec<Line> {
+    if note.width() == 0 {
+        return vec![row];
+    }
+    let must_be_whole = !matches!(mark, Mark::Running | Mark::Succeeded | Mark::Skipped);
+    let line = row.clone().to_column(TIME_COLUMN + 3).join(note.clone());
     if !must_be_whole || line.width() <= width {
         return vec![line];
     }
-    let bare = row("    ", action.mark, &action.name, action.took(now), (role, String::new()));
-    let rest = words::wrapped(&text, width.saturating_sub(8)).into_iter();
-    std::iter::once(bare).chain(rest.map(|part| Line::new().text("        ").add(role, part))).collect()
+    let below = Line::new().to_column(BELOW).join(note).folded(width, BELOW);
+    std::iter::once(row).chain(below).collect()
 }
 
 /// The words that show all of what a build wrote.
@@ -183,30 +198,7 @@ fn whole_log(action: &Action) -> String {
     format!("logs build {}", shell_word(&action.name))
 }
 
-/// The log of a build that failed; what is left out is told with the command that shows it.
-fn log(note: &Note, room: usize, whole: &str) -> Vec<Line> {
-    let line = |role: Role, text: &str| Line::new().text("        ").add(role, text);
-    let left_out = |text: &str| line(Role::Dim, text).add(Role::Dim, ": ").add(Role::Name, whole);
-    let mut lines = Vec::new();
-    if note.more {
-        lines.push(left_out("… the log begins further up"));
-    }
-    // The first error comes first: it is the end that is left out.
-    lines.extend(note.log.iter().take(room).map(|text| line(Role::Plain, text)));
-    let hidden = note.log.len().saturating_sub(room);
-    if hidden > 0 {
-        lines.push(left_out(&format!("… {}", words::count(hidden as u64, "more line"))));
-    }
-    lines
-}
-
-/// What a build that runs has just written.
-fn tail(action: &Action, room: usize) -> impl Iterator<Item = Line> {
-    let first = action.tail.len().saturating_sub(room);
-    action.tail.iter().skip(first).map(|text| Line::new().text("        ").add(Role::Dim, text))
-}
-
-fn row(indent: &str, mark: Mark, name: &str, took: Option<Duration>, (role, note): (Role, String)) -> Line {
+fn row(indent: &str, mark: Mark, name: &str, took: Option<Duration>) -> Line {
     let symbol = match mark {
         Mark::Pending => Symbol::NotYet,
         Mark::Running => Symbol::Running,
@@ -218,21 +210,20 @@ fn row(indent: &str, mark: Mark, name: &str, took: Option<Duration>, (role, note
     let quiet = matches!(mark, Mark::Pending | Mark::Skipped);
     let line = Line::new().text(indent).join(Line::marked(symbol));
     let line = line.add(if quiet { Role::Dim } else { Role::Plain }, name);
-    let line = match took.map(words::elapsed) {
+    match took.map(words::elapsed) {
         Some(took) => {
             let end = TIME_COLUMN.max(line.width() + 2 + took.len());
             line.right(end, Role::Dim, &took)
         }
         None => line,
-    };
-    if note.is_empty() { line } else { line.to_column(TIME_COLUMN + 3).add(role, note) }
+    }
 }
 
-fn closed(stage: &Stage) -> (Role, String) {
+fn closed(stage: &Stage) -> Line {
     let pending = stage.mark == Mark::Pending;
     let reason = stage.closed.as_ref().map(|reason| format!("closed by somebody: {reason}"));
     let held = || stage.held.as_ref().map(|held| format!("held by {}", words::short_id(&held.by)));
-    (Role::Wait, reason.or_else(held).filter(|_| pending).unwrap_or_default())
+    Line::of(Role::Wait, reason.or_else(held).filter(|_| pending).unwrap_or_default())
 }
 
 #[cfg(test)]

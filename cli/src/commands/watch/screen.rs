@@ -13,7 +13,7 @@ use crate::commands::approve;
 use crate::context::Context;
 use crate::errors::Error;
 use crate::ops::watch::{Change, End, Held, LogLine, Lost, News, State, Unread};
-use crate::ui::{Line, Live, Role, words};
+use crate::ui::{Line, Live, Role, WARNING_COLUMN, words};
 
 /// Elapsed times are redrawn this often.
 const TICK: Duration = Duration::from_secs(1);
@@ -158,7 +158,7 @@ impl<'a> Screen<'a> {
             log.action, log.why
         );
         match &self.live {
-            Some(live) => live.keep(&Line::of(Role::Wait, "warning: ").text(text)),
+            Some(live) => live.warn(text),
             None => self.context.console.warn(text),
         }
     }
@@ -218,8 +218,8 @@ impl<'a> Screen<'a> {
     fn rows(&self, (width, height): (usize, usize)) -> Vec<Line> {
         let lost = self.lost.borrow();
         let lost = lost.as_ref().map(|lost| no_answer(lost, &self.context.console));
-        let lost = lost.map(|text| Line::of(Role::Wait, "warning: ").text(text));
-        let room = height - usize::from(lost.is_some());
+        let lost = lost.map(|text| Line::warning(text).folded(width, WARNING_COLUMN)).unwrap_or_default();
+        let room = height.saturating_sub(lost.len());
         let last = self.last.borrow();
         let frame = last.as_ref().map(|state| self.frame(state, (width, Some(room))));
         frame.into_iter().flatten().chain(lost).collect()

@@ -73,11 +73,13 @@ fn by_the_command(lines: Vec<String>) -> Vec<String> {
 /// Where to begin so that the first error is seen, or else the end.
 fn beginning(lines: &[String]) -> usize {
     let last = lines.len().saturating_sub(LINES);
-    let is_error = |line: &String| {
-        let line = line.trim_start();
-        ["error:", "error["].iter().any(|start| line.starts_with(start))
-    };
-    lines.iter().position(is_error).map_or(last, |error| error.min(last))
+    lines.iter().position(|line| is_error(line)).map_or(last, |error| error.min(last))
+}
+
+/// Does a compiler's error begin with this line?
+pub fn is_error(line: &str) -> bool {
+    let line = line.trim_start();
+    ["error:", "error["].iter().any(|start| line.starts_with(start))
 }
 
 /// Without the empty lines at both ends.

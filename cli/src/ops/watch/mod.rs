@@ -25,7 +25,7 @@ mod until;
 mod watcher;
 
 pub use allowance::{Allowance, pace};
-pub use build_note::build_note;
+pub use build_note::{build_note, is_error};
 pub use change::{Change, changes};
 pub use follow::{News, follow};
 pub use latest::latest;

@@ -4,8 +4,12 @@ use crate::args::Globals;
 use crate::ops::watch::State;
 use crate::ui::{Line, Role, words};
 
-/// What to do next.
-pub(super) fn footer(state: &State, globals: &Globals) -> Vec<Line> {
+/// What to do next, as wide as the terminal.
+pub(super) fn footer(state: &State, globals: &Globals, width: usize) -> Vec<Line> {
+    said(state, globals).iter().flat_map(|line| line.folded(width, 2)).collect()
+}
+
+fn said(state: &State, globals: &Globals) -> Vec<Line> {
     match state.status.as_str() {
         "Failed" => vec![failed(state, globals)],
         "Superseded" => superseded(state, globals),
@@ -32,7 +36,6 @@ fn failed(state: &State, globals: &Globals) -> Line {
     }
 }
 
-/// The whole id stands on a line of its own, so that it is not cut.
 fn superseded(state: &State, globals: &Globals) -> Vec<Line> {
     let Some(newer) = &state.newer else { return vec![Line::of(Role::Dim, "superseded.")] };
     let watch = globals.command(&format!("watch --execution {newer}"));

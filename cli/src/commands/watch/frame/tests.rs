@@ -4,11 +4,12 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::args::Globals;
 
-use super::{frame, linked, log};
+use super::log::of_failed;
+use super::{frame, linked};
 use crate::clients::Web;
 use crate::ops::pipeline::{ActionKind, Commit};
 use crate::ops::watch::{Action, Mark, Note, Stage, State};
-use crate::ui::{Line, Page, Screen};
+use crate::ui::{Line, Screen};
 
 fn at(seconds: i64) -> Timestamp {
     Timestamp::UNIX_EPOCH + SignedDuration::from_secs(seconds)
@@ -104,13 +105,12 @@ fn failed() -> State {
 }
 
 fn shown(lines: Vec<Line>, width: usize) -> String {
-    let mut page = Page::new(width);
-    page.lines(lines);
-    let text = page.render(&Screen { width, terminal: true, ..Screen::plain() });
-    for line in text.lines() {
-        assert!(console::measure_text_width(line) <= width, "wider than {width}: {line}");
+    let screen = Screen { width, terminal: true, ..Screen::plain() };
+    let rows: Vec<String> = lines.iter().map(|line| line.render(&screen)).collect();
+    for row in &rows {
+        assert!(console::measure_text_width(row) <= width, "wider than {width}: {row}");
     }
-    text
+    rows.join("\n")
 }
 
 #[test]
@@ -127,6 +127,53 @@ fn a_failed_build() {
 fn on_a_narrow_terminal() {
     insta::assert_snapshot!(shown(frame(&waiting(), at(252), (60, None), &Globals::default()), 60));
     shown(frame(&failed(), at(252), (24, None), &Globals::default()), 24);
+}
+
+#[test]
+fn on_a_narrow_terminal_no_command_is_cut() {
+    let globals = Globals { profile: Some("markets-dev".into()), ..Globals::default() };
+    let mut state = failed();
+    let long = &mut state.stages[1].actions[3];
+    long.mark = Mark::Failed;
+    long.note = Note { text: None, log: vec!["no space left".into()], more: true };
+    insta::assert_snapshot!(shown(frame(&state, at(252), (60, None), &globals), 60));
+    let mut state = building();
+    state.newer = Some("91be0d2f-0000-0000-0000-000000001234".into());
+    let narrow = shown(frame(&state, at(80), (60, None), &globals), 60);
+    assert!(!narrow.lines().any(|line| line.ends_with('…')), "{narrow}");
+    state.status = "Superseded".into();
+    let narrow = shown(frame(&state, at(80), (60, None), &Globals::default()), 60);
+    let command = "\n  mdd watch --execution 91be0d2f-0000-0000-0000-000000001234";
+    assert!(narrow.ends_with(command), "{narrow}");
+}
+
+/// Two builds side by side, both failed, with more of their logs than a screen has rows.
+fn failed_at_length() -> State {
+    let mut state = failed();
+    let compiled = &mut state.stages[1].actions[1].note.log;
+    compiled.extend((1..20).map(|line| format!("  part {line} of the error")));
+    compiled.push("error: could not compile `asx`".into());
+    let other = &mut state.stages[1].actions[0];
+    other.mark = Mark::Failed;
+    let log = (1..=25).map(|line| format!("test {line} of 25"));
+    other.note =
+        Note { text: Some("build phase: just test, exit 1".into()), log: log.collect(), more: false };
+    state
+}
+
+#[test]
+fn on_a_short_terminal_a_failure_keeps_its_newest_lines_and_the_next_step() {
+    let short = |rows| {
+        let lines = frame(&failed_at_length(), at(252), (60, Some(rows)), &Globals::default());
+        assert!(lines.len() <= rows, "{lines:?}");
+        shown(lines, 60)
+    };
+    insta::assert_snapshot!([39, 23, 12].map(short).join("\n────\n"));
+}
+
+#[test]
+fn on_a_short_terminal_what_waits_stays() {
+    insta::assert_snapshot!(shown(frame(&waiting(), at(252), (60, Some(7)), &Globals::default()), 60));
 }
 
 #[test]
@@ -233,12 +280,23 @@ fn a_gate_that_may_be_one_of_several_is_named_as_far_as_that_takes() {
 }
 
 #[test]
-fn a_shortened_log_keeps_its_beginning_and_counts_the_rest() {
-    let note = Note { text: None, log: (0..5).map(|line| line.to_string()).collect(), more: false };
-    let log = |room| log(&note, room, "mdd logs build Lambda");
-    let lines: Vec<_> = log(2).iter().map(Line::plain).collect();
-    assert_eq!(lines, ["        0", "        1", "        … 3 more lines: mdd logs build Lambda"]);
-    assert_eq!(log(9).len(), 5);
+fn a_shortened_log_keeps_its_newest_lines_and_a_compilers_first_error() {
+    let note = |first: &str, more| Note {
+        text: None,
+        log: std::iter::once(first.to_owned()).chain((1..6).map(|line| line.to_string())).collect(),
+        more,
+    };
+    let shown = |note: &Note, room| -> Vec<String> {
+        let lines = of_failed(note, room, "mdd logs build Lambda", 100);
+        lines.iter().map(|line| line.plain().trim_start().to_owned()).collect()
+    };
+    assert_eq!(shown(&note("0", false), 2), ["… 4 more lines: mdd logs build Lambda", "4", "5"]);
+    assert_eq!(shown(&note("0", false), 9).len(), 6);
+    assert_eq!(
+        shown(&note("error: x", true), 3),
+        ["… the log begins further up", "error: x", "1", "… 3 more lines: mdd logs build Lambda", "5"]
+    );
+    assert_eq!(shown(&note("0", true), 9)[0], "… the log begins further up: mdd logs build Lambda");
 }
 
 #[test]
