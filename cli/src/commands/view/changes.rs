@@ -138,6 +138,7 @@ fn role(kind: ChangeKind) -> Role {
 #[cfg(test)]
 mod tests {
     use super::{Change, ChangeKind, Property, contrast, list, tally};
+    use crate::testing;
 
     fn change(
         kind: ChangeKind,
@@ -150,14 +151,8 @@ mod tests {
             before: before.map(Into::into),
             after: after.map(Into::into),
         };
-        Change {
-            kind,
-            maybe: false,
-            logical_id: id.into(),
-            physical_id: None,
-            resource_type: resource_type.into(),
-            properties: properties.iter().map(property).collect(),
-        }
+        let properties = properties.iter().map(property).collect();
+        Change { properties, ..testing::change(kind, id, resource_type) }
     }
 
     fn changes() -> Vec<Change> {
