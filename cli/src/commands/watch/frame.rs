@@ -9,8 +9,9 @@ use jiff::Timestamp;
 
 use crate::args::{Globals, shell_word};
 use crate::commands::approve;
+use crate::commands::view::symbol;
 use crate::ops::watch::{Action, Apart, Mark, Note, Stage, State};
-use crate::ui::{Line, Role, Symbol, words};
+use crate::ui::{Line, Role, words};
 
 pub(super) use links::linked;
 
@@ -207,16 +208,8 @@ fn tail(action: &Action, room: usize) -> impl Iterator<Item = Line> {
 }
 
 fn row(indent: &str, mark: Mark, name: &str, took: Option<Duration>, (role, note): (Role, String)) -> Line {
-    let symbol = match mark {
-        Mark::Pending => Symbol::NotYet,
-        Mark::Running => Symbol::Running,
-        Mark::Waiting => Symbol::Waits,
-        Mark::Succeeded => Symbol::Ok,
-        Mark::Failed => Symbol::Failed,
-        Mark::Abandoned | Mark::Skipped => Symbol::Skipped,
-    };
     let quiet = matches!(mark, Mark::Pending | Mark::Skipped);
-    let line = Line::new().text(indent).join(Line::marked(symbol));
+    let line = Line::new().text(indent).join(Line::marked(symbol(mark)));
     let line = line.add(if quiet { Role::Dim } else { Role::Plain }, name);
     let line = match took.map(words::elapsed) {
         Some(took) => {
