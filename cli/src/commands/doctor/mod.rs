@@ -17,8 +17,8 @@ Examples:
   mdd --profile markets-dev doctor
   mdd doctor --output json | jq '.checks[] | select(.state == \"failed\")'
 
-It only reads. What it reads it is allowed to read; of what other commands change, IAM is asked whether it would be
-allowed, and a no is a warning. What the server behind the endpoint does not have is \"not available here\" and no
+It only reads. Of what other commands change, IAM is asked whether it would be allowed; a no is
+a warning. What the server behind the endpoint does not have is \"not available here\" and no
 failure.
 
 Exit codes: 0 nothing failed (warnings do not count); 4 only credentials or permissions; 1 something else.")]
