@@ -27,6 +27,7 @@ pub struct Clients {
     codepipeline: OnceLock<aws_sdk_codepipeline::Client>,
     codeconnections: OnceLock<aws_sdk_codeconnections::Client>,
     events: OnceLock<aws_sdk_eventbridge::Client>,
+    iam: OnceLock<aws_sdk_iam::Client>,
     lambda: OnceLock<aws_sdk_lambda::Client>,
     sqs: OnceLock<aws_sdk_sqs::Client>,
     logs: OnceLock<aws_sdk_cloudwatchlogs::Client>,
@@ -52,6 +53,7 @@ impl Clients {
             codepipeline: OnceLock::new(),
             codeconnections: OnceLock::new(),
             events: OnceLock::new(),
+            iam: OnceLock::new(),
             lambda: OnceLock::new(),
             sqs: OnceLock::new(),
             logs: OnceLock::new(),
@@ -116,6 +118,11 @@ impl Clients {
     /// EventBridge.
     pub fn events(&self) -> &aws_sdk_eventbridge::Client {
         self.events.get_or_init(|| client!(aws_sdk_eventbridge, &self.config))
+    }
+
+    /// IAM.
+    pub fn iam(&self) -> &aws_sdk_iam::Client {
+        self.iam.get_or_init(|| client!(aws_sdk_iam, &self.config))
     }
 
     /// Lambda.

@@ -132,15 +132,7 @@ mod tests {
         assert_eq!(exported.profile_in_use(), Some("exported"));
         assert_eq!(with_keys(&exported).profile_in_use(), None);
         assert_eq!(with_keys(&named).profile_in_use(), Some("named"));
-        let engine = Engine {
-            url: "http://127.0.0.1:1".into(),
-            access_key_id: "AKIA".into(),
-            secret_access_key: "hush".into(),
-            region: "ap-southeast-2".into(),
-            account: "111122223333".into(),
-            pid: 1,
-            token: "hush".into(),
-        };
+        let engine = Engine::nowhere();
         assert_eq!(Target { engine: Some(engine), ..named }.profile_in_use(), None);
     }
 

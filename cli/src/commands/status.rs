@@ -9,14 +9,14 @@ use serde::Serialize;
 use super::approve;
 use crate::args::Globals;
 use crate::clients::Web;
-use crate::commands::view::Links;
+use crate::commands::view::{Links, symbol};
 use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
 use crate::ops::approve::Gate;
 use crate::ops::stacks::status as stack_status;
 use crate::ops::status::{self, Overview};
-use crate::ops::watch::{Mark, State};
+use crate::ops::watch::State;
 use crate::ui::{self, Column, Line, Page, Role, Symbol, Table, words};
 
 /// Where what is said about a field begins.
@@ -130,17 +130,6 @@ fn execution(state: &State, now: Timestamp, web: Option<&Web>, page: &mut Page) 
     page.flow(head("execution").link(Role::Name, name, address), COLUMN, Role::Plain, &text);
     let stages = state.stages.iter().map(|stage| Line::marked(symbol(stage.mark)).text(&stage.name));
     page.pieces(head("stages"), COLUMN, 2, stages);
-}
-
-fn symbol(mark: Mark) -> Symbol {
-    match mark {
-        Mark::Pending => Symbol::NotYet,
-        Mark::Running => Symbol::Running,
-        Mark::Waiting => Symbol::Waits,
-        Mark::Succeeded => Symbol::Ok,
-        Mark::Failed => Symbol::Failed,
-        Mark::Abandoned | Mark::Skipped => Symbol::Skipped,
-    }
 }
 
 fn head(name: &str) -> Line {

@@ -1,7 +1,9 @@
 //! What unit tests of operations share: a service that answers from a script, and a clock that never waits.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot be set up has failed")]
 
+mod change;
 mod clock;
+mod connected;
 mod documents;
 mod links;
 pub mod paper;
@@ -10,7 +12,9 @@ mod script;
 mod strict;
 mod typed;
 
+pub use change::change;
 pub use clock::TestClock;
+pub use connected::connected;
 pub use links::readable_links;
 pub use refused::refused_look;
 pub use script::Script;

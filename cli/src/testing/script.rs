@@ -4,18 +4,12 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex};
 
-use aws_config::{BehaviorVersion, SdkConfig};
-use aws_credential_types::Credentials;
-use aws_credential_types::provider::SharedCredentialsProvider;
-use aws_smithy_runtime_api::client::http::{
-    HttpConnector, HttpConnectorFuture, SharedHttpConnector, http_client_fn,
-};
+use aws_smithy_runtime_api::client::http::{HttpConnector, HttpConnectorFuture};
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_types::body::SdkBody;
-use aws_smithy_types::retry::RetryConfig;
-use aws_types::region::Region;
 use serde_json::Value;
 
+use super::connected;
 use crate::clients::Clients;
 
 #[derive(Debug, Clone)]
@@ -99,15 +93,7 @@ impl Script {
 
     /// Clients that talk to it.
     pub fn clients(&self) -> Clients {
-        let connector = SharedHttpConnector::new(self.clone());
-        let keys = Credentials::new("AKIAEXAMPLE", "secret", None, None, "script");
-        let config = SdkConfig::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .region(Region::new("ap-southeast-2"))
-            .credentials_provider(SharedCredentialsProvider::new(keys))
-            .retry_config(RetryConfig::disabled())
-            .http_client(http_client_fn(move |_, _| connector.clone()));
-        Clients::new(config.build())
+        connected(self.clone())
     }
 
     /// The operations that were called, in order.

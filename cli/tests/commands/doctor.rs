@@ -31,7 +31,36 @@ fn well() -> (Aws, Scripted) {
             .then(|| query_result("DescribeStackEvents", "<StackEvents/>"))
     });
     aws.on(|call| (call.service == "lambda").then(|| Reply::new(200, r#"{"EventSourceMappings":[]}"#)));
+    simulated(&scripted, "PutApprovalResult", "allowed");
     (aws, scripted)
+}
+
+/// IAM allows everything that it is asked for, and says this of one action.
+fn simulated(scripted: &Scripted, action: &str, decision: &str) {
+    let all = [
+        "codepipeline:StartPipelineExecution",
+        "codepipeline:StopPipelineExecution",
+        "codepipeline:RetryStageExecution",
+        "codepipeline:RollbackStage",
+        "codepipeline:PutApprovalResult",
+        "cloudformation:CreateChangeSet",
+        "cloudformation:ExecuteChangeSet",
+        "cloudformation:DeleteChangeSet",
+        "iam:CreateRole",
+        "iam:PutRolePolicy",
+        "iam:PassRole",
+    ];
+    let result = |asked: &&str| {
+        let said = if asked.ends_with(action) { decision } else { "allowed" };
+        format!(
+            "<member><EvalActionName>{asked}</EvalActionName><EvalDecision>{said}</EvalDecision>\
+             <EvalResourceName>arn:aws:codepipeline:ap-southeast-2:111122223333:market-data-downloader</EvalResourceName>\
+             </member>"
+        )
+    };
+    let results = all.iter().map(result).collect::<String>();
+    let answer = format!("<IsTruncated>false</IsTruncated><EvaluationResults>{results}</EvaluationResults>");
+    scripted.reply("SimulatePrincipalPolicy", query_result("SimulatePrincipalPolicy", &answer));
 }
 
 fn clock(scripted: &Scripted, date: &str) {
@@ -117,6 +146,57 @@ async fn a_missing_permission_alone_is_code_4_and_names_the_action() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_the_caller_may_not_change_is_told_before_anybody_tries_and_fails_nothing() {
+    let (aws, scripted) = well();
+    simulated(&scripted, "StopPipelineExecution", "implicitDeny");
+    let (code, found) = findings(&Desk::new(&aws)).await;
+    assert_eq!(code, 0, "{found}");
+    let denied = "warning permission codepipeline:StopPipelineExecution: no policy allows it on market-data-downloader \
+                  => `mdd stop` needs it: let this role do codepipeline:StopPipelineExecution";
+    assert!(found.contains(denied), "{found}");
+    let asked = scripted.bodies("SimulatePrincipalPolicy");
+    assert!(
+        asked
+            .iter()
+            .all(|body| body.contains("PolicySourceArn=arn%3Aaws%3Aiam%3A%3A111122223333%3Auser%2Fkim"))
+    );
+    assert!(asked.iter().any(|body| body.contains("role%2Fmarket-data-downloader-pipeline")), "{asked:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_may_not_ask_what_is_allowed_is_told_how_and_fails_nothing() {
+    let (aws, scripted) = well();
+    scripted.reply("SimulatePrincipalPolicy", query_error("AccessDenied", "not authorized"));
+    let (code, found) = findings(&Desk::new(&aws)).await;
+    assert_eq!(code, 0, "{found}");
+    let unchecked = "skipped changing permissions: not checked: AccessDenied: not authorized => let \
+                     arn:aws:iam::111122223333:user/kim do iam:SimulatePrincipalPolicy";
+    assert!(found.contains(unchecked), "{found}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_session_is_asked_for_by_the_arn_of_its_role_and_a_federated_user_not_at_all() {
+    let (aws, scripted) = well();
+    let who = |arn: &str| {
+        let identity = format!("<Account>111122223333</Account><Arn>{arn}</Arn>");
+        let date = "Mon, 03 Mar 2025 01:00:00 GMT";
+        scripted.reply("GetCallerIdentity", query_result("GetCallerIdentity", &identity).with("date", date));
+    };
+    who("arn:aws:sts::111122223333:assumed-role/deployer/kim");
+    let role = "<Role><Path>/team/</Path><RoleName>deployer</RoleName><RoleId>AROAEXAMPLE</RoleId>\
+                <Arn>arn:aws:iam::111122223333:role/team/deployer</Arn><CreateDate>2025-03-03T00:00:00Z</CreateDate></Role>";
+    scripted.reply("GetRole", query_result("GetRole", role));
+    let (_, found) = findings(&Desk::new(&aws)).await;
+    let asked = scripted.bodies("SimulatePrincipalPolicy");
+    assert!(!asked.is_empty(), "{found}");
+    assert!(asked.iter().all(|body| body.contains("role%2Fteam%2Fdeployer")), "{asked:?}");
+    who("arn:aws:sts::111122223333:federated-user/kim");
+    let (code, found) = findings(&Desk::new(&aws)).await;
+    assert_eq!((code, scripted.bodies("SimulatePrincipalPolicy").len()), (0, asked.len()), "{found}");
+    assert!(found.contains("skipped changing permissions: not checked: IAM has no policies of"), "{found}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_a_server_does_not_have_is_no_failure() {
     let aws = Aws::with([]);
     aws.on(|call| (call.service != "s3").then(|| Reply::new(405, "<html>no such thing</html>")));
@@ -148,7 +228,11 @@ async fn behind_the_local_engine_the_first_step_is_named() {
     let ran = desk.run(&["--local", "doctor", "--output", "json"]).await;
     let document: Value = serde_json::from_str(&ran.stdout).unwrap();
     let checks = document["checks"].as_array().unwrap().iter();
-    let failed = checks.filter(|check| check["state"] == "failed");
+    let of = |name: &str| checks.clone().find(|check| check["name"] == name).map(|check| &check["detail"]);
+    assert_eq!(of("changing permissions"), Some(&json!("root: everything is allowed")), "{}", ran.stdout);
+    let version = format!("{}, as this program", env!("CARGO_PKG_VERSION"));
+    assert_eq!(of("engine"), Some(&json!(version)), "{}", ran.stdout);
+    let failed = checks.clone().filter(|check| check["state"] == "failed");
     let failed: Vec<_> = failed.map(|check| (check["name"].as_str(), check["fix"].as_str())).collect();
     let fix = Some("make it with `mdd --local bootstrap`");
     assert_eq!(failed, [(Some("pipeline"), fix), (Some("pipeline stack"), fix)], "{}", ran.stdout);

@@ -9,8 +9,13 @@ const LONGEST: Duration = Duration::from_secs(10);
 
 /// The wait before retry number `retry` (from 0): between half and all of 0.2 s doubled per retry, at most 10 s.
 pub fn delay(retry: u32) -> Duration {
+    delay_by(retry, &mut fastrand::Rng::new())
+}
+
+/// The same by somebody's own chance, which a test can seed.
+pub fn delay_by(retry: u32, chance: &mut fastrand::Rng) -> Duration {
     let full = FIRST.saturating_mul(1 << retry.min(16)).min(LONGEST);
-    full.mul_f64(0.5 + fastrand::f64() / 2.0)
+    full.mul_f64(0.5 + chance.f64() / 2.0)
 }
 
 /// Codes with which S3 says "later", for a key or for a request.

@@ -9,6 +9,7 @@ mod error;
 mod gate;
 mod ids;
 mod keyring;
+mod one_or_many;
 mod store;
 
 pub use arn::Arns;
@@ -20,4 +21,5 @@ pub use error::ApiError;
 pub use gate::{Gate, Principal};
 pub use ids::{Ids, RandomIds, SequentialIds};
 pub use keyring::{Credentials, issue, look_up, revoke};
+pub use one_or_many::one_or_many;
 pub use store::{Store, StoreError};

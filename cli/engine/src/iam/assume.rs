@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::state;
-use crate::core::{ApiError, Call};
+use crate::core::{ApiError, Call, one_or_many};
 
 /// The same call under the role, for a service such as `codebuild.amazonaws.com`.
 pub fn assume(call: &Call, role_arn: &str, service: &str, session: &str) -> Result<Call, ApiError> {
@@ -35,9 +35,9 @@ fn find(call: &Call, role_arn: &str) -> Result<Option<state::Role>, ApiError> {
 /// The principals of the statements that allow `sts:AssumeRole`.
 fn allowing(trust: &str) -> Vec<Value> {
     let policy: Value = serde_json::from_str(trust).unwrap_or_default();
-    let statements = policy.get("Statement").map(list).unwrap_or_default();
+    let statements = policy.get("Statement").map(one_or_many).unwrap_or_default();
     let fits = |statement: &&Value| {
-        let actions = statement.get("Action").map(list).unwrap_or_default();
+        let actions = statement.get("Action").map(one_or_many).unwrap_or_default();
         let assumes = actions.into_iter().any(|action| {
             action.as_str().is_some_and(|action| matches!(action, "*" | "sts:*" | "sts:AssumeRole"))
         });
@@ -47,16 +47,8 @@ fn allowing(trust: &str) -> Vec<Value> {
 }
 
 fn names(value: Option<&Value>, wanted: &[&str]) -> bool {
-    let names = value.map(list).unwrap_or_default();
+    let names = value.map(one_or_many).unwrap_or_default();
     names.into_iter().filter_map(Value::as_str).any(|name| name == "*" || wanted.contains(&name))
-}
-
-/// One value or a list of them.
-fn list(value: &Value) -> Vec<&Value> {
-    match value {
-        Value::Array(list) => list.iter().collect(),
-        one => vec![one],
-    }
 }
 
 #[cfg(test)]

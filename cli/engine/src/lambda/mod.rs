@@ -6,6 +6,7 @@
 mod api;
 mod asynchronous;
 mod code;
+pub mod destinations;
 mod error;
 pub mod event_config;
 pub mod function;

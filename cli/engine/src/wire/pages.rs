@@ -13,7 +13,7 @@ use crate::wire::server::Incoming;
 pub(super) fn answer(incoming: &Arc<Incoming>, parts: &Parts) -> Response<Body> {
     let path = parts.uri.path().trim_start_matches("/_mdd/");
     if path == "health" {
-        return json_page(200, &json!({ "status": "ready" }));
+        return json_page(200, &json!({ "status": "ready", "version": env!("CARGO_PKG_VERSION") }));
     }
     let token = parts.headers.get("x-mdd-token").and_then(|value| value.to_str().ok());
     if token != Some(&incoming.token) {

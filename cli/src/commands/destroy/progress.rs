@@ -1,8 +1,6 @@
 //! A deletion while it goes on: what is in progress on a terminal, one line per change elsewhere.
 
-use lambda_shared::emptier::Counts;
-
-use crate::commands::view::Operation;
+use crate::commands::view::{Operation, counts};
 use crate::context::Context;
 use crate::ops::clean::Emptied;
 use crate::ops::destroy::{Found, Witness};
@@ -44,13 +42,4 @@ impl Witness for Teller<'_> {
         let line = Line::of(Role::Dim, clock).text(" ").add(Role::Name, &emptied.bucket);
         self.context.console.note(&line.text(format!(": {} removed", counts(emptied.removed))));
     }
-}
-
-/// `20,114 versions, 35 markers`.
-pub(super) fn counts(counts: Counts) -> String {
-    let parts =
-        [(counts.versions, "version"), (counts.markers, "marker"), (counts.uploads, "unfinished upload")];
-    let parts = parts.into_iter().filter(|(number, _)| *number > 0);
-    let parts: Vec<String> = parts.map(|(number, noun)| words::count(number, noun)).collect();
-    if parts.is_empty() { "nothing".to_owned() } else { parts.join(", ") }
 }

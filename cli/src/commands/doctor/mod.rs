@@ -2,6 +2,7 @@
 
 mod report;
 
+use crate::clients::Engine;
 use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
@@ -16,14 +17,17 @@ Examples:
   mdd --profile markets-dev doctor
   mdd doctor --output json | jq '.checks[] | select(.state == \"failed\")'
 
-It only reads. What the server behind the endpoint does not have is \"not available here\" and no failure.
+It only reads. Of what other commands change, IAM is asked whether it would be allowed; a no is
+a warning. What the server behind the endpoint does not have is \"not available here\" and no
+failure.
 
 Exit codes: 0 nothing failed (warnings do not count); 4 only credentials or permissions; 1 something else.")]
 pub struct Args {}
 
 pub(super) async fn run(_args: Args, context: &Context) -> Result<Exit, Error> {
-    let (here, there) = futures::join!(on_this_machine(context), in_account(context));
-    let mut checks: Vec<Check> = here.into_iter().chain(there).collect();
+    let (here, engine, there) =
+        futures::join!(on_this_machine(context), engine(context), in_account(context));
+    let mut checks: Vec<Check> = here.into_iter().chain(engine).chain(there).collect();
     for check in &mut checks {
         check.fix = check.fix.take().map(|fix| context.console.as_typed(&fix));
     }
@@ -45,6 +49,12 @@ async fn on_this_machine(context: &Context) -> Vec<Check> {
     checks.extend(tools);
     checks.extend(checkout);
     checks
+}
+
+/// Only one that is worked with; without one `in_account` has that to say.
+async fn engine(context: &Context) -> Option<Check> {
+    let file = context.project().ok().filter(|_| context.globals.local)?.engine_file();
+    Some(doctor::engine(&Engine::read(&file).ok()?).await)
 }
 
 async fn in_account(context: &Context) -> Vec<Check> {

@@ -43,7 +43,7 @@ impl Report {
         };
         let allowed = of(State::Ok).count();
         if allowed > 0 {
-            let text = format!("{} allowed", words::count(allowed as u64, "reading action"));
+            let text = format!("{} allowed", words::count(allowed as u64, "action"));
             line(State::Ok, "permissions", &text, page);
         }
         let mut untried: Vec<(&str, Vec<&str>)> = Vec::new();

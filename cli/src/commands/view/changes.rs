@@ -113,6 +113,7 @@ fn role(kind: ChangeKind) -> Role {
 mod tests {
     use super::{Change, ChangeKind, list, tally};
     use crate::ops::stacks::Property;
+    use crate::testing;
 
     fn change(
         kind: ChangeKind,
@@ -125,14 +126,8 @@ mod tests {
             before: before.map(Into::into),
             after: after.map(Into::into),
         };
-        Change {
-            kind,
-            maybe: false,
-            logical_id: id.into(),
-            physical_id: None,
-            resource_type: resource_type.into(),
-            properties: properties.iter().map(property).collect(),
-        }
+        let properties = properties.iter().map(property).collect();
+        Change { properties, ..testing::change(kind, id, resource_type) }
     }
 
     fn changes() -> Vec<Change> {

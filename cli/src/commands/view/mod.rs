@@ -1,7 +1,9 @@
 //! How things that several commands show are written.
 
 pub mod changes;
+mod counts;
 mod links;
+mod mark;
 mod operation;
 mod place;
 pub mod progress;
@@ -9,7 +11,9 @@ pub mod quantity;
 pub mod reading;
 mod seldom;
 
+pub use counts::counts;
 pub use links::Links;
+pub use mark::symbol;
 pub use operation::Operation;
 pub use place::Place;
 pub use seldom::Seldom;

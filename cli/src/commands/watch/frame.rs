@@ -11,8 +11,9 @@ use jiff::Timestamp;
 
 use crate::args::{Globals, shell_word};
 use crate::commands::approve;
+use crate::commands::view::symbol;
 use crate::ops::watch::{Action, Apart, Mark, Stage, State};
-use crate::ui::{Line, Role, Symbol, words};
+use crate::ui::{Line, Role, words};
 
 use fit::{Rank, Row, fit};
 pub(super) use links::linked;
@@ -199,16 +200,8 @@ fn whole_log(action: &Action) -> String {
 }
 
 fn row(indent: &str, mark: Mark, name: &str, took: Option<Duration>) -> Line {
-    let symbol = match mark {
-        Mark::Pending => Symbol::NotYet,
-        Mark::Running => Symbol::Running,
-        Mark::Waiting => Symbol::Waits,
-        Mark::Succeeded => Symbol::Ok,
-        Mark::Failed => Symbol::Failed,
-        Mark::Abandoned | Mark::Skipped => Symbol::Skipped,
-    };
     let quiet = matches!(mark, Mark::Pending | Mark::Skipped);
-    let line = Line::new().text(indent).join(Line::marked(symbol));
+    let line = Line::new().text(indent).join(Line::marked(symbol(mark)));
     let line = line.add(if quiet { Role::Dim } else { Role::Plain }, name);
     match took.map(words::elapsed) {
         Some(took) => {

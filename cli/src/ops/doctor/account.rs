@@ -24,31 +24,42 @@ const NOTICED: SignedDuration = SignedDuration::from_mins(1);
 /// Less than this is not enough for a deployment.
 const SOON: SignedDuration = SignedDuration::from_mins(15);
 
-/// Look at them; the flag says whether it is worth asking on.
-pub(super) async fn account(clients: &Clients, clock: &dyn Clock) -> (Vec<Check>, bool) {
+/// What was found out about who asks.
+#[derive(Debug)]
+pub(super) struct Account {
+    /// The findings.
+    pub checks: Vec<Check>,
+    /// Is it worth asking on?
+    pub known: bool,
+    /// Who asks; none where the service cannot tell.
+    pub arn: Option<String>,
+}
+
+/// Look at them.
+pub(super) async fn account(clients: &Clients, clock: &dyn Clock) -> Account {
     let region = Check::ok("region", clients.region());
     let date = Arc::new(Mutex::new(None));
     let request = clients.sts().get_caller_identity().customize().interceptor(DateOf(Arc::clone(&date)));
     let answer = request.send().await.during("find out which account this is");
     let date = date.lock().unwrap_or_else(PoisonError::into_inner).take();
     let now = clock.now();
-    let (identity, known) = match answer {
+    let (identity, known, arn) = match answer {
         Ok(who) => {
             let ends = clients.credentials_end().await.and_then(|end| Timestamp::try_from(end).ok());
-            let arn = who.arn.or(who.account).unwrap_or_default();
-            (credentials(&arn, ends, now), true)
+            let shown = who.arn.clone().or(who.account).unwrap_or_default();
+            (credentials(&shown, ends, now), true, who.arn)
         }
         Err(call) => match not_here(&call) {
-            Some(why) => (Check::skipped("credentials", why), true),
+            Some(why) => (Check::skipped("credentials", why), true, None),
             // A service that was not reached, or credentials that are not taken, will not be better next time.
             None => {
                 let hopeless = [Class::Credentials, Class::Clock, Class::Unsendable, Class::Unreachable];
                 let known = !hopeless.contains(&call.class);
-                (Check::of_error("credentials", &Error::Call(call)), known)
+                (Check::of_error("credentials", &Error::Call(call)), known, None)
             }
         },
     };
-    (vec![region, identity, skew(date.as_deref(), now)], known)
+    Account { checks: vec![region, identity, skew(date.as_deref(), now)], known, arn }
 }
 
 fn credentials(arn: &str, ends: Option<Timestamp>, now: Timestamp) -> Check {

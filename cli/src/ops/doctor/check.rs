@@ -57,6 +57,11 @@ impl Check {
         Self::new(name, State::Skipped, why, None)
     }
 
+    /// It could not be looked at, and something can be done about that.
+    pub fn unchecked(name: impl Into<String>, why: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self::new(name, State::Skipped, why, Some(fix.into()))
+    }
+
     /// A look that went wrong.
     pub fn of_error(name: impl Into<String>, error: &Error) -> Self {
         if let Error::Call(call) = error

@@ -104,17 +104,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::{Change, ChangeKind, by, matches};
-
-    fn change(kind: ChangeKind, id: &str, resource_type: &str) -> Change {
-        Change {
-            kind,
-            maybe: false,
-            logical_id: id.into(),
-            physical_id: None,
-            resource_type: resource_type.into(),
-            properties: Vec::new(),
-        }
-    }
+    use crate::testing::change;
 
     fn denied(policy: &Value, changes: &[Change]) -> Vec<(String, &'static str)> {
         by(policy, changes).into_iter().map(|denied| (denied.logical_id, denied.action)).collect()

@@ -7,7 +7,7 @@ use super::line::{Line, later};
 use super::listing::Entry;
 use super::{Counts, EmptyError, Failure};
 use crate::aws;
-use crate::back_off::{delay, is_transient};
+use crate::back_off::is_transient;
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::types::{Delete, Error as KeyError, ObjectIdentifier};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
@@ -43,7 +43,7 @@ pub(super) async fn batch(
         outcome.retried = again.len() as u64;
         tell(outcome);
         pending = again.into_iter().map(|(entry, _)| entry).collect();
-        if !line.pause(delay(attempt)).await {
+        if !line.pause(attempt).await {
             break;
         }
     }

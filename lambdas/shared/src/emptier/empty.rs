@@ -4,7 +4,6 @@ use super::line::Line;
 use super::listing::{self, Entry, Scope};
 use super::tally::Tally;
 use super::{Counts, EmptyError, Progress, uploads};
-use crate::back_off::delay;
 use aws_sdk_s3::Client;
 use futures::TryStreamExt;
 use std::sync::Arc;
@@ -18,11 +17,13 @@ pub struct Limits {
     pub attempts: u32,
     /// Rounds in a row that may find no less than the best before them.
     pub idle_rounds: u32,
+    /// What the chance in waits begins with, so that a test waits alike each time; without it nobody waits in step.
+    pub seed: Option<u64>,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { in_flight: 64, attempts: 8, idle_rounds: 3 }
+        Self { in_flight: 64, attempts: 8, idle_rounds: 3, seed: None }
     }
 }
 
@@ -129,7 +130,7 @@ impl Emptier {
                 return Err(still_filled(bucket, found, &tally));
             }
             if idle > 0 {
-                self.line.pause(delay(idle)).await;
+                self.line.pause(idle).await;
             }
         }
     }

@@ -6,13 +6,13 @@
 use super::Limits;
 use super::flow::Flow;
 use crate::aws;
-use crate::back_off::{delay, is_transient};
+use crate::back_off::{delay_by, is_transient};
 use aws_sdk_s3::Client;
 use aws_sdk_s3::config::retry::RetryConfig;
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::DispatchFailure;
-use std::time::Duration;
+use std::sync::{Mutex, PoisonError};
 use tokio::sync::watch;
 
 /// Tries where S3 is not too busy, but broken or out of reach: that passes soon or not at all.
@@ -24,6 +24,7 @@ pub(super) struct Line {
     pub(super) client: Client,
     pub(super) flow: Flow,
     attempts: u32,
+    chance: Mutex<fastrand::Rng>,
     stop: watch::Sender<bool>,
 }
 
@@ -34,6 +35,7 @@ impl Line {
             client: Client::from_conf(patient),
             flow: Flow::new(limits.in_flight),
             attempts: limits.attempts,
+            chance: Mutex::new(limits.seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed)),
             stop: watch::Sender::default(),
         }
     }
@@ -54,8 +56,10 @@ impl Line {
         let _ = self.stop.subscribe().wait_for(|stop| *stop).await;
     }
 
-    /// Waits before another try. Whether there may be one.
-    pub(super) async fn pause(&self, long: Duration) -> bool {
+    /// Waits before retry number `retry` (from 0). Whether there may be one.
+    pub(super) async fn pause(&self, retry: u32) -> bool {
+        // Nothing panics while it holds the lock.
+        let long = delay_by(retry, &mut self.chance.lock().unwrap_or_else(PoisonError::into_inner));
         tokio::select! {
             biased;
             () = self.stopped() => false,
@@ -81,7 +85,7 @@ impl Line {
             self.heard(later.as_deref());
             attempt += 1;
             let again = later.is_some_and(|code| attempt < self.tries(&code));
-            if !(again && self.pause(delay(attempt - 1)).await) {
+            if !(again && self.pause(attempt - 1).await) {
                 return answer;
             }
         }

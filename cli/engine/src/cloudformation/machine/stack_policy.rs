@@ -7,7 +7,7 @@ use globset::GlobBuilder;
 use serde_json::Value;
 
 use crate::cloudformation::state::{Resource, Stack};
-use crate::core::ApiError;
+use crate::core::{ApiError, one_or_many};
 
 /// What an update wants to do to a resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub fn check_policy_text(text: &str) -> Result<(), ApiError> {
     if policy.as_object().is_some_and(serde_json::Map::is_empty) {
         return Ok(());
     }
-    let statements = policy.get("Statement").map(list).filter(|list| !list.is_empty());
+    let statements = policy.get("Statement").map(one_or_many).filter(|list| !list.is_empty());
     let valid = statements.is_some_and(|statements| statements.into_iter().all(is_statement));
     if valid { Ok(()) } else { Err(invalid()) }
 }
@@ -47,7 +47,7 @@ fn is_statement(statement: &Value) -> bool {
     let principal = statement.get("Principal").is_some_and(|principal| principal == "*");
     let actions = statement.get("Action").or_else(|| statement.get("NotAction"));
     let actions = actions.is_some_and(|actions| {
-        list(actions).into_iter().all(|action| {
+        one_or_many(actions).into_iter().all(|action| {
             action.as_str().is_some_and(|action| action == "*" || action.starts_with("Update:"))
         })
     });
@@ -63,7 +63,7 @@ pub fn check_policy(stack: &Stack, resource: &Resource, what: Protected) -> Resu
 
 fn judge(text: &str, name: &str, type_name: &str, what: Protected) -> Result<(), String> {
     let policy: Value = serde_json::from_str(text).unwrap_or_default();
-    let Some(statements) = policy.get("Statement").map(list) else { return Ok(()) };
+    let Some(statements) = policy.get("Statement").map(one_or_many) else { return Ok(()) };
     let mut allowed = false;
     for (number, statement) in statements.into_iter().enumerate() {
         if !applies(statement, name, type_name, what) {
@@ -83,7 +83,7 @@ fn judge(text: &str, name: &str, type_name: &str, what: Protected) -> Result<(),
 }
 
 fn shown(value: Option<&Value>) -> String {
-    let values = value.map(list).unwrap_or_default();
+    let values = value.map(one_or_many).unwrap_or_default();
     values.into_iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", ")
 }
 
@@ -95,8 +95,9 @@ fn applies(statement: &Value, name: &str, type_name: &str, what: Protected) -> b
 }
 
 fn covers(statement: &Value, positive: &str, negative: &str, subject: &str) -> bool {
-    let any =
-        |patterns: &Value| list(patterns).into_iter().filter_map(Value::as_str).any(|p| like(p, subject));
+    let any = |patterns: &Value| {
+        one_or_many(patterns).into_iter().filter_map(Value::as_str).any(|p| like(p, subject))
+    };
     match (statement.get(positive), statement.get(negative)) {
         (Some(patterns), _) => any(patterns),
         (None, Some(patterns)) => !any(patterns),
@@ -108,7 +109,7 @@ fn covers(statement: &Value, positive: &str, negative: &str, subject: &str) -> b
 fn condition_holds(condition: Option<&Value>, type_name: &str) -> bool {
     let Some(condition) = condition.and_then(Value::as_object) else { return true };
     condition.iter().all(|(operator, keys)| {
-        let Some(types) = keys.get("ResourceType").map(list) else { return false };
+        let Some(types) = keys.get("ResourceType").map(one_or_many) else { return false };
         let mut types = types.into_iter().filter_map(Value::as_str);
         match operator.as_str() {
             "StringEquals" => types.any(|wanted| wanted == type_name),
@@ -123,14 +124,6 @@ fn condition_holds(condition: Option<&Value>, type_name: &str) -> bool {
 fn like(pattern: &str, subject: &str) -> bool {
     let glob = GlobBuilder::new(pattern).literal_separator(false).build();
     glob.is_ok_and(|glob| glob.compile_matcher().is_match(subject))
-}
-
-/// One value or a list of them.
-fn list(value: &Value) -> Vec<&Value> {
-    match value {
-        Value::Array(list) => list.iter().collect(),
-        one => vec![one],
-    }
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::decode::decode;
 use super::lambda_function::gone_is_fine;
 use crate::cloudformation::resource::{Failure, Property, Provisioned, ResourceType, Schema, Site};
+use crate::lambda::destinations::Destinations;
 use crate::lambda::event_config::{self, Change};
 use crate::wire;
 
@@ -36,19 +37,6 @@ struct Properties {
     maximum_retry_attempts: Option<u32>,
     #[serde(default)]
     destination_config: Destinations,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-struct Destinations {
-    on_success: Destination,
-    on_failure: Destination,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-struct Destination {
-    destination: Option<String>,
 }
 
 /// Sets the whole configuration, so that what a template no longer has goes back to its default.

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::core::{ApiError, Call, Cloud};
 use crate::lambda::api::answer::{ok, qualifier};
+use crate::lambda::destinations::Destinations;
 use crate::lambda::event_config::{self, Change, EventConfig};
 use crate::lambda::function::Function;
 use crate::wire::{RestRequest, RestResponse};
@@ -15,19 +16,6 @@ struct Put {
     maximum_retry_attempts: Option<u32>,
     maximum_event_age_in_seconds: Option<u32>,
     destination_config: Option<Destinations>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-struct Destinations {
-    on_success: Destination,
-    on_failure: Destination,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-struct Destination {
-    destination: Option<String>,
 }
 
 impl Put {

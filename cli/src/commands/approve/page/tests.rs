@@ -10,7 +10,7 @@ use crate::clients::Web;
 use crate::ops::approve::{LogError, StackEvidence, Tested, TriedFile};
 use crate::ops::harvest::{self, Differing, Reading, Why};
 use crate::ops::stacks::{Change, ChangeKind, Denied, Property};
-use crate::testing::readable_links;
+use crate::testing::{self, readable_links};
 use crate::ui::{Page, Report, Screen};
 
 fn at(seconds: i64) -> Timestamp {
@@ -189,14 +189,8 @@ fn change(kind: ChangeKind, id: &str, resource_type: &str, properties: &[(&str, 
         before: Some((*before).into()),
         after: Some((*after).into()),
     };
-    Change {
-        kind,
-        maybe: false,
-        logical_id: id.into(),
-        physical_id: None,
-        resource_type: resource_type.into(),
-        properties: properties.iter().map(property).collect(),
-    }
+    let properties = properties.iter().map(property).collect();
+    Change { properties, ..testing::change(kind, id, resource_type) }
 }
 
 #[test]
