@@ -44,7 +44,7 @@ fn an_upload_shows_how_far_it_is_and_leaves_its_result() {
 }
 
 #[test]
-fn logs_are_followed_until_ctrl_c_and_nothing_is_wider_than_its_terminal() {
+fn logs_are_followed_until_ctrl_c_and_a_frame_follows_its_terminal() {
     let project = at_the_gate();
     project.local(&["upload-sample", "eod_au_20250227.csv", "--verify"]).must(0);
     let mut logs = open(&project, &["logs", "lambda", "harvester", "--follow"]);
@@ -54,6 +54,15 @@ fn logs_are_followed_until_ctrl_c_and_nothing_is_wider_than_its_terminal() {
 
     let mut watch = open(&project, &["watch"]);
     watch.wait_for("ApproveTestStack");
+    for columns in [60, 160, 100] {
+        watch.resize(columns);
+        // The headline ends where the terminal does, and the frame is there once.
+        watch.wait_until_rows("a frame of the new width", |rows| {
+            let ends = |row: &String| row.chars().count() == usize::from(columns) && row.contains("so far");
+            let once = |what: &str| rows.iter().filter(|row| row.contains(what)).count() == 1;
+            rows.iter().any(ends) && once("so far") && once("ProdStage")
+        });
+    }
     watch.type_in(CTRL_C);
     let left = watch.end();
     shows(&left, 130, &["come back with: mdd watch"]);
