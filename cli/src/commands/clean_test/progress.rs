@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::{report, sources};
-use crate::commands::view::{Seldom, quantity};
+use super::sources;
+use crate::commands::view::{Seldom, counts, quantity};
 use crate::context::Context;
 use crate::ops::clean::{Emptied, Held, News, Refused};
 use crate::ui::{Line, Live, Role, words};
@@ -56,9 +56,9 @@ impl<'a> Watcher<'a> {
                 self.bar(|shown| shown.label = "staying empty?");
                 self.event(Line::new().text("looking whether they stay empty"));
             }
-            News::Late(bucket, counts) => self.event(
+            News::Late(bucket, removed) => self.event(
                 Line::of(Role::Name, *bucket)
-                    .text(format!(" was written to late: {} removed", report::counts(*counts))),
+                    .text(format!(" was written to late: {} removed", counts(*removed))),
             ),
             News::Started(all) => {
                 self.event(Line::new().text(format!("on again: {}", sources::names(*all))));
@@ -130,7 +130,7 @@ fn outcome(emptied: &Emptied) -> Line {
     let line = Line::of(Role::Name, &emptied.bucket).text(" ");
     let took = quantity::seconds(emptied.took);
     match &emptied.error {
-        None => line.text(format!("empty: {} removed in {took}", report::counts(emptied.removed))),
+        None => line.text(format!("empty: {} removed in {took}", counts(emptied.removed))),
         Some(error) => line.add(Role::Bad, format!("not empty: {error}")),
     }
 }

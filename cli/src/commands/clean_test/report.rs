@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::sources::{self, Sources};
-use crate::commands::view::Place;
+use crate::commands::view::{Place, counts};
 use crate::errors::Error;
 use crate::ops::clean::{Done, Emptied, Held, Plan, Refused};
 use crate::ui::{Line, Page, words};
@@ -177,13 +177,4 @@ impl From<Numbers> for Counts {
     fn from(Numbers { versions, markers, uploads }: Numbers) -> Self {
         Self { versions, markers, uploads }
     }
-}
-
-/// `20,114 versions, 35 markers, 1 unfinished upload`, without what there is none of.
-pub(super) fn counts(counts: Counts) -> String {
-    let parts =
-        [(counts.versions, "version"), (counts.markers, "marker"), (counts.uploads, "unfinished upload")];
-    let parts = parts.into_iter().filter(|(number, _)| *number > 0);
-    let parts: Vec<String> = parts.map(|(number, noun)| words::count(number, noun)).collect();
-    if parts.is_empty() { "nothing".to_owned() } else { parts.join(", ") }
 }

@@ -3,8 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::progress::counts;
-use crate::commands::view::Place;
+use crate::commands::view::{Place, counts};
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::ops::destroy::{Bucket, Fate, Found, Part, Removed, Wanted};

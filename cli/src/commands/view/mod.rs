@@ -1,6 +1,7 @@
 //! How things that several commands show are written.
 
 pub mod changes;
+mod counts;
 mod links;
 mod operation;
 mod place;
@@ -9,6 +10,7 @@ pub mod quantity;
 pub mod reading;
 mod seldom;
 
+pub use counts::counts;
 pub use links::Links;
 pub use operation::Operation;
 pub use place::Place;

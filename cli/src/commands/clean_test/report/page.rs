@@ -1,6 +1,7 @@
 //! A clean-up's report for a person: what is left of what, and in a word how it came out.
 
-use super::{Key, Outcome, Report, counts};
+use super::{Key, Outcome, Report};
+use crate::commands::view::counts;
 use crate::ui::{self, Line, Page, Role, Symbol, words};
 
 /// Keys that stayed and are shown.
