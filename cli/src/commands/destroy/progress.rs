@@ -1,8 +1,8 @@
 //! A deletion while it goes on: what is in progress on a terminal, one line per change elsewhere.
 
-use lambda_shared::emptier::Counts;
+use std::sync::Mutex;
 
-use crate::commands::view::Operation;
+use crate::commands::view::{Operation, counts};
 use crate::context::Context;
 use crate::ops::clean::Emptied;
 use crate::ops::destroy::{Found, Witness};
@@ -13,25 +13,44 @@ use crate::ui::{Line, Role, words};
 pub(super) struct Teller<'a> {
     context: &'a Context,
     operation: Operation<'a>,
+    /// Of the buckets that are emptied now: so many things are gone, so many were found.
+    gone: Mutex<(u64, u64)>,
 }
 
 impl<'a> Teller<'a> {
     pub(super) fn new(context: &'a Context) -> Self {
-        Self { context, operation: Operation::new(context) }
+        Self { context, operation: Operation::new(context), gone: Mutex::default() }
     }
 
     /// One stack is done with: the next begins with a clean region.
     pub(super) fn rest(&self) {
         self.operation.rest();
     }
+
+    /// Broken off while this stack's buckets were emptied: what is gone from them does not come back. S3 may have done more
+    /// than it has answered.
+    pub(super) fn emptied_so_far(&self, stack: &Found) {
+        let (removed, found) = self.gone.lock().map(|gone| *gone).unwrap_or_default();
+        if removed > 0 {
+            let (removed, found) = (words::thousands(removed), words::thousands(found));
+            let text = format!("at least {removed} of {found} things found in the buckets of ");
+            self.context.console.note(&Line::new().text(text).add(Role::Name, &stack.name).text(" are gone"));
+        }
+    }
 }
 
 impl Witness for Teller<'_> {
     fn stack(&self, stack: &Found, progress: &Progress, changed: &[Step]) {
+        if let Ok(mut gone) = self.gone.lock() {
+            *gone = Default::default();
+        }
         self.operation.tell(stack.name.clone(), progress, changed);
     }
 
     fn emptying(&self, removed: u64, found: u64) {
+        if let Ok(mut gone) = self.gone.lock() {
+            *gone = (removed, found);
+        }
         let text = format!("  emptying: {} of {}", words::thousands(removed), words::thousands(found));
         self.operation.draw(&[Line::new().text(text)]);
     }
@@ -44,13 +63,4 @@ impl Witness for Teller<'_> {
         let line = Line::of(Role::Dim, clock).text(" ").add(Role::Name, &emptied.bucket);
         self.context.console.note(&line.text(format!(": {} removed", counts(emptied.removed))));
     }
-}
-
-/// `20,114 versions, 35 markers`.
-pub(super) fn counts(counts: Counts) -> String {
-    let parts =
-        [(counts.versions, "version"), (counts.markers, "marker"), (counts.uploads, "unfinished upload")];
-    let parts = parts.into_iter().filter(|(number, _)| *number > 0);
-    let parts: Vec<String> = parts.map(|(number, noun)| words::count(number, noun)).collect();
-    if parts.is_empty() { "nothing".to_owned() } else { parts.join(", ") }
 }
