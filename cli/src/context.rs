@@ -95,9 +95,28 @@ impl Context {
         Pace::new(self.globals.poll_interval)
     }
 
+    /// The local engine, which has keys and a region of its own: a flag that asks for others must not be passed over.
+    fn engine(&self) -> Result<Engine, Error> {
+        if let Some(profile) = &self.globals.profile {
+            return Err(Error::usage(
+                format!(
+                    "--profile {profile} is an account of AWS, and --local is the engine on this machine"
+                ),
+                "leave out the one that is not meant; --local may also come from MDD_LOCAL in the environment",
+            ));
+        }
+        let engine = Engine::read(&self.project()?.engine_file())?;
+        match &self.globals.region {
+            Some(region) if *region != engine.region => Err(Error::usage(
+                format!("the local engine is in {}, not in {region}", engine.region),
+                "leave --region out; the engine takes region = \"…\" of config/mdd.toml when it is started",
+            )),
+            _ => Ok(engine),
+        }
+    }
+
     fn target(&self) -> Result<Target, Error> {
-        let engine =
-            if self.globals.local { Some(Engine::read(&self.project()?.engine_file())?) } else { None };
+        let engine = if self.globals.local { Some(self.engine()?) } else { None };
         let env = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
         Ok(Target {
             profile: self.globals.profile.clone(),

@@ -14,13 +14,13 @@ pub const GLOBAL_OPTIONS: &str = "Global options";
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = GLOBAL_OPTIONS)]
 pub struct Globals {
-    /// Work with the local engine (`mdd local up`) instead of AWS
+    /// Work with the local engine (`mdd local up`) instead of AWS; --profile is refused beside it
     #[arg(long, global = true, env = "MDD_LOCAL", hide_env_values = true, value_parser = clap::builder::FalseyValueParser::new(), action = ArgAction::SetTrue)]
     pub local: bool,
     /// The profile whose credentials to use
     #[arg(long, global = true, value_name = "NAME")]
     pub profile: Option<String>,
-    /// The region to work in
+    /// The region to work in; with --local no other than the engine's
     #[arg(long, global = true, value_name = "REGION")]
     pub region: Option<String>,
     /// The settings file, instead of the nearest config/mdd.toml
@@ -67,6 +67,8 @@ impl Globals {
         for (flag, value) in [("--profile", &self.profile), ("--region", &self.region)] {
             words.extend(value.iter().map(|value| format!("{flag} {}", shell_word(value))));
         }
+        let config = self.config.iter().map(|file| shell_word(&file.display().to_string()));
+        words.extend(config.map(|file| format!("--config {file}")));
         words.push(rest.to_owned());
         words.join(" ")
     }
@@ -102,4 +104,19 @@ pub enum ColorChoice {
     Always,
     /// Never.
     Never,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Globals;
+
+    #[test]
+    fn a_command_of_ours_reaches_the_same_place() {
+        let globals = Globals { config: Some("a project/mdd.toml".into()), ..Globals::default() };
+        let local = Globals { local: true, ..globals.clone() };
+        assert_eq!(local.command("status"), "mdd --local --config 'a project/mdd.toml' status");
+        let (profile, region) = (Some("markets".to_owned()), Some("eu-west-1".to_owned()));
+        let there = Globals { profile, region, config: None, ..globals };
+        assert_eq!(there.command("watch"), "mdd --profile markets --region eu-west-1 watch");
+    }
 }

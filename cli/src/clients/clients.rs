@@ -6,15 +6,17 @@ use aws_config::SdkConfig;
 use aws_credential_types::provider::ProvideCredentials;
 use aws_types::region::Region;
 
+use super::refused::Refused;
 use super::requests::Requests;
 use super::{Target, Web};
 use crate::errors::{During, Error};
 
 /// A service's client that tells of its requests.
 macro_rules! client {
-    ($sdk:ident, $config:expr) => {
-        $sdk::Client::from_conf($sdk::config::Builder::from($config).interceptor(Requests).build())
-    };
+    ($sdk:ident, $config:expr) => {{
+        let builder = $sdk::config::Builder::from($config).interceptor(Requests);
+        $sdk::Client::from_conf(builder.retry_classifier(Refused::at($config.endpoint_url())).build())
+    }};
 }
 
 /// The clients of one region, profile and endpoint.

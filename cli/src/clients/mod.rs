@@ -4,6 +4,7 @@
 mod clients;
 mod engine;
 mod profile;
+mod refused;
 mod requests;
 mod target;
 mod web;

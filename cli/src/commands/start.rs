@@ -31,7 +31,7 @@ pub struct Args {
 }
 
 /// CodePipeline takes no short ids, and finds out only in the source stage.
-fn whole_id(text: &str) -> Result<String, String> {
+pub(super) fn whole_id(text: &str) -> Result<String, String> {
     let whole = matches!(text.len(), 40 | 64) && text.bytes().all(|digit| digit.is_ascii_hexdigit());
     if whole { Ok(text.to_owned()) } else { Err("write the whole id, as `git rev-parse` prints it".into()) }
 }

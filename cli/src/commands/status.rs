@@ -64,8 +64,8 @@ impl ui::Report for Report {
         page.line(line.text(format!("  {}  {}", overview.region, overview.account)));
         let links = web.map(|web| links(overview, web)).unwrap_or_default();
         page.blank();
-        match &overview.latest {
-            Some(latest) => execution(latest, self.now, web, page),
+        match overview.running.as_ref().or(overview.latest.as_ref()) {
+            Some(head) => execution(head, self.now, web, page),
             None if overview.exists => field(page, "execution", Line::of(Role::Dim, "none yet")),
             None => {
                 let line = Line::of(Role::Dim, "not there; make it with ")
@@ -79,6 +79,9 @@ impl ui::Report for Report {
         for gate in &overview.gates {
             let command = self.globals.command(&format!("approve {}", approve::flags(gate, &overview.gates)));
             waits(gate, &command, self.now, page);
+        }
+        if let (Some(latest), Some(_)) = (&overview.latest, &overview.running) {
+            named("latest", latest, self.now, web, page);
         }
         page.blank();
         page.table(stacks(overview));
@@ -117,6 +120,13 @@ fn waits(waiting: &Gate, command: &str, now: Timestamp, page: &mut Page) {
 }
 
 fn execution(state: &State, now: Timestamp, web: Option<&Web>, page: &mut Page) {
+    named("execution", state, now, web, page);
+    let stages = state.stages.iter().map(|stage| Line::marked(symbol(stage.mark)).text(&stage.name));
+    page.pieces(head("stages"), COLUMN, 2, stages);
+}
+
+/// `5f3c2a9 "Read strikes", running for 12m`
+fn named(field: &str, state: &State, now: Timestamp, web: Option<&Web>, page: &mut Page) {
     let took = state.took(now).map(words::elapsed).unwrap_or_default();
     let (name, title) = match &state.commit {
         Some(commit) => (commit.short().to_owned(), commit.title().map(|title| format!(" \"{title}\""))),
@@ -127,9 +137,7 @@ fn execution(state: &State, now: Timestamp, web: Option<&Web>, page: &mut Page) 
     // How it stands must be seen, so that a long title goes on below instead of hiding it.
     let text = format!("{}, {stands}", title.unwrap_or_default());
     let address = web.map(|web| web.execution(&state.pipeline, &state.execution));
-    page.flow(head("execution").link(Role::Name, name, address), COLUMN, Role::Plain, &text);
-    let stages = state.stages.iter().map(|stage| Line::marked(symbol(stage.mark)).text(&stage.name));
-    page.pieces(head("stages"), COLUMN, 2, stages);
+    page.flow(head(field).link(Role::Name, name, address), COLUMN, Role::Plain, &text);
 }
 
 fn head(name: &str) -> Line {
@@ -162,95 +170,4 @@ fn stacks(overview: &Overview) -> Table {
 }
 
 #[cfg(test)]
-mod tests {
-    use jiff::{SignedDuration, Timestamp};
-
-    use super::{Gate, Globals, Overview, Report, Web};
-    use crate::ops::status::StackOverview;
-    use crate::testing::readable_links;
-    use crate::ui::{Page, Report as _, Screen};
-
-    fn report(exists: bool, gates: Vec<Gate>, now: i64) -> String {
-        report_of(exists, gates, now, None).plain()
-    }
-
-    fn report_of(exists: bool, gates: Vec<Gate>, now: i64, web: Option<Web>) -> Page {
-        let stack = |role, name: &str, status: Option<&str>| StackOverview {
-            role,
-            name: name.into(),
-            status: status.map(Into::into),
-            reason: None,
-        };
-        let overview = Overview {
-            account: "111122223333".into(),
-            region: "ap-southeast-2".into(),
-            pipeline: "market-data-downloader".into(),
-            exists,
-            latest: None,
-            gates,
-            stacks: vec![
-                stack("pipeline", "market-data-downloader", Some("ROLLBACK_COMPLETE")),
-                stack("test", "test-marketdata-downloader", None),
-            ],
-        };
-        let mut page = Page::new(100);
-        Report { overview, now: at(now), globals: Globals::default(), web }.write(&mut page);
-        page
-    }
-
-    fn at(seconds: i64) -> Timestamp {
-        Timestamp::UNIX_EPOCH + SignedDuration::from_secs(seconds)
-    }
-
-    #[test]
-    fn before_anything_exists_the_first_step_is_named() {
-        insta::assert_snapshot!(report(false, Vec::new(), 0));
-    }
-
-    #[test]
-    fn names_lead_to_the_console_where_a_terminal_can_follow() {
-        let gate = Gate {
-            stage: "TestStage".into(),
-            action: "ApproveTestStack".into(),
-            question: None,
-            execution: "8d1e0000-0000-0000-0000-00000000c04f".into(),
-            since: Some(at(0)),
-            expires: None,
-            newer: None,
-        };
-        let bare = report_of(true, vec![gate.clone()], 370, None);
-        let linked = report_of(true, vec![gate], 370, Some(Web::of("us-gov-west-1")));
-        let screen = |links| Screen { width: 100, terminal: true, links, ..Screen::plain() };
-        insta::assert_snapshot!(readable_links(&linked.render(&screen(true))));
-        assert_eq!(console::strip_ansi_codes(&linked.render(&screen(true))), bare.render(&screen(false)));
-        assert_eq!(linked.render(&screen(false)), bare.render(&screen(true)), "nothing without both");
-    }
-
-    #[test]
-    fn nothing_waiting_is_said() {
-        assert!(
-            report(true, Vec::new(), 0).contains("  waits      nothing\n"),
-            "{}",
-            report(true, Vec::new(), 0)
-        );
-    }
-
-    #[test]
-    fn every_gate_has_its_age_and_its_command_and_what_expires_soon_is_marked() {
-        let gate = |stage: &str, execution: &str, since: i64| Gate {
-            stage: stage.into(),
-            action: format!("Approve{stage}"),
-            question: None,
-            execution: format!("{execution}0000-0000-0000-0000-00000000c04f"),
-            since: Some(at(since)),
-            expires: Some(at(since + 7 * 86_400)),
-            newer: None,
-        };
-        let gates = vec![
-            gate("TestStage", "8d1e", 0),
-            gate("TestStage", "9a2b", 500_000),
-            gate("ProdStage", "9a2b", 550_000),
-        ];
-        insta::assert_snapshot!(report(true, gates, 6 * 86_400 + 50_000));
-    }
-}
+mod tests;

@@ -57,6 +57,9 @@ fn of_call(call: &Call) -> (Exit, Option<String>) {
             "see whether every name is right and none is empty: --region or AWS_REGION, other flags, config/mdd.toml"
         }
         Class::Throttled => "too many calls at once in this account: try again in a minute",
+        Class::Unreachable if call.message().contains("refused") => {
+            "nothing listens at that address: `mdd local up` starts the local engine; AWS_ENDPOINT_URL names another place"
+        }
         Class::Unreachable => {
             "check the network and the region; a local engine that was killed starts again with `mdd local up`"
         }

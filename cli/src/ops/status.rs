@@ -12,6 +12,9 @@ use crate::ops::watch::{State, Watcher};
 use crate::ops::{Clock, Pace, pipeline};
 use crate::settings::Settings;
 
+/// So many of the latest executions are looked at for one that goes on.
+const LATEST: i32 = 20;
+
 /// Everything at a glance.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Overview {
@@ -25,6 +28,8 @@ pub struct Overview {
     pub exists: bool,
     /// The latest execution.
     pub latest: Option<State>,
+    /// The newest execution that runs or waits, where the latest is over.
+    pub running: Option<State>,
     /// What waits for a person, in whichever execution.
     pub gates: Vec<Gate>,
     /// The four stacks.
@@ -57,12 +62,18 @@ pub async fn overview(
         Err(Error::Call(call)) if call.code() == "PipelineNotFoundException" => None,
         Err(error) => return Err(error),
     };
-    let (mut latest, mut gates) = (None, Vec::new());
+    let (mut latest, mut running, mut gates) = (None, None, Vec::new());
     if let Some(layout) = &layout {
         gates = approve::gates(clients, layout).await?;
-        if let Some(summary) = pipeline::recent(clients, &name, 1).await?.into_iter().next() {
-            let mut watcher = Watcher::pin(clients, clock, pace, &name, Some(&summary.id)).await?;
+        let recent = pipeline::recent(clients, &name, LATEST).await?;
+        if let Some((newest, older)) = recent.split_first() {
+            let mut watcher = Watcher::pin(clients, clock, pace, &name, Some(&newest.id)).await?;
             latest = Some(watcher.look().await?);
+            // A start that went wrong must not hide what is under way.
+            if let Some(under_way) = older.iter().find(|one| !newest.goes_on() && one.goes_on()) {
+                watcher.go_on_with(under_way.id.clone());
+                running = Some(watcher.look().await?).filter(|state| !state.is_over());
+            }
         }
     }
     Ok(Overview {
@@ -71,6 +82,7 @@ pub async fn overview(
         pipeline: name,
         exists: layout.is_some(),
         latest,
+        running,
         gates,
         stacks: stacks_of(clients, settings).await?,
     })

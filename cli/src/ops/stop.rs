@@ -21,7 +21,7 @@ pub enum Answer {
 /// The executions that have not ended, newest first.
 pub async fn in_progress(clients: &Clients, pipeline: &str) -> Result<Vec<Summary>, Error> {
     let latest = pipeline::recent(clients, pipeline, LATEST).await?.into_iter();
-    Ok(latest.filter(|one| matches!(one.status.as_str(), "InProgress" | "Stopping")).collect())
+    Ok(latest.filter(Summary::goes_on).collect())
 }
 
 /// Stop an execution: when its actions have ended, or at once by abandoning them.

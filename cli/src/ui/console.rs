@@ -118,9 +118,10 @@ impl Console {
         self.page(&page)
     }
 
-    /// A page on stdout.
+    /// A page on stdout; one with nothing on it is no empty line.
     pub fn page(&self, page: &Page) -> Result<(), Error> {
-        put(&self.stdout, &page.render(&self.out_now()))
+        let text = page.render(&self.out_now());
+        if text.is_empty() { Ok(()) } else { put(&self.stdout, &text) }
     }
 
     /// A line of the result on stdout.

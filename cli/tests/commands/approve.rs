@@ -135,7 +135,8 @@ async fn where_nobody_can_be_asked_what_waits_is_shown_and_the_flags_are_named()
     assert_eq!(document["schema"], "mdd.gates/1");
     assert_eq!((&gate["stage"], &gate["execution"]), (&json!("TestStage"), &json!("e-1")));
     assert_eq!(gate["evidence"]["commit"]["author"], "Kim");
-    assert_eq!(gate["evidence"]["stack"]["objects"], 1);
+    assert_eq!(gate["evidence"]["stack"]["objects"], 2);
+    assert_eq!(gate["evidence"]["stack"]["folders"], 1);
     assert_eq!(gate["warnings"], json!(["still_harvesting", "files_to_remove"]));
 
     scripted.json("GetPipelineState", &json!({"stageStates": []}));
@@ -356,13 +357,23 @@ async fn old_versions_and_delete_markers_are_in_the_way_too() {
     let ran = run(&aws, &["--output", "json"]).await;
     let document: Value = serde_json::from_str(&ran.stdout).unwrap();
     let stack = &document["waiting"][0]["evidence"]["stack"];
-    // Three versions, a marker, and the file that waits; the folder is no file.
-    assert_eq!((&stack["objects"], &stack["many"]), (&json!(5), &json!(false)), "{}", ran.stdout);
+    // Three versions, a marker, the file that waits, and the folder.
+    assert_eq!((&stack["objects"], &stack["many"]), (&json!(6), &json!(false)), "{}", ran.stdout);
+    assert_eq!((&stack["markers"], &stack["folders"]), (&json!(1), &json!(1)), "{}", ran.stdout);
+    // Who looks closer is told the same.
+    let page = run(&aws, &[]).await;
+    assert!(page.stdout.contains("buckets    5 versions, 1 marker for CleanupTestFiles"), "{}", page.stdout);
+    let dry = Desk::new(&aws).run(&["clean-test", "--dry-run"]).await;
+    assert!(dry.stdout.contains(": 1 bucket, 5 versions, 1 marker\n"), "{}", dry.stdout);
     for number in 0..1000 {
         aws.s3.put(BUCKET, &format!("done/{number}.csv"), b"1");
     }
     let ran = run(&aws, &[]).await;
-    assert!(ran.stdout.contains("1,000+ object versions for CleanupTestFiles to remove"), "{}", ran.stdout);
+    assert!(
+        ran.stdout.contains("1,000+ versions and markers for CleanupTestFiles to remove"),
+        "{}",
+        ran.stdout
+    );
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,12 +1,15 @@
 //! `mdd destroy`, against the local engine: what goes in which order, what stays, and that nothing goes unintended.
 
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
 use aws_sdk_cloudformation::types::Tag;
 use aws_sdk_s3::primitives::ByteStream;
 use mdd::clients::{Clients, Engine as Endpoint, Target};
 use mdd_engine::{Config, Engine, Source};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::support::{Aws, Desk, Ran, Stack};
+use crate::support::{Aws, BUCKET, Desk, Ran, Scripted, Stack, query_result};
 
 const PIPELINE: &str = "market-data-downloader";
 const PRODUCTION: &str = "prod-marketdata-downloader";
@@ -191,4 +194,40 @@ async fn a_stack_under_the_test_stacks_name_that_is_none_is_refused() {
     let ran = Desk::new(&aws).run(&["destroy", "--yes", "--confirm", PIPELINE]).await;
     assert_eq!(ran.code, 2);
     assert!(ran.stderr.contains("is not a test stack"), "{}", ran.stderr);
+}
+
+/// The first thousand files are gone, and S3 has not answered about the rest, when Ctrl-C is pressed.
+#[tokio::test(start_paused = true)]
+async fn ctrl_c_while_buckets_are_emptied_says_what_is_gone_and_how_to_go_on() {
+    let aws = Aws::with([Stack::test()]).at(Duration::from_secs(1));
+    let scripted = Scripted::of(&aws);
+    scripted.json("ListPipelineExecutions", &json!({ "pipelineExecutionSummaries": [] }));
+    scripted.reply("DeleteStack", query_result("DeleteStack", ""));
+    for number in 0..1_500 {
+        aws.s3.put(BUCKET, &format!("done/{number:04}.csv"), b"1");
+    }
+    let keyboard = Arc::new(Mutex::new(None::<mdd::interrupt::Interrupt>));
+    let (pressing, deletes) = (Arc::clone(&keyboard), Mutex::new(0));
+    aws.on(move |call| {
+        if call.method != "POST" || call.query("delete").is_none() {
+            return None;
+        }
+        let mut deletes = deletes.lock().unwrap();
+        *deletes += 1;
+        if *deletes == 1 {
+            return None;
+        }
+        pressing.lock().unwrap().as_ref().unwrap().press();
+        // Nobody waits for this answer.
+        Some(lambda_shared::testing::Reply::s3_error(500, "InternalError"))
+    });
+    let words = [&["destroy"], &SURE[..]].concat();
+    let ran = Desk::new(&aws).run_with(&words, |interrupt| *keyboard.lock().unwrap() = Some(interrupt)).await;
+    assert_eq!((ran.code, ran.stdout.as_str()), (130, ""), "{}", ran.stderr);
+    let told = "\nat least 1,000 of 1,500 things found in the buckets of test-marketdata-downloader are gone\n\
+                test-marketdata-downloader is CREATE_COMPLETE and stays as it is; come back with: mdd destroy\n\
+                interrupted\n";
+    assert!(ran.stderr.ends_with(told), "{}", ran.stderr);
+    assert_eq!(aws.s3.keys(BUCKET).len(), 500);
+    assert!(scripted.bodies("DeleteStack").is_empty());
 }

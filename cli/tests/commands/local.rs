@@ -129,3 +129,46 @@ async fn files_are_tried_and_removed_and_the_stack_can_be_deleted() {
     assert!(missing.stderr.contains("hint: the pipeline makes it in TestStage"), "{}", missing.stderr);
     engine.shutdown().await;
 }
+
+/// A flag that asks for another account or region than the engine's is not passed over.
+#[tokio::test]
+async fn the_engine_has_an_account_and_a_region_of_its_own() {
+    let desk = Desk::without_aws();
+    let (engine, _) = engine(desk.folder()).await;
+    let refused = desk.run(&["--local", "--profile", "markets", "status"]).await;
+    assert_eq!((refused.code, refused.stdout.as_str()), (2, ""));
+    assert_eq!(
+        refused.stderr,
+        "error: --profile markets is an account of AWS, and --local is the engine on this machine\n\
+         hint: leave out the one that is not meant; --local may also come from MDD_LOCAL in the environment\n"
+    );
+    let elsewhere = desk.run(&["--local", "--region", "eu-west-1", "start"]).await;
+    assert_eq!((elsewhere.code, elsewhere.stdout.as_str()), (2, ""));
+    assert_eq!(
+        elsewhere.stderr,
+        "error: the local engine is in ap-southeast-2, not in eu-west-1\n\
+         hint: leave --region out; the engine takes region = \"…\" of config/mdd.toml when it is started\n"
+    );
+    let there = desk.run(&["--local", "--region", "ap-southeast-2", "status"]).await;
+    assert_eq!(there.code, 0, "{}", there.stderr);
+    engine.shutdown().await;
+}
+
+#[tokio::test]
+async fn an_engine_that_is_gone_is_told_at_once_with_the_way_back() {
+    let desk = Desk::without_aws();
+    let (engine, _) = engine(desk.folder()).await;
+    let file = desk.folder().join(".mdd/local/endpoint.json");
+    let address = std::fs::read(&file).unwrap();
+    engine.shutdown().await;
+    // As if it had been killed.
+    std::fs::write(&file, address).unwrap();
+    let ran = desk.run(&["--local", "status"]).await;
+    assert_eq!((ran.code, ran.stdout.as_str()), (1, ""));
+    assert!(ran.stderr.contains("refused"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("hint: nothing listens at that address: `mdd local up` starts"),
+        "{}",
+        ran.stderr
+    );
+}

@@ -8,6 +8,7 @@ mod day;
 mod destroy;
 mod dlq;
 mod doctor;
+mod hangup;
 mod inspect;
 mod local;
 mod rollback;

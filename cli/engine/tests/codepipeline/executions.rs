@@ -1,6 +1,9 @@
 //! Executions from their beginning to their end.
 
-use aws_sdk_codepipeline::types::{ApprovalStatus, PipelineExecutionStatus, StageRetryMode, TriggerType};
+use aws_sdk_codepipeline::types::{
+    ApprovalStatus, PipelineExecutionStatus, SourceRevisionOverride, SourceRevisionType, StageRetryMode,
+    TriggerType,
+};
 
 use crate::help::{BUILDSPEC, artifact};
 use crate::lab::{Lab, PIPELINE, approval, build, source, stage};
@@ -50,6 +53,35 @@ async fn a_commit_travels_through_build_and_approval() {
     let variables = lab.run(&id, "SourceCode").await.output.unwrap().output_variables.unwrap();
     assert_eq!(variables["AuthorDisplayName"], "Kim");
     assert_eq!(variables["FullRepositoryName"], "owner/repository");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_commit_that_is_not_there_is_told_in_words_and_with_the_remedy() {
+    let lab = Lab::new().await;
+    let commit = lab.commit("First", &[("content", "1")]);
+    let first = lab.create(vec![source(), stage("Gate", vec![approval(1, &[])])]).await;
+    lab.token("Gate", "Approve", &first).await;
+    let with = async |commit: &str| {
+        let revision = SourceRevisionOverride::builder().action_name("SourceCode").revision_value(commit);
+        let revision = revision.revision_type(SourceRevisionType::CommitId).build().unwrap();
+        let start = lab.client.start_pipeline_execution().name(PIPELINE).source_revisions(revision);
+        start.send().await.unwrap().pipeline_execution_id.unwrap()
+    };
+    let bad = "0123456789abcdef0123456789abcdef01234567";
+    let id = with(bad).await;
+    assert_eq!(lab.over(&id).await, PipelineExecutionStatus::Failed);
+    let run = lab.run(&id, "SourceCode").await;
+    let error = run.output().unwrap().execution_result().unwrap().error_details().unwrap();
+    assert_eq!(error.code(), Some("ConfigurationError"));
+    let told = error.message().unwrap();
+    let place = lab.checkout().display().to_string();
+    assert!(told.starts_with(&format!("the commit {bad} is not in the repository {place}: ")), "{told}");
+    assert!(told.contains("`git fetch`") && !told.contains("git log -1"), "{told}");
+    assert!(run.output().unwrap().output_artifacts().is_empty());
+    // Nothing else came of it: the execution at the gate waits there, and a commit that is there is taken.
+    assert_eq!(lab.execution(&first).await.status(), Some(&PipelineExecutionStatus::InProgress));
+    let good = with(&commit).await;
+    lab.run(&good, "SourceCode").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

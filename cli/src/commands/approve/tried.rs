@@ -1,9 +1,10 @@
 //! The test stack and what came of trying it, in a few lines.
 
 use jiff::Timestamp;
+use lambda_shared::emptier::Counts;
 
 use super::page::long;
-use crate::commands::view::reading;
+use crate::commands::view::{counts, reading};
 use crate::ops::approve::{StackEvidence, Tested, TriedFile};
 use crate::ui::{Page, Role, words};
 
@@ -37,8 +38,12 @@ pub(super) fn stack(
         }
     }
     match stack.objects {
-        Some(objects) if objects > 0 => buckets(stack, objects as u64, clean, page),
-        Some(_) => long(Role::Plain, "buckets", "nothing in them has to be removed", page),
+        Some(0) => long(Role::Plain, "buckets", "nothing in them has to be removed", page),
+        Some(objects) if stack.holds_files() => buckets(stack, objects, clean, page),
+        Some(folders) => {
+            let folders = words::count(folders, "folder");
+            long(Role::Plain, "buckets", &format!("nothing but {folders}, removed with the stack"), page);
+        }
         None => {}
     }
 }
@@ -46,9 +51,10 @@ pub(super) fn stack(
 /// What is in the way of the stack's deletion, who is to remove it, and how to do that now.
 fn buckets(stack: &StackEvidence, objects: u64, clean: &str, page: &mut Page) {
     let number = if stack.many {
-        format!("{}+ object versions", words::thousands(objects))
+        format!("{}+ versions and markers", words::thousands(objects))
     } else {
-        words::count(objects, "object version")
+        let (versions, markers) = (objects - stack.markers, stack.markers);
+        counts(Counts { versions, markers, uploads: 0 })
     };
     let who = match &stack.removed_by {
         Some(action) => format!("{number} for {action} to remove"),

@@ -56,9 +56,9 @@ impl<'a> Watcher<'a> {
                 self.bar(|shown| shown.label = "staying empty?");
                 self.event(Line::new().text("looking whether they stay empty"));
             }
-            News::Late(bucket, late) => self.event(
+            News::Late(bucket, removed) => self.event(
                 Line::of(Role::Name, *bucket)
-                    .text(format!(" was written to late: {} removed", counts(*late))),
+                    .text(format!(" was written to late: {} removed", counts(*removed))),
             ),
             News::Started(all) => {
                 self.event(Line::new().text(format!("on again: {}", sources::names(*all))));

@@ -140,6 +140,7 @@ async fn carry_out(
             Ok(gone) => removed.push(gone),
             Err(error) => {
                 if matches!(error, Error::Interrupted) {
+                    teller.emptied_so_far(stack);
                     leave(clients, stack, &args.command(context), context).await;
                 }
                 return (removed, Some(error));

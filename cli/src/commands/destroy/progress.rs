@@ -1,5 +1,7 @@
 //! A deletion while it goes on: what is in progress on a terminal, one line per change elsewhere.
 
+use std::sync::Mutex;
+
 use crate::commands::view::{Operation, counts};
 use crate::context::Context;
 use crate::ops::clean::Emptied;
@@ -11,25 +13,44 @@ use crate::ui::{Line, Role, words};
 pub(super) struct Teller<'a> {
     context: &'a Context,
     operation: Operation<'a>,
+    /// Of the buckets that are emptied now: so many things are gone, so many were found.
+    gone: Mutex<(u64, u64)>,
 }
 
 impl<'a> Teller<'a> {
     pub(super) fn new(context: &'a Context) -> Self {
-        Self { context, operation: Operation::new(context) }
+        Self { context, operation: Operation::new(context), gone: Mutex::default() }
     }
 
     /// One stack is done with: the next begins with a clean region.
     pub(super) fn rest(&self) {
         self.operation.rest();
     }
+
+    /// Broken off while this stack's buckets were emptied: what is gone from them does not come back. S3 may have done more
+    /// than it has answered.
+    pub(super) fn emptied_so_far(&self, stack: &Found) {
+        let (removed, found) = self.gone.lock().map(|gone| *gone).unwrap_or_default();
+        if removed > 0 {
+            let (removed, found) = (words::thousands(removed), words::thousands(found));
+            let text = format!("at least {removed} of {found} things found in the buckets of ");
+            self.context.console.note(&Line::new().text(text).add(Role::Name, &stack.name).text(" are gone"));
+        }
+    }
 }
 
 impl Witness for Teller<'_> {
     fn stack(&self, stack: &Found, progress: &Progress, changed: &[Step]) {
+        if let Ok(mut gone) = self.gone.lock() {
+            *gone = Default::default();
+        }
         self.operation.tell(stack.name.clone(), progress, changed);
     }
 
     fn emptying(&self, removed: u64, found: u64) {
+        if let Ok(mut gone) = self.gone.lock() {
+            *gone = (removed, found);
+        }
         let text = format!("  emptying: {} of {}", words::thousands(removed), words::thousands(found));
         self.operation.draw(&[Line::new().text(text)]);
     }

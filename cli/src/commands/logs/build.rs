@@ -18,7 +18,9 @@ Examples:
   mdd logs build                     the build that failed or runs in the latest execution
   mdd logs build harvester           part of the action's name is enough
   mdd logs build --follow            as it comes, until the build is over
-  mdd logs build harvester --execution 8d1e… --tail 40")]
+  mdd logs build harvester --execution 8d1e… --tail 40
+
+Exit codes of --follow: 0 the build succeeded; 1 it failed, timed out or was stopped.")]
 pub(super) struct Args {
     /// The build action; without it the one that failed or runs
     #[arg(value_name = "ACTION")]
@@ -53,12 +55,37 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     let build = place(clients, &id, &chosen.action, args.reading.follows(), context).await?;
     let status = build.status.to_lowercase().replace('_', " ");
     context.console.note(&Line::of(Role::Name, &chosen.action).add(Role::Dim, format!("  {id}  {status}")));
-    let Some((group, stream)) = build.log else {
+    let follows = args.reading.follows();
+    let Some((group, stream)) = build.log.clone() else {
         context.console.note(&Line::of(Role::Dim, "the build has written nothing"));
-        return Ok(Exit::Done);
+        return if follows { ended(&chosen.action, &build, &execution, context) } else { Ok(Exit::Done) };
     };
-    let source = Source { group, stream: Some(stream), name: chosen.action };
-    args.reading.run(Target { sources: vec![source], end: End::Build(id) }, context).await
+    let source = Source { group, stream: Some(stream), name: chosen.action.clone() };
+    let target = Target { sources: vec![source], end: End::Build(id) };
+    match args.reading.run(target, context).await? {
+        Some(build) => ended(&chosen.action, &build, &execution, context),
+        None => Ok(Exit::Done),
+    }
+}
+
+/// How a build that was followed ended: the last line of its log need not say it.
+fn ended(action: &str, build: &Build, execution: &str, context: &Context) -> Result<Exit, Error> {
+    let how = match build.status.as_str() {
+        "SUCCEEDED" => {
+            context.console.note(&Line::of(Role::Name, action).add(Role::Ok, " succeeded"));
+            return Ok(Exit::Done);
+        }
+        "TIMED_OUT" => "timed out",
+        "STOPPED" => "was stopped",
+        "FAULT" => "broke off with a fault of CodeBuild's own",
+        _ => "failed",
+    };
+    let watch = context.globals.command(&format!("watch --execution {execution}"));
+    Err(Error::Failed {
+        what: format!("the build {action} {how}"),
+        causes: Vec::new(),
+        hint: Some(format!("see what that means for the execution with `{watch}`")),
+    })
 }
 
 async fn latest(clients: &Clients, pipeline: &str) -> Result<String, Error> {

@@ -25,5 +25,6 @@ pub(super) struct Args {
 
 pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     let source = Source { name: args.name.clone(), group: args.name, stream: None };
-    args.reading.run(Target { sources: vec![source], end: End::Never }, context).await
+    args.reading.run(Target { sources: vec![source], end: End::Never }, context).await?;
+    Ok(Exit::Done)
 }

@@ -50,7 +50,8 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
         Ok(functions) => functions,
     };
     let sources = functions.iter().map(Function::log).collect();
-    args.reading.run(Target { sources, end: End::Never }, context).await
+    args.reading.run(Target { sources, end: End::Never }, context).await?;
+    Ok(Exit::Done)
 }
 
 async fn find(clients: &Clients, stacks: &[&str], name: Option<&str>) -> Result<Vec<Function>, Error> {

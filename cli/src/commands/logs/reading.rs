@@ -6,8 +6,7 @@ use super::moment::Moment;
 use super::show::Show;
 use crate::context::Context;
 use crate::errors::Error;
-use crate::exit::Exit;
-use crate::ops::logs::{self, End, Event, Query, Seen, Source, Span};
+use crate::ops::logs::{self, Build, End, Event, Query, Seen, Source, Span};
 use crate::ui::{Line, Role};
 
 /// How far back a log without an end is read.
@@ -47,7 +46,8 @@ impl Reading {
         self.follow
     }
 
-    pub(super) async fn run(&self, target: Target, context: &Context) -> Result<Exit, Error> {
+    /// Gives the build that was followed, as it ended.
+    pub(super) async fn run(&self, target: Target, context: &Context) -> Result<Option<Build>, Error> {
         let clients = context.clients().await?;
         let now = context.clock.now();
         let span = self.span(&target.end, context)?;
@@ -61,16 +61,17 @@ impl Reading {
             show.events(newest)?;
         }
         let mut tell = |events: Vec<Event>| show.events(events);
+        let mut ended = None;
         if self.follow {
             let (clock, pace) = (&*context.clock, context.pace());
-            logs::follow(clients, clock, pace, &query, seen, &target.end, &mut tell).await?;
+            ended = logs::follow(clients, clock, pace, &query, seen, &target.end, &mut tell).await?;
         } else if self.tail.is_none() {
             logs::read(clients, &query, span, &mut tell).await?;
         }
         if show.is_empty() {
             context.console.note(&self.nothing(&target.end));
         }
-        Ok(Exit::Done)
+        Ok(ended)
     }
 
     /// A build is read from its beginning, a log without an end from a little while ago.

@@ -218,6 +218,21 @@ async fn following_a_build_waits_for_its_log_and_ends_with_it() {
 }
 
 #[tokio::test]
+async fn following_a_build_that_does_not_succeed_says_how_it_ended_and_ends_with_one() {
+    let script = runs(pipeline(Script::new()), ["Succeeded", "InProgress"]);
+    let script = build(build(script, "IN_PROGRESS", true), "FAILED", true);
+    let script = page(script, &[event("1", 1_000, "1", "error[E0308]: mismatched types")]);
+    let ran = typed(&script, &["logs", "build", "harvester", "--follow"]).await;
+    insta::assert_snapshot!(ran);
+    for (status, how) in [("TIMED_OUT", "timed out"), ("STOPPED", "was stopped"), ("FAULT", "fault")] {
+        let script = build(runs(pipeline(Script::new()), ["Succeeded", "InProgress"]), status, false);
+        let ran = typed(&script, &["logs", "build", "harvester", "--follow"]).await;
+        assert_eq!((ran.code, ran.stdout.as_str()), (1, ""), "{ran}");
+        assert!(ran.stderr.contains("the build BuildHarvesterLambda ") && ran.stderr.contains(how), "{ran}");
+    }
+}
+
+#[tokio::test]
 async fn several_builds_have_to_be_told_apart() {
     let ran = typed(&runs(pipeline(Script::new()), ["Failed", "Failed"]), &["logs", "build"]).await;
     insta::assert_snapshot!(ran);

@@ -2,18 +2,21 @@
 
 mod report;
 
+use crate::args::shell_word;
 use crate::clients::Clients;
+use crate::commands::start::whole_id;
 use crate::commands::view::Place;
 use crate::commands::watch::{ANSWERED, lines, no_answer};
 use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
 use crate::ops::pipeline;
+use crate::ops::retry;
 use crate::ops::stop::{self, Answer};
 use crate::ops::watch::{self, Change, Mark, State, Terms, Told, Watcher};
 use crate::ui::{Line, Prompt, Role, words};
-use report::Outcome;
 pub(super) use report::Report;
+use report::{Again, Outcome};
 
 /// CodePipeline's limit for a reason.
 const LONGEST_REASON: usize = 200;
@@ -26,7 +29,7 @@ Examples:
   mdd stop --abandon -m \"wrong branch\"  give up what runs, at once
   mdd stop --execution 8d1e… --yes --detach
 
-A stopped stage can be run again: mdd retry. With --abandon the pipeline lets go of what runs, but what it began in
+A stage that was stopped can be run again: mdd retry. With --abandon the pipeline lets go of what runs, but what it began in
 other services goes on there: a build to its end, a stack operation too.")]
 pub struct Args {
     /// The execution, instead of the one that is in progress: its id or the beginning of it
@@ -91,7 +94,24 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
         return finish(context, report(Outcome::Requested));
     }
     let last = Box::pin(wait(&mut watcher, &state, context)).await?;
-    finish(context, report(Outcome::of(&last)).again(context.globals.command("retry")))
+    let outcome = Outcome::of(&last);
+    let again = if outcome == Outcome::Stopped { again(clients, &last, context).await } else { None };
+    finish(context, report(outcome).again(again))
+}
+
+/// What runs on with the same: the stage, where one of it was stopped and no other execution has come into it since; else
+/// a new execution of the same commit. What cannot be seen now is not guessed.
+async fn again(clients: &Clients, stopped: &State, context: &Context) -> Option<Again> {
+    let found = retry::retryable(clients, &stopped.pipeline).await.ok()?;
+    if let Some(retry) = found.iter().find(|retry| retry.execution == stopped.execution) {
+        let stage = format!("retry --stage {}", shell_word(&retry.stage));
+        let command = if found.len() == 1 { "retry" } else { &stage };
+        return Some(Again::Stage(context.globals.command(command)));
+    }
+    // A tree that is no commit cannot be asked for.
+    let commit = stopped.commit.as_ref().and_then(|commit| whole_id(&commit.id).ok());
+    let commit = commit.map(|id| format!(" --commit {id}")).unwrap_or_default();
+    Some(Again::Execution(context.globals.command(&format!("start{commit}"))))
 }
 
 /// The named one, or the only one that is in progress.

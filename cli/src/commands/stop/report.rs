@@ -64,7 +64,16 @@ pub(in crate::commands) struct Report {
     #[serde(skip)]
     started: Option<Timestamp>,
     #[serde(skip)]
-    again: Option<String>,
+    again: Option<Again>,
+}
+
+/// How to go on with what was stopped: the command.
+#[derive(Debug)]
+pub(super) enum Again {
+    /// Its stage can be run again.
+    Stage(String),
+    /// No stage of it can, so it takes a new execution.
+    Execution(String),
 }
 
 /// An action that ran when the stop was asked for.
@@ -120,10 +129,9 @@ impl Report {
         }
     }
 
-    /// With the command that runs the stopped stage again.
-    pub(super) fn again(mut self, command: String) -> Self {
-        self.again = Some(command);
-        self
+    /// With the command that runs it again.
+    pub(super) fn again(self, again: Option<Again>) -> Self {
+        Self { again, ..self }
     }
 
     /// Where, what, and what happens to each action that runs.
@@ -205,8 +213,14 @@ impl ui::Report for Report {
             Outcome::Stopped => named(Symbol::Ok, "has stopped".into()),
             Outcome::Ended => named(Symbol::Ok, "came to its own end before it was stopped".into()),
         });
-        if let (Outcome::Stopped, Some(again)) = (self.result, &self.again) {
-            page.whole(Line::of(Role::Dim, format!("  run the stage again: {again}")));
+        if let Some(again) = &self.again {
+            let text = match again {
+                Again::Stage(command) => format!("  run the stage again: {command}"),
+                Again::Execution(command) => {
+                    format!("  it was stopped in no stage that can be run again; start it anew: {command}")
+                }
+            };
+            page.whole(Line::of(Role::Dim, text));
         }
     }
 }

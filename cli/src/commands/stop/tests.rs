@@ -9,7 +9,7 @@ fn action(name: &str, category: &str, provider: &str, configuration: &Value) -> 
     json!({ "name": name, "actionTypeId": kind, "runOrder": 1, "configuration": configuration })
 }
 
-fn pipeline() -> Script {
+fn bare() -> Script {
     let stack = json!({ "StackName": "test-marketdata-downloader", "ActionMode": "REPLACE_ON_FAILURE" });
     let stages = json!([
         { "name": "Build", "actions": [action("Harvester", "Build", "CodeBuild", &json!({}))] },
@@ -19,10 +19,22 @@ fn pipeline() -> Script {
         ] },
     ]);
     let pipeline = json!({ "name": "p", "roleArn": "arn:aws:iam::111122223333:role/p", "stages": stages });
-    Script::new()
-        .with_account()
-        .json("GetPipeline", &json!({ "pipeline": pipeline }))
-        .json("GetPipelineState", &json!({ "stageStates": [] }))
+    Script::new().with_account().json("GetPipeline", &json!({ "pipeline": pipeline }))
+}
+
+/// With nothing in any stage.
+fn pipeline() -> Script {
+    stages(bare(), &[])
+}
+
+/// What is in the stages: of each the execution and how it stands there.
+fn stages(script: Script, stages: &[(&str, &str, &str)]) -> Script {
+    let stage = |(stage, execution, status): &(&str, &str, &str)| {
+        let latest = json!({ "pipelineExecutionId": execution, "status": status });
+        json!({ "stageName": stage, "latestExecution": latest })
+    };
+    let stages: Vec<_> = stages.iter().map(stage).collect();
+    script.json("GetPipelineState", &json!({ "stageStates": stages }))
 }
 
 fn executions(script: Script, ids: &[&str]) -> Script {
@@ -55,7 +67,8 @@ fn body(script: &Script) -> Value {
 
 #[tokio::test]
 async fn what_runs_is_waited_for() {
-    let script = executions(pipeline(), &["8d1e"]).json("StopPipelineExecution", &json!({}));
+    let script = stages(bare(), &[("Build", "8d1e", "Stopped")]);
+    let script = executions(script, &["8d1e"]).json("StopPipelineExecution", &json!({}));
     let script = execution(execution(execution(script, "InProgress"), "Stopping"), "Stopped");
     let script = runs(script, &[("Build", "Harvester", "InProgress")]);
     let script =
@@ -103,6 +116,35 @@ async fn an_execution_is_named_by_as_much_of_its_id_as_is_clear() {
     assert_eq!(ran.code, 2);
     assert!(ran.stderr.contains(&format!("the latest are {WHOLE}, {OTHER}")), "{}", ran.stderr);
     assert!(script.bodies("StopPipelineExecution").is_empty());
+}
+
+#[tokio::test]
+async fn what_runs_it_again_is_what_works() {
+    const COMMIT: &str = "5f3c2a9e8d7b6a5f4e3d2c1b0a9f8e7d6c5b4a3f";
+    let stopped = async |now: &[(&str, &str, &str)], commit: &str| {
+        let script = stages(bare(), now).json("StopPipelineExecution", &json!({}));
+        let revision = json!({ "revisionId": commit, "revisionSummary": "Read strikes" });
+        let one = |status: &str| {
+            json!({ "pipelineExecution": {
+                "pipelineExecutionId": "8d1e", "status": status, "artifactRevisions": [revision] } })
+        };
+        let script = script.json("GetPipelineExecution", &one("InProgress"));
+        let script = script.json("GetPipelineExecution", &one("InProgress"));
+        let script = runs(script.json("GetPipelineExecution", &one("Stopped")), &[]);
+        typed(&script, &["stop", "--execution", "8d1e", "--abandon", "--yes"]).await
+    };
+    let ours = ("Build", "8d1e", "Stopped");
+    let ran = stopped(&[ours], COMMIT).await;
+    assert!(ran.stdout.ends_with("  run the stage again: mdd retry\n"), "{ran}");
+    let ran = stopped(&[ours, ("Test", "old", "Failed")], COMMIT).await;
+    assert!(ran.stdout.ends_with("  run the stage again: mdd retry --stage Build\n"), "{ran}");
+    // It waited between stages, or another has come into its stage.
+    for now in [[("Build", "8d1e", "Succeeded")], [("Build", "new", "InProgress")]] {
+        let ran = stopped(&now, COMMIT).await;
+        assert!(ran.stdout.ends_with(&format!("start it anew: mdd start --commit {COMMIT}\n")), "{ran}");
+        let ran = stopped(&now, "worktree-5f3c2a9e").await;
+        assert!(ran.stdout.ends_with("start it anew: mdd start\n"), "{ran}");
+    }
 }
 
 #[tokio::test]

@@ -216,7 +216,7 @@ impl ui::Report for Report {
     fn write(&self, page: &mut Page) {
         let line = match &self.stack {
             Some(stack) => Line::of(Role::Strong, stack).text("  ->  "),
-            None => Line::new().text("->  "),
+            None => Line::new(),
         };
         page.line(line.add(Role::Name, format!("{}/{}", self.bucket, self.prefix)));
         page.blank();

@@ -24,7 +24,9 @@ pub(super) struct Target {
 pub(super) async fn find(args: &Args, clients: &Clients, context: &Context) -> Result<Option<Target>, Error> {
     let stacks = &context.settings()?.stacks;
     if let Some(bucket) = &args.bucket {
-        if let Given::Unknown(error) = samples::given(clients, stacks, bucket).await?
+        let given = samples::given(clients, stacks, bucket).await?;
+        samples::exists(clients, bucket).await?;
+        if let Given::Unknown(error) = given
             && !go_ahead(args, bucket, &error, context).await?
         {
             return Ok(None);

@@ -1,4 +1,4 @@
-//! What a bucket holds, in words.
+//! What a bucket holds, or what went from it, in words.
 
 use lambda_shared::emptier::Counts;
 

@@ -8,7 +8,10 @@ mod silence;
 
 use std::time::Duration;
 
+use jiff::SignedDuration;
+
 use crate::args::values::{Offered, duration};
+use crate::args::{Globals, OutputFormat, shell_word};
 use crate::clients::Clients;
 use crate::context::Context;
 use crate::errors::Error;
@@ -60,12 +63,33 @@ pub struct Args {
     timeout: Option<Duration>,
 }
 
+impl Args {
+    /// This call as it is typed for any execution: who comes back, or goes on with another, waits for the same.
+    fn again(&self, globals: &Globals) -> String {
+        let mut words = vec!["watch".to_owned()];
+        if self.until != "end" {
+            words.push(format!("--until {}", shell_word(&self.until)));
+        }
+        for (flag, given) in
+            [("--fail-fast", self.fail_fast), ("--follow-newer", self.follow_newer), ("--logs", self.logs)]
+        {
+            words.extend(given.then(|| flag.to_owned()));
+        }
+        let limit = self.timeout.and_then(|limit| SignedDuration::try_from(limit).ok());
+        words.extend(limit.map(|limit| format!("--timeout {}", format!("{limit:#}").replace(' ', ""))));
+        if globals.output == OutputFormat::Json {
+            words.push("--output json".to_owned());
+        }
+        globals.command(&words.join(" "))
+    }
+}
+
 pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     let clients = context.clients().await?;
     if args.once {
         return once::run(&args, clients, context).await;
     }
-    let screen = Screen::new(context, clients.web());
+    let screen = Screen::new(context, clients.web(), args.again(&context.globals));
     let pace = watch::pace(context.globals.poll_interval);
     let pipeline = &context.settings()?.pipeline.name;
     let execution = named(&args, clients, pipeline).await?;
@@ -99,7 +123,10 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     let (state, end) = screen::ticking(follow, &screen, context).await?;
     screen.finish(&state)?;
     screen.next(&end);
-    exit(&end, &state, screen.sees())
+    if end == End::TimeLimit {
+        return Err(time_limit(&state.execution, screen.sees(), &screen.again()));
+    }
+    Ok(exit(&end))
 }
 
 /// The execution that `--execution` means.
@@ -131,25 +158,25 @@ fn until(text: &str, watcher: &Watcher<'_>) -> Result<Until, Error> {
     }
 }
 
-/// What an end is for the shell; at the time limit nobody knows how an execution stands that could not be `seen`.
-fn exit(end: &End, state: &State, seen: bool) -> Result<Exit, Error> {
+/// What an end is for the shell.
+fn exit(end: &End) -> Exit {
     match end {
-        End::Succeeded | End::Waiting(..) | End::StageDone(_) => Ok(Exit::Done),
-        End::Failed(_) | End::Stopped => Ok(Exit::Failed),
-        End::Superseded(_) => Ok(Exit::Superseded),
-        End::TimeLimit => Err(time_limit(&state.execution, seen)),
+        End::Succeeded | End::Waiting(..) | End::StageDone(_) => Exit::Done,
+        End::Failed(_) | End::Stopped => Exit::Failed,
+        End::Superseded(_) => Exit::Superseded,
+        End::TimeLimit => Exit::TimeLimit,
     }
 }
 
-fn time_limit(execution: &str, seen: bool) -> Error {
+/// At the time limit nobody knows how an execution stands that could not be `seen`.
+fn time_limit(execution: &str, seen: bool, again: &str) -> Error {
     let (what, known) = if seen {
         (format!("the execution {execution} is still running at the time limit"), "it goes on")
     } else {
         let what = format!("there was no answer about the execution {execution} at the time limit");
         (what, "what has become of it is not known")
     };
-    let hint = format!("{known}; come back with `mdd watch --execution {execution}`");
-    Error::TimeLimit { what, hint: Some(hint) }
+    Error::TimeLimit { what, hint: Some(format!("{known}; come back with `{again}`")) }
 }
 
 impl ui::Document for State {

@@ -31,7 +31,7 @@ pub(super) async fn run(args: &Args, clients: &Clients, context: &Context) -> Re
         frame.iter().try_for_each(|line| context.console.line(line))?;
     }
     let terms = Terms { fail_fast: args.fail_fast, ..Terms::default() };
-    terms.reached(&state).map_or(Ok(Exit::Done), |end| exit(&end, &state, true))
+    Ok(terms.reached(&state).map_or(Exit::Done, |end| exit(&end)))
 }
 
 async fn look(args: &Args, clients: &Clients, context: &Context) -> Result<State, Error> {

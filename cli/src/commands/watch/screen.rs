@@ -23,6 +23,8 @@ const TICK: Duration = Duration::from_secs(1);
 pub(super) struct Screen<'a> {
     context: &'a Context,
     web: Option<Web>,
+    /// The call that is carried out, without the execution.
+    call: String,
     live: Option<Live>,
     execution: RefCell<String>,
     last: RefCell<Option<State>>,
@@ -34,11 +36,12 @@ pub(super) struct Screen<'a> {
 
 impl<'a> Screen<'a> {
     /// A frame where both streams are terminals: with `mdd watch | tee log` the pipe gets the lines.
-    pub(super) fn new(context: &'a Context, web: Option<Web>) -> Self {
+    pub(super) fn new(context: &'a Context, web: Option<Web>, call: String) -> Self {
         let animated = context.console.animated() && context.console.out.terminal;
         Self {
             context,
             web,
+            call,
             live: animated.then(|| context.console.live()),
             execution: RefCell::default(),
             last: RefCell::default(),
@@ -171,10 +174,14 @@ impl<'a> Screen<'a> {
         }
     }
 
-    /// The command that watches this execution again.
-    fn again(&self) -> String {
-        let execution = self.execution.borrow();
-        self.context.globals.command(&format!("watch --execution {execution}"))
+    /// The command that watches this execution again, as it was watched.
+    pub(super) fn again(&self) -> String {
+        self.of(&self.execution.borrow())
+    }
+
+    /// The same call for this execution.
+    fn of(&self, execution: &str) -> String {
+        format!("{} --execution {execution}", self.call)
     }
 
     /// Looking had to end, and the execution goes on, as far as is `known`: how to come back to it. One that is over does
@@ -196,8 +203,7 @@ impl<'a> Screen<'a> {
     /// Off a terminal, what to do about an execution that was overtaken; a frame says it itself.
     pub(super) fn next(&self, end: &End) {
         if let (End::Superseded(Some(newer)), false) = (end, self.is_live()) {
-            let watch = self.context.globals.command(&format!("watch --execution {newer}"));
-            self.context.console.note_command("follow the newer execution with:", &watch);
+            self.context.console.note_command("follow the newer execution with:", &self.of(newer));
         }
     }
 

@@ -303,7 +303,24 @@ async fn throttling_ends_nothing_and_the_time_limit_does() {
     let ran = watch(table, &["--timeout", "2m"]).await;
     assert_eq!((ran.code, ran.took), (8, 120));
     assert!(ran.stdout.contains("Test.Approve waiting"), "{}", ran.stdout);
-    assert!(ran.stderr.contains("mdd watch --execution e-1"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("`mdd watch --timeout 2m --execution e-1`"), "{}", ran.stderr);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_command_to_come_back_with_is_the_same_call() {
+    let flags = ["--until", "Prod", "--fail-fast", "--follow-newer", "--logs", "--timeout", "1m30s"];
+    let call = "mdd watch --until Prod --fail-fast --follow-newer --logs --timeout 1m30s --execution e-1";
+    let ran = watch(to_the_gate(), &flags).await;
+    assert_eq!((ran.code, ran.took), (8, 90));
+    assert!(ran.stderr.contains(&format!("come back with `{call}`")), "{}", ran.stderr);
+    let left = Desk::default().pressing_ctrl_c(50).watch(to_the_gate(), &flags).await;
+    assert!(left.stderr.contains(&format!("come back with: {call}\n")), "{}", left.stderr);
+    let json = watch(to_the_gate(), &["--timeout", "50s", "--output", "json"]).await;
+    let call = "mdd watch --timeout 50s --output json --execution e-1";
+    assert!(json.stderr.contains(call), "{}", json.stderr);
+    let overtaken = watch(overtaken(), &["--execution", "e-1", "--until", "Prod"]).await;
+    let call = "follow the newer execution with: mdd watch --until Prod --execution e-2\n";
+    assert_eq!((overtaken.code, overtaken.stderr.as_str()), (9, call));
 }
 
 #[tokio::test(start_paused = true)]

@@ -5,12 +5,12 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::trial::{Trial, is_marker};
+use super::trial::Trial;
 use super::unread::Unread;
 use crate::clients::Clients;
 use crate::errors::{During, Error};
 use crate::ops::harvest::{self, HarvestResult, Reading};
-use crate::ops::objects;
+use crate::ops::{clean, objects};
 use crate::schema::Moment;
 
 /// Lines that say that something went wrong, by us or by Lambda itself.
@@ -83,7 +83,8 @@ pub(super) async fn tested(
     let results = results?;
     tested.samples = harvest::evidence(&results, expected);
     tested.files = files(&results, expected);
-    tested.waiting = waiting.unwrap_or_default().iter().filter(|object| !is_marker(&object.key)).count();
+    tested.waiting =
+        waiting.unwrap_or_default().iter().filter(|object| !clean::is_folder(&object.key)).count();
     Some(tested)
 }
 

@@ -7,12 +7,12 @@ use serde::Serialize;
 use super::unread::Unread;
 use super::{Gate, Tested, tested};
 use crate::clients::Clients;
-use crate::errors::{During, Error};
+use crate::ops::clean;
 use crate::ops::pipeline::{ActionKind, Layout};
 use crate::ops::stacks::{self, Resource, status};
 
 /// More than this is only said to be many: it is one page of a bucket's versions.
-const MANY: usize = 1_000;
+const MANY: u64 = 1_000;
 
 /// The stack that was made for trying it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -23,9 +23,13 @@ pub struct StackEvidence {
     pub status: Option<String>,
     /// How much it holds.
     pub resources: usize,
-    /// Object versions and delete markers in its buckets, which must be gone before the stack can be deleted, without
-    /// the folders' own; none if that could not be found out.
-    pub objects: Option<usize>,
+    /// Object versions and delete markers in its buckets, as `mdd clean-test --dry-run` counts them: they must be gone
+    /// before the stack can be deleted; none if that could not be found out.
+    pub objects: Option<u64>,
+    /// How many of those are delete markers.
+    pub markers: u64,
+    /// How many of those are the folders' own, which are removed with the stack.
+    pub folders: u64,
     /// Are there more than were counted?
     pub many: bool,
     /// The action that removes them.
@@ -35,7 +39,7 @@ pub struct StackEvidence {
 impl StackEvidence {
     /// Is there anything in its buckets that has to be removed first?
     pub fn holds_files(&self) -> bool {
-        self.objects.is_some_and(|objects| objects > 0)
+        self.objects.is_some_and(|objects| objects > self.folders)
     }
 }
 
@@ -63,8 +67,16 @@ pub(super) async fn trial(
     // What is made after the gate can only be there to clean up: the stack itself is deleted next.
     let removed_by = super::gate::after(layout, gate).find(|action| makes(&action.kind).is_some());
     let removed_by = removed_by.map(|action| action.name.clone());
-    let mut found =
-        StackEvidence { name, status: None, resources: 0, objects: None, many: false, removed_by };
+    let mut found = StackEvidence {
+        name,
+        status: None,
+        resources: 0,
+        objects: None,
+        markers: 0,
+        folders: 0,
+        many: false,
+        removed_by,
+    };
     let Some(Some(stack)) = unread.of(stacks::find(clients, &found.name).await) else {
         return (Some(found).filter(|_| unread.is_empty()), None);
     };
@@ -75,9 +87,11 @@ pub(super) async fn trial(
     };
     resources.retain(|resource| resource.status != status::DELETED);
     found.resources = resources.len();
-    let counted = unread.of(in_the_way(clients, &resources).await);
-    found.many = counted.is_some_and(|count| count > MANY);
-    found.objects = counted.map(|count| count.min(MANY));
+    let buckets: Vec<&str> = of_type(&resources, "AWS::S3::Bucket").collect();
+    if let Some(held) = unread.of(clean::in_the_way(clients, &buckets, MANY).await) {
+        found.objects = Some(if held.many { MANY } else { held.counts.total() });
+        (found.markers, found.folders, found.many) = (held.counts.markers, held.folders, held.many);
+    }
     let log_groups = of_type(&resources, "AWS::Logs::LogGroup").map(ToOwned::to_owned).collect();
     let tried = match bucket.map(|bucket| Trial { bucket, log_groups }) {
         Some(trial) => tested(clients, &trial, expected, unread).await,
@@ -89,34 +103,4 @@ pub(super) async fn trial(
 fn of_type<'a>(resources: &'a [Resource], wanted: &'a str) -> impl Iterator<Item = &'a str> {
     let resources = resources.iter().filter(move |resource| resource.resource_type == wanted);
     resources.filter_map(|resource| resource.physical_id.as_deref())
-}
-
-/// What keeps the stack's buckets from being deleted, as far as it is worth counting: old versions and delete markers
-/// too, but no unfinished uploads, which keep no bucket.
-async fn in_the_way(clients: &Clients, resources: &[Resource]) -> Result<usize, Error> {
-    let mut count = 0;
-    for bucket in of_type(resources, "AWS::S3::Bucket") {
-        let (mut key, mut version) = (None, None);
-        loop {
-            let request = clients.s3().list_object_versions().bucket(bucket);
-            let page = request.set_key_marker(key).set_version_id_marker(version).send().await;
-            let page = page.during(format!("list the object versions of {bucket}"))?;
-            let markers = page.delete_markers().iter().map(|marker| marker.key());
-            let keys = page.versions().iter().map(|version| version.key()).chain(markers);
-            // The folders are ours, and the action that made them removes them with everything of theirs.
-            count += keys.flatten().filter(|key| !is_marker(key)).count();
-            if count > MANY {
-                return Ok(count);
-            }
-            (key, version) = (page.next_key_marker, page.next_version_id_marker);
-            if key.is_none() {
-                break;
-            }
-        }
-    }
-    Ok(count)
-}
-
-pub(super) fn is_marker(key: &str) -> bool {
-    key.ends_with('/')
 }

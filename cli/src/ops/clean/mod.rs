@@ -12,7 +12,7 @@ mod turn;
 mod watch;
 mod work;
 
-pub use count::{Held, count};
+pub use count::{Held, InTheWay, count, in_the_way, is_folder};
 pub use empty::{Emptied, empty};
 pub use journal::Journal;
 pub use news::News;

@@ -1,7 +1,7 @@
 //! Following logs.
 
 use super::read::Tell;
-use super::{Event, Query, Seen, build, is_missing, read};
+use super::{Build, Event, Query, Seen, build, is_missing, read};
 use crate::clients::Clients;
 use crate::errors::Error;
 use crate::ops::{Clock, Pace, Patience};
@@ -18,7 +18,8 @@ pub enum End {
     Build(String),
 }
 
-/// Look again and again; `tell` gets what is new. Being throttled or losing the network for a moment ends nothing.
+/// Look again and again; `tell` gets what is new. Being throttled or losing the network for a moment ends nothing. Gives
+/// the build that was followed, as it ended.
 pub async fn follow(
     clients: &Clients,
     clock: &dyn Clock,
@@ -27,7 +28,7 @@ pub async fn follow(
     mut seen: Seen,
     end: &End,
     tell: Tell<'_>,
-) -> Result<(), Error> {
+) -> Result<Option<Build>, Error> {
     let mut patience = Patience::default();
     let mut quiet = 0;
     loop {
@@ -40,9 +41,9 @@ pub async fn follow(
                 } else {
                     pace.still();
                 }
-                quiet = if over && fresh == 0 { quiet + 1 } else { 0 };
+                quiet = if over.is_some() && fresh == 0 { quiet + 1 } else { 0 };
                 if quiet == QUIET_LOOKS {
-                    return Ok(());
+                    return Ok(over);
                 }
             }
             Err(error) => patience.bear(error, &mut pace)?,
@@ -53,7 +54,8 @@ pub async fn follow(
 
 struct Look {
     fresh: usize,
-    over: bool,
+    /// The build, if it is over.
+    over: Option<Build>,
 }
 
 async fn look(
@@ -65,8 +67,8 @@ async fn look(
 ) -> Result<Look, Error> {
     // Asked first: what was written before it ended is then in this look or in a later one.
     let over = match end {
-        End::Never => false,
-        End::Build(id) => build(clients, id).await?.is_over,
+        End::Never => None,
+        End::Build(id) => Some(build(clients, id).await?).filter(|build| build.is_over),
     };
     let mut fresh = 0;
     let span = seen.span();

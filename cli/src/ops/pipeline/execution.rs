@@ -48,6 +48,13 @@ pub struct Summary {
     pub commit: Option<Commit>,
 }
 
+impl Summary {
+    /// Will something more happen? One that is being stopped still waits for its approvals.
+    pub fn goes_on(&self) -> bool {
+        matches!(self.status.as_str(), "InProgress" | "Stopping")
+    }
+}
+
 /// One execution.
 pub async fn execution(clients: &Clients, pipeline: &str, id: &str) -> Result<Execution, Error> {
     let answer =
@@ -98,9 +105,7 @@ pub async fn under_way(clients: &Clients, pipeline: &str) -> Result<Vec<Summary>
         let page = page.during(format!("list the executions of the pipeline {pipeline}"))?;
         let known = found.len();
         let summaries = page.pipeline_execution_summaries.unwrap_or_default().into_iter().map(summary);
-        // One that is being stopped still waits for its approvals.
-        let goes_on = |execution: &Summary| matches!(execution.status.as_str(), "InProgress" | "Stopping");
-        found.extend(summaries.filter(goes_on));
+        found.extend(summaries.filter(Summary::goes_on));
         if found.len() == known {
             break;
         }

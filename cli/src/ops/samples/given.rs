@@ -35,6 +35,20 @@ pub async fn given(clients: &Clients, stacks: &Stacks, bucket: &str) -> Result<G
     }
 }
 
+/// Refuse a bucket that does not exist, before every file is refused by it. Who may not look may still be allowed to write.
+pub async fn exists(clients: &Clients, bucket: &str) -> Result<(), Error> {
+    let answer = clients.s3().head_bucket().bucket(bucket).send().await;
+    let status = answer.err().and_then(|error| Some(error.raw_response()?.status().as_u16()));
+    if status != Some(404) {
+        return Ok(());
+    }
+    Err(Error::Failed {
+        what: format!("the bucket {bucket} does not exist"),
+        causes: Vec::new(),
+        hint: Some(format!("see whether --bucket has its right name; `aws s3 mb s3://{bucket}` makes it")),
+    })
+}
+
 async fn holds(clients: &Clients, stack: &str, bucket: &str) -> Result<bool, Error> {
     let Some(stack) = stacks::find(clients, stack).await? else { return Ok(false) };
     let resources = stacks::resources(clients, &stack.id).await?;

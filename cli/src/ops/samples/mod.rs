@@ -20,7 +20,7 @@ mod verdict;
 pub use already::{Already, Known, already};
 pub use board::Board;
 pub use catalogue::Catalogue;
-pub use given::{Given, given};
+pub use given::{Given, exists, given};
 pub use pick::{Pick, chosen, default_choice};
 pub use rate::Rate;
 pub use repeat::repeated;

@@ -77,8 +77,20 @@ async fn where_nobody_can_say_a_yes_is_needed() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_bucket_that_is_not_there_is_named() {
-    let ran = desk(&aws()).run(&["upload-sample", "mine", "--bucket", "nowhere", "-q"]).await;
-    assert_eq!(ran.code, 1);
-    assert!(ran.stderr.contains("a.csv: cannot store s3://nowhere/in/a.csv"), "{}", ran.stderr);
+async fn a_bucket_that_is_not_there_is_named_once_before_anything_is_sent() {
+    let aws = aws();
+    let ran = desk(&aws).run(&["upload-sample", "mine", "--bucket", "nowhere", "--yes"]).await;
+    assert_eq!((ran.code, ran.stdout.as_str(), puts(&aws)), (1, "", 0));
+    insta::assert_snapshot!(ran.stderr, @r"
+    error: the bucket nowhere does not exist
+    hint: see whether --bucket has its right name; `aws s3 mb s3://nowhere` makes it
+    ");
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_may_not_look_at_a_bucket_may_still_write_to_it() {
+    let aws = aws();
+    aws.on(|call| (call.method == "HEAD").then(|| Reply::new(403, "")));
+    let ran = desk(&aws).run(&["upload-sample", "mine", "--bucket", OWN, "-q"]).await;
+    assert_eq!((ran.code, puts(&aws)), (0, 2), "{}", ran.stderr);
 }

@@ -19,6 +19,7 @@ pub(super) fn answer(state: &mut State, call: &Call) -> Reply {
         return s3_multipart::answer(state, &bucket, &key, call);
     }
     match (call.method.as_str(), key.is_empty()) {
+        ("HEAD", true) => Reply::new(200, ""),
         ("GET", true) if call.query("versions").is_some() => list_versions(state, &bucket, call),
         ("GET", true) if call.query("list-type") == Some("2") => list(state, &bucket, call),
         ("POST", true) if call.query("delete").is_some() => delete_many(state, &bucket, call),

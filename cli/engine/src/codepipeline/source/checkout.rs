@@ -27,6 +27,11 @@ pub(super) async fn head(checkout: &Path) -> Result<String, String> {
     Ok(git(checkout, &["rev-parse", "--verify", "HEAD^{commit}"], &[]).await?.trim().to_owned())
 }
 
+/// Is there a repository, whatever is in it?
+pub(super) async fn is_one(checkout: &Path) -> bool {
+    git(checkout, &["rev-parse", "--git-dir"], &[]).await.is_ok()
+}
+
 /// What is known of a commit.
 pub(super) async fn describe(checkout: &Path, id: &str) -> Result<Commit, String> {
     let format = "--format=%H%x00%an%x00%ae%x00%aI%x00%cI%x00%ct%x00%B";

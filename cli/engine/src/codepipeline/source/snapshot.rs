@@ -38,7 +38,12 @@ pub async fn take(cloud: &Arc<Cloud>, commit: Option<&str>) -> Result<Snapshot, 
     if let Some(known) = known(cloud, &folder, &id)? {
         return Ok(known);
     }
-    let commit = checkout::describe(&source.checkout, &id).await?;
+    let commit = match checkout::describe(&source.checkout, &id).await {
+        Err(_) if commit.is_some() && checkout::is_one(&source.checkout).await => {
+            return Err(missing(&id, &source.checkout));
+        }
+        described => described?,
+    };
     let (aside, zip) = places(cloud, &folder, &commit.id);
     checkout::archive(&source.checkout, &commit.id, &aside).await?;
     keep(cloud, &folder, commit, &aside, zip)
@@ -90,6 +95,15 @@ async fn take_tree(cloud: &Arc<Cloud>, folder: &Path) -> Result<Snapshot, String
     let snapshot = written.await;
     let _ = std::fs::remove_dir_all(objects);
     snapshot
+}
+
+/// A commit that somebody asked for. What git says of it is about git.
+fn missing(id: &str, checkout: &Path) -> String {
+    let place = checkout.display();
+    format!(
+        "the commit {id} is not in the repository {place}: fetch it there (`git fetch`), or start an execution with one of \
+         those that `git log` lists"
+    )
 }
 
 fn short(id: &str) -> &str {

@@ -34,12 +34,14 @@ fn commit(id: &str) -> Commit {
     Commit { id: id.into(), message, author: Some("Kim".into()), at: Some(at(-2100)), url: None }
 }
 
-fn stack(objects: usize) -> StackEvidence {
+fn stack(objects: u64) -> StackEvidence {
     StackEvidence {
         name: "test-marketdata-downloader".into(),
         status: Some("CREATE_COMPLETE".into()),
         resources: 17,
         objects: Some(objects),
+        markers: 0,
+        folders: 0,
         many: false,
         removed_by: Some("CleanupTestFiles".into()),
     }
@@ -174,13 +176,18 @@ fn nothing_tried_is_said_and_files_to_remove_are_warned_of_with_the_remedy() {
         (page.render(&Screen { width: 200, ..Screen::plain() }), json["waiting"][0]["warnings"].clone())
     };
     let (text, warnings) = of(StackEvidence { many: true, ..stack(1000) });
-    let said = "  buckets    1,000+ object versions for CleanupTestFiles to remove; to do it now: mdd --local clean-test\n";
+    let said = "  buckets    1,000+ versions and markers for CleanupTestFiles to remove; to do it now: mdd --local clean-test\n";
     assert!(text.contains(said), "{text}");
     assert_eq!(warnings, serde_json::json!(["files_to_remove"]));
     let (text, _) = of(StackEvidence { removed_by: None, ..stack(2) });
-    let said = "2 object versions that no action removes before the stack is deleted; to do it now: ";
+    let said = "2 versions that no action removes before the stack is deleted; to do it now: ";
     assert!(text.contains(said), "{text}");
+    let (text, _) = of(StackEvidence { markers: 1, folders: 2, ..stack(5) });
+    assert!(text.contains("  buckets    4 versions, 1 marker for CleanupTestFiles to remove;"), "{text}");
     assert_eq!(of(stack(0)).1, serde_json::json!([]));
+    let (text, warnings) = of(StackEvidence { folders: 6, ..stack(6) });
+    assert!(text.contains("  buckets    nothing but 6 folders, removed with the stack\n"), "{text}");
+    assert_eq!(warnings, serde_json::json!([]));
 }
 
 fn change(kind: ChangeKind, id: &str, resource_type: &str, properties: &[(&str, &str, &str)]) -> Change {
