@@ -64,7 +64,7 @@ impl Line {
                 pieces.solid(span, &span.text);
                 continue;
             }
-            for part in span.text.split_inclusive(|character| matches!(character, ' ' | '`')) {
+            for part in span.text.split_inclusive([' ', '`']) {
                 let text = part.trim_end_matches(' ');
                 if within {
                     pieces.solid(span, part);

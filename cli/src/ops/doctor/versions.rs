@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use aws_sdk_codepipeline::types::{ActionExecutionDetail, ActionExecutionStatus};
+use aws_sdk_codepipeline::types::{ActionExecutionDetail, ActionExecutionInput, ActionExecutionStatus};
 
 use super::Check;
 use crate::clients::Clients;
@@ -131,8 +131,9 @@ fn last(layout: &Layout, past: &[ActionExecutionDetail], stack: &str) -> Last {
                 let beside = past.iter().filter(|other| {
                     other.pipeline_execution_id.as_ref() == Some(&execution) && mode(other).is_some()
                 });
-                let inputs =
-                    beside.filter_map(|other| other.input.as_ref()).flat_map(|input| input.input_artifacts());
+                let inputs = beside
+                    .filter_map(|other| other.input.as_ref())
+                    .flat_map(ActionExecutionInput::input_artifacts);
                 let keys = inputs.filter_map(|artifact| artifact.s3_location.as_ref()?.key.clone());
                 let artifacts = keys.collect();
                 return Last::Brought { execution, artifacts };
