@@ -91,7 +91,7 @@ mod tests {
     use std::sync::Arc;
 
     use serde_json::json;
-    use tracing::Level;
+    use tracing::{Dispatch, Level};
 
     use super::host;
     use crate::testing::Script;
@@ -106,6 +106,11 @@ mod tests {
     async fn told(level: Level) -> String {
         let mut told = tempfile::tempfile().expect("a file");
         let writer = Arc::new(told.try_clone().expect("the file again"));
+        // Where there is but one subscriber, a place that another test's thread comes to first is taken for one that nobody
+        // listens to, for good: tracing asks that thread's subscriber, and it has none.
+        let _second = Dispatch::new(
+            tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::sink).finish(),
+        );
         let lines = tracing_subscriber::fmt().with_max_level(level).with_writer(writer);
         let guard = tracing::subscriber::set_default(lines.with_ansi(false).finish());
         let script = Script::new().json("GetQueueUrl", &json!({ "QueueUrl": "https://sqs/1/hush" }));
