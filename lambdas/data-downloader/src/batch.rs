@@ -2,11 +2,11 @@
 
 use crate::clock::Clock;
 use crate::event::Message;
-use crate::fetch::{Fetched, Fetcher, JobError, Outcome};
+use crate::fetch::{Fetcher, JobError};
 use crate::handler::Downloader;
 use crate::job::Job;
 use crate::sources::Sources;
-use crate::state::Success;
+use crate::{file, page, trouble};
 use futures::stream::{self, StreamExt};
 use serde::Serialize;
 use std::time::Duration;
@@ -72,34 +72,19 @@ async fn one<C: Clock>(
 ) -> Result<&'static str, JobError> {
     let job = Job::read(body).map_err(JobError::Unreadable)?;
     if until <= Instant::now() {
-        return Err(JobError::OutOfTime);
+        return Err(JobError::NotBegun);
     }
     let fetcher = fetcher.as_ref().map_err(Clone::clone)?;
     let feed = sources.active(&job.feed).ok_or_else(|| JobError::NoSuchFeed(job.feed.clone()))?;
-    let state =
-        downloader.states.load(&job.feed).await.map_err(|error| JobError::State(error.to_string()))?;
-    let last = state.success.filter(|success| success.url == job.url && !job.force);
-    if last.as_ref().is_some_and(|success| success.slot >= job.slot) {
-        return Ok("done before");
-    }
-    let expect_empty = sources.expects_empty(feed, job.date);
-    let Fetched { outcome, bytes, sha256, etag, last_modified } =
-        fetcher.fetch(downloader, feed, &job, last.as_ref(), expect_empty).await?;
-    let success = Success {
-        slot: job.slot,
-        at: downloader.clock.now(),
-        url: job.url.clone(),
-        key: (outcome == Outcome::Published).then(|| job.key()),
-        bytes,
-        sha256,
-        etag,
-        last_modified,
+    let done = if job.links {
+        page::run(downloader, sources, fetcher, feed, &job).await
+    } else {
+        file::run(downloader, sources, fetcher, feed, &job).await
     };
-    let note = downloader.states.change(&job.feed, |state| {
-        if state.success.as_ref().is_none_or(|known| known.slot <= success.slot) {
-            state.success = Some(success.clone());
-        }
-    });
-    note.await.map_err(|error| JobError::State(error.to_string()))?;
-    Ok(outcome.as_str())
+    if let Err(error) = &done
+        && error.is_the_feeds()
+    {
+        trouble::note(downloader, &sources.policy, feed, error).await;
+    }
+    done
 }

@@ -4,9 +4,10 @@ use crate::batch;
 use crate::clock::Clock;
 use crate::error::DownloadError;
 use crate::event::Event;
+use crate::notices::Notices;
 use crate::queue::Queue;
 use crate::sources::Sources;
-use crate::state::States;
+use crate::state::{Links, States};
 use crate::tick;
 use aws_sdk_s3::Client;
 use lambda_shared::aws;
@@ -21,16 +22,19 @@ pub struct Settings {
     pub bucket: String,
     /// The queue of jobs.
     pub queue_url: String,
+    /// The topic that hears of feeds in trouble.
+    pub topic_arn: String,
     /// The feeds file in the bucket.
     pub sources_key: String,
 }
 
 impl Settings {
-    /// From `DATA_BUCKET`, `QUEUE_URL` and `SOURCES_KEY`.
+    /// From `DATA_BUCKET`, `QUEUE_URL`, `TOPIC_ARN` and `SOURCES_KEY`.
     pub fn from_env() -> Result<Self, SettingError> {
         Ok(Self {
             bucket: required("DATA_BUCKET")?,
             queue_url: required("QUEUE_URL")?,
+            topic_arn: required("TOPIC_ARN")?,
             sources_key: required("SOURCES_KEY")?,
         })
     }
@@ -42,8 +46,10 @@ pub struct Downloader<C> {
     pub(crate) s3: Client,
     pub(crate) settings: Settings,
     pub(crate) states: States,
+    pub(crate) links: Links,
+    pub(crate) queue: Queue,
+    pub(crate) notices: Notices,
     pub(crate) clock: C,
-    queue: Queue,
 }
 
 impl<C: Clock> Downloader<C> {
@@ -51,21 +57,19 @@ impl<C: Clock> Downloader<C> {
     pub fn new(config: &aws_config::SdkConfig, settings: Settings, clock: C) -> Self {
         let s3 = Client::new(config);
         let states = States::new(s3.clone(), settings.bucket.clone());
+        let links = Links::new(s3.clone(), settings.bucket.clone());
         let queue = Queue::new(aws_sdk_sqs::Client::new(config), settings.queue_url.clone());
-        Self { s3, settings, states, clock, queue }
+        let notices = Notices::new(aws_sdk_sns::Client::new(config), settings.topic_arn.clone());
+        Self { s3, settings, states, links, queue, notices, clock }
     }
 
     /// Handles one event within `remaining`; the answer is what Lambda hands on.
     pub async fn handle(&self, event: Value, remaining: Duration) -> Result<Value, DownloadError> {
         let event = Event::read(event)?;
         let sources = self.sources().await?;
-        let now = self.clock.now();
         let answer = match event {
-            Event::Tick => serde_json::to_value(tick::tick(&sources, &self.states, &self.queue, now).await?),
-            Event::Ask(ask) => {
-                let key = &self.settings.sources_key;
-                serde_json::to_value(tick::ask(&sources, key, &ask, &self.queue, now).await?)
-            }
+            Event::Tick => serde_json::to_value(tick::tick(self, &sources).await?),
+            Event::Ask(ask) => serde_json::to_value(tick::ask(self, &sources, &ask).await?),
             Event::Batch(messages) => {
                 serde_json::to_value(batch::run(self, &sources, messages, remaining).await)
             }

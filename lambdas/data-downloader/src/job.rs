@@ -2,6 +2,8 @@
 //!
 //! A job says what to fetch; whether that is allowed is looked up in the feeds file when it is done, not believed.
 
+use crate::fetch::Link;
+use crate::sources::{Feed, Retrieval, Slot};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -17,7 +19,7 @@ pub(crate) struct Job {
     pub(crate) feed: String,
     /// What to fetch.
     pub(crate) url: String,
-    /// The name under `in/<feed>/`.
+    /// The name under `in/<feed>/`; of a page of links, the pattern of the names that are wanted.
     pub(crate) file: String,
     /// When it became due; a later slot's success makes an earlier job pointless.
     pub(crate) slot: Timestamp,
@@ -26,18 +28,29 @@ pub(crate) struct Job {
     /// Fetch and publish even what has not changed.
     #[serde(default)]
     pub(crate) force: bool,
+    /// The URL is a page of links: a job is made of each that is wanted.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) links: bool,
 }
 
 impl Job {
-    pub(crate) fn new(
-        feed: String,
-        url: String,
-        file: String,
-        slot: Timestamp,
-        date: Date,
-        force: bool,
-    ) -> Self {
-        Self { version: VERSION, feed, url, file, slot, date, force }
+    /// The job of a feed that is due.
+    pub(crate) fn due(feed: &Feed, slot: Slot, force: bool) -> Self {
+        Self {
+            version: VERSION,
+            feed: feed.name.clone(),
+            url: feed.url.expand(slot.moment),
+            file: feed.file.expand(slot.moment),
+            slot: slot.at,
+            date: slot.moment.date,
+            force,
+            links: matches!(feed.retrieval, Retrieval::Links { .. }),
+        }
+    }
+
+    /// The job of a file that this page links to.
+    pub(crate) fn of_link(&self, link: Link) -> Self {
+        Self { url: link.url.into(), file: link.name, links: false, ..self.clone() }
     }
 
     pub(crate) fn read(body: &str) -> Result<Self, String> {

@@ -1,11 +1,13 @@
 //! A tick: which feeds are due, and one message per file that is.
 
+use crate::clock::Clock;
 use crate::error::DownloadError;
 use crate::event::Ask;
+use crate::handler::Downloader;
 use crate::job::Job;
-use crate::queue::Queue;
-use crate::sources::{Feed, Slot, Sources};
-use crate::state::{FeedState, States};
+use crate::sources::{Feed, Sources};
+use crate::state::FeedState;
+use crate::trouble;
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -16,6 +18,8 @@ pub(crate) struct Ticked {
     queued: Vec<Queued>,
     /// Feeds whose file has not come in time.
     late: Vec<String>,
+    /// Feeds that failed for too long and are left out until one of their jobs succeeds.
+    disabled: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -36,68 +40,64 @@ impl Ticked {
 }
 
 /// Sends the jobs of every feed that is due. A feed in trouble does not keep the others from it.
-pub(crate) async fn tick(
+pub(crate) async fn tick<C: Clock>(
+    downloader: &Downloader<C>,
     sources: &Sources,
-    states: &States,
-    queue: &Queue,
-    now: Timestamp,
 ) -> Result<Ticked, DownloadError> {
     let (mut ticked, mut errors) = (Ticked::default(), Vec::new());
     for feed in sources.feeds.iter().filter(|feed| feed.active) {
-        match one(sources, feed, states, queue, now).await {
-            Ok((jobs, late)) => {
-                ticked.add(jobs);
-                ticked.late.extend(late.then(|| feed.name.clone()));
-            }
-            Err(error) => {
-                tracing::error!(feed = feed.name, %error, "not queued");
-                errors.push(format!("feed {}: {error}", feed.name));
-            }
+        if let Err(error) = one(downloader, sources, feed, &mut ticked).await {
+            tracing::error!(feed = feed.name, %error, "not queued");
+            errors.push(format!("feed {}: {error}", feed.name));
         }
     }
     if errors.is_empty() { Ok(ticked) } else { Err(DownloadError::NotQueued(errors)) }
 }
 
 /// Sends the jobs that someone asked for, whatever the schedule.
-pub(crate) async fn ask(
+pub(crate) async fn ask<C: Clock>(
+    downloader: &Downloader<C>,
     sources: &Sources,
-    sources_key: &str,
     ask: &Ask,
-    queue: &Queue,
-    now: Timestamp,
 ) -> Result<Ticked, DownloadError> {
-    let mut jobs = Vec::new();
+    let (mut jobs, now) = (Vec::new(), downloader.clock.now());
     for name in ask.feeds.iter().flatten() {
-        let feed = sources.active(name).ok_or_else(|| no_such_feed(sources, sources_key, name))?;
-        jobs.extend(feed.schedule.now(now, ask.date).map(|slot| job(feed, slot, ask.force)));
+        let key = &downloader.settings.sources_key;
+        let feed = sources.active(name).ok_or_else(|| no_such_feed(sources, key, name))?;
+        jobs.extend(feed.schedule.now(now, ask.date).map(|slot| Job::due(feed, slot, ask.force)));
     }
-    queue.send(&jobs).await?;
+    downloader.queue.send(&jobs).await?;
     let mut ticked = Ticked::default();
     ticked.add(jobs);
     Ok(ticked)
 }
 
-/// The jobs sent for a feed, and whether an earlier one is late.
-async fn one(
+/// Sends the jobs of a feed, and sees whether an earlier one is late.
+async fn one<C: Clock>(
+    downloader: &Downloader<C>,
     sources: &Sources,
     feed: &Feed,
-    states: &States,
-    queue: &Queue,
-    now: Timestamp,
-) -> Result<(Vec<Job>, bool), DownloadError> {
+    ticked: &mut Ticked,
+) -> Result<(), DownloadError> {
+    let (states, now) = (&downloader.states, downloader.clock.now());
     let state = states.load(&feed.name).await?;
-    let late = is_late(feed, &state, now);
-    if late {
+    if state.disabled.is_some() {
+        ticked.disabled.push(feed.name.clone());
+        return trouble::remind(downloader, feed, &state).await;
+    }
+    if is_late(feed, &state, now) {
         tracing::warn!(feed = feed.name, queued = ?state.queued, "the file is late");
+        ticked.late.push(feed.name.clone());
     }
     let slots = feed.schedule.due(state.queued, now, |date| sources.skips(feed, date));
-    let jobs: Vec<Job> = slots.iter().map(|slot| job(feed, *slot, false)).collect();
-    let Some(newest) = slots.last().map(|slot| slot.at) else { return Ok((jobs, late)) };
+    let Some(newest) = slots.last().map(|slot| slot.at) else { return Ok(()) };
+    let jobs: Vec<Job> = slots.iter().map(|slot| Job::due(feed, *slot, false)).collect();
     // Sent first, noted second: what is sent twice is fetched once, what is only noted would never be fetched.
-    queue.send(&jobs).await?;
+    downloader.queue.send(&jobs).await?;
     states.change(&feed.name, |state| state.queued = state.queued.max(Some(newest))).await?;
     tracing::info!(feed = feed.name, jobs = jobs.len(), "queued");
-    Ok((jobs, late))
+    ticked.add(jobs);
+    Ok(())
 }
 
 fn is_late(feed: &Feed, state: &FeedState, now: Timestamp) -> bool {
@@ -105,11 +105,6 @@ fn is_late(feed: &Feed, state: &FeedState, now: Timestamp) -> bool {
         let came = state.success.as_ref().is_some_and(|success| success.slot >= queued);
         !came && now.duration_since(queued).unsigned_abs() > feed.late_after && now > queued
     })
-}
-
-fn job(feed: &Feed, slot: Slot, force: bool) -> Job {
-    let (url, file) = (feed.url.expand(slot.moment), feed.file.expand(slot.moment));
-    Job::new(feed.name.clone(), url, file, slot.at, slot.moment.date, force)
 }
 
 fn no_such_feed(sources: &Sources, key: &str, feed: &str) -> DownloadError {

@@ -3,8 +3,11 @@
 mod common;
 
 use common::{BUCKET, World};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use lambda_shared::testing::{Behave, Received, Server};
 use serde_json::{Value, json};
+use std::io::Write;
 use std::time::Duration;
 
 /// 00:30 of the 28th in Sydney.
@@ -48,7 +51,7 @@ fn ok(body: &[u8]) -> Behave {
 fn assert_nothing_published(world: &World) {
     assert_eq!(world.published(), Vec::<String>::new());
     assert_eq!(world.s3.unfinished(BUCKET), Vec::<String>::new());
-    assert_eq!(world.state("eod"), Value::Null);
+    assert_eq!(world.state("eod")["success"], Value::Null);
 }
 
 #[tokio::test]
@@ -230,6 +233,37 @@ async fn a_page_an_empty_body_and_a_stub_are_not_published() {
         assert_eq!(server.received().len(), 1);
         assert_nothing_published(&world);
     }
+}
+
+#[tokio::test]
+async fn what_is_packed_is_judged_by_what_is_inside() {
+    let packed = |content: &[u8]| {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+        encoder.write_all(content).unwrap();
+        encoder.finish().unwrap()
+    };
+    for inside in [&b"<html>We are sorry</html>"[..], b"", b"code\n"] {
+        let world = world("min_bytes = 10");
+        let server = always(ok(&packed(inside))).await;
+        assert_eq!(world.batch(&[job(&server, "/eod.csv")]).await, ["m0"], "{inside:?}");
+        assert_nothing_published(&world);
+    }
+    // Packed it is shorter than what is asked of its content.
+    let world = world("min_bytes = 5000");
+    let server = always(ok(&packed(&CSV.repeat(1000)))).await;
+    assert_eq!(world.batch(&[job(&server, "/eod.csv")]).await, Vec::<String>::new());
+    assert_eq!(world.s3.content(BUCKET, "in/eod/eod.csv").unwrap(), packed(&CSV.repeat(1000)), "as it came");
+}
+
+#[tokio::test]
+async fn of_a_body_that_is_longer_than_it_says_only_what_it_says_is_taken() {
+    let world = world("");
+    let length = format!("content-length: {}", CSV.len());
+    let mut more = CSV.to_vec();
+    more.extend(b"HTTP/1.1 200 X\r\n\r\nsomething else");
+    let server = always(Behave::answer(200, &[&length], &more)).await;
+    assert_eq!(world.batch(&[job(&server, "/eod.csv")]).await, Vec::<String>::new());
+    assert_eq!(world.s3.content(BUCKET, "in/eod/eod.csv").unwrap(), CSV);
 }
 
 #[tokio::test]

@@ -4,8 +4,12 @@ use lambda_shared::testing::{Behave, FakeS3, Host, Received, Server};
 use serde_json::{Value, json};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_data-downloader");
-const SETTINGS: [(&str, &str); 3] =
-    [("DATA_BUCKET", "data"), ("QUEUE_URL", "http://127.0.0.1/jobs"), ("SOURCES_KEY", "state/sources.toml")];
+const SETTINGS: [(&str, &str); 4] = [
+    ("DATA_BUCKET", "data"),
+    ("QUEUE_URL", "http://127.0.0.1/jobs"),
+    ("TOPIC_ARN", "arn:aws:sns:ap-southeast-2:111122223333:notices"),
+    ("SOURCES_KEY", "state/sources.toml"),
+];
 
 #[tokio::test]
 async fn a_batch_is_fetched_and_answered() {

@@ -37,11 +37,12 @@ async fn a_feed_that_is_due_is_queued_once() {
         json!({
             "queued": [{"feed": "eod", "url": "https://h.example/eod-20260227.csv", "key": "in/eod/eod-20260227.csv"}],
             "late": [],
+            "disabled": [],
         })
     );
     assert_eq!(world.state("eod"), json!({"queued": "2026-02-27T06:30:00Z"}));
 
-    assert_eq!(world.tick().await.unwrap(), json!({"queued": [], "late": []}));
+    assert_eq!(world.tick().await.unwrap(), json!({"queued": [], "late": [], "disabled": []}));
     assert_eq!(world.queue.messages().len(), 1);
 }
 

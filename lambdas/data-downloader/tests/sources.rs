@@ -43,15 +43,13 @@ fn the_shipped_file_is_right_and_asks_only_the_exchange() {
 fn what_is_wrong_is_named_with_its_feed_and_key() {
     assert_eq!(wrong(&[]), "nothing is wrong");
     for (changed, message) in [
+        ("retrieval = \"links\"", "feed eod: pattern: links needs one, such as \"*_{yyyy}{mm}{dd}.csv\""),
+        ("retrieval = \"links_overwrite\"", "feed eod: pattern: links_overwrite needs one"),
+        ("pattern = \"*.csv\"", "feed eod: pattern: direct has no use for it"),
         (
-            "retrieval = \"links\"",
-            "feed eod: retrieval: links is not built into this function yet; only direct is",
+            "retrieval = \"gopher\"",
+            "feed eod: retrieval: \"gopher\" is not a way to find files; direct, links",
         ),
-        (
-            "retrieval = \"ftp\"",
-            "feed eod: retrieval: ftp is not built into this function yet; only direct is",
-        ),
-        ("retrieval = \"gopher\"", "feed eod: retrieval: \"gopher\" is not a way to find files; direct is"),
         (
             "url = \"https://h.example/{yyy}.csv\"",
             "feed eod: url: {yyy} is not one of {yyyy} {yy} {mm} {dd} {hh}",
@@ -71,6 +69,17 @@ fn what_is_wrong_is_named_with_its_feed_and_key() {
         let found = wrong(&[changed]);
         assert!(found.starts_with(message), "{changed}: {found}");
     }
+}
+
+#[test]
+fn a_feed_of_links_says_which_files_it_wants_and_not_what_they_are_called() {
+    let links = |more: &str| wrong(&["retrieval = \"links\"", "pattern = \"*_{yyyy}.csv\"", more]);
+    assert_eq!(links("active = true"), "nothing is wrong");
+    assert!(
+        links("file = \"a.csv\"").starts_with("feed eod: file: the files are called what the links call")
+    );
+    assert!(links("pattern = \"*_{year}.csv\"").starts_with("feed eod: pattern: {year} is not one of"));
+    assert!(links("pattern = \"[a.csv\"").starts_with("feed eod: pattern: Pattern syntax error"));
 }
 
 #[test]

@@ -1,25 +1,17 @@
 //! An HTTP client that goes only where the policy says, also after a redirect and after a look into DNS.
 
-use super::address::is_public;
 use super::error::JobError;
+use super::resolve;
 use crate::sources::Policy;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::redirect;
 use std::error::Error;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 const MOST_REDIRECTS: usize = 5;
-const CONNECT: Duration = Duration::from_secs(10);
-
-/// A name that leads where it should not.
-#[derive(Debug, thiserror::Error)]
-#[error("host {host} has no public address ({found}): only the public Internet is asked")]
-pub(super) struct PrivateAddress {
-    host: String,
-    found: String,
-}
+/// A server that does not answer a call within this is tried again later.
+pub(super) const CONNECT: Duration = Duration::from_secs(10);
 
 /// A redirect that is not followed.
 #[derive(Debug, thiserror::Error)]
@@ -70,19 +62,8 @@ impl Resolve for PublicOnly {
     fn resolve(&self, name: Name) -> Resolving {
         let loopback_too = self.loopback_too;
         Box::pin(async move {
-            let host = name.as_str().to_owned();
-            let found: Vec<SocketAddr> = tokio::net::lookup_host((host.as_str(), 0)).await?.collect();
-            let asked: Vec<SocketAddr> = found
-                .iter()
-                .copied()
-                .filter(|address| is_public(address.ip()) || (loopback_too && address.ip().is_loopback()))
-                .collect();
-            if asked.is_empty() {
-                let found =
-                    found.iter().map(|address| address.ip().to_string()).collect::<Vec<_>>().join(", ");
-                return Err(PrivateAddress { host, found }.into());
-            }
-            let addresses: Addrs = Box::new(asked.into_iter());
+            let addresses: Addrs =
+                Box::new(resolve::public(name.as_str(), 0, loopback_too).await?.into_iter());
             Ok(addresses)
         })
     }
@@ -107,7 +88,7 @@ mod tests {
     async fn a_name_that_leads_into_a_private_network_is_not_asked() {
         let policy: Policy = toml::from_str("allow_hosts = [\"localhost\"]").unwrap();
         let error = client(&policy).unwrap().get("https://localhost/").send().await.unwrap_err();
-        let refused = cause::<PrivateAddress>(&error).expect("refused for its address").to_string();
+        let refused = cause::<resolve::PrivateAddress>(&error).expect("refused for its address").to_string();
         assert!(refused.starts_with("host localhost has no public address ("), "{refused}");
         assert!(refused.contains("127.0.0.1") || refused.contains("::1"), "{refused}");
     }

@@ -27,16 +27,54 @@ pub(crate) enum JobError {
     ComeBackLater { seconds: u64 },
     #[error("the file is longer than {most} bytes")]
     TooLong { most: u64 },
+    #[error("the FTP server refused: {0}")]
+    Ftp(String),
+    #[error("no link on the page leads to a file called {pattern}")]
+    NoLinks { pattern: String },
     #[error("the file has {bytes} bytes, expected are at least {least}")]
     TooShort { bytes: u64, least: u64 },
     #[error("the file is empty, and it is no holiday for which that is expected")]
     Empty,
     #[error("the server sent a page instead of the file: {0:?}")]
     Html(String),
+    #[error("no time was left to begin")]
+    NotBegun,
     #[error("out of time before the file was complete")]
     OutOfTime,
     #[error("{0}")]
     Publish(String),
     #[error("the feed's state: {0}")]
     State(String),
+    #[error("the links are not queued: {0}")]
+    Queue(String),
+}
+
+impl JobError {
+    /// Whether the source, or what the feeds file says of it, is to blame. What is wrong on our side says nothing about
+    /// a feed.
+    pub(crate) fn is_the_feeds(&self) -> bool {
+        match self {
+            Self::Unreadable(_)
+            | Self::NoSuchFeed(_)
+            | Self::FileName(_)
+            | Self::Client(_)
+            | Self::NotBegun
+            | Self::Publish(_)
+            | Self::State(_)
+            | Self::Queue(_) => false,
+            Self::Url(_)
+            | Self::Redirect(_)
+            | Self::PrivateAddress(_)
+            | Self::Status(_)
+            | Self::GivenUp { .. }
+            | Self::ComeBackLater { .. }
+            | Self::TooLong { .. }
+            | Self::TooShort { .. }
+            | Self::Empty
+            | Self::Html(_)
+            | Self::Ftp(_)
+            | Self::NoLinks { .. }
+            | Self::OutOfTime => true,
+        }
+    }
 }

@@ -4,6 +4,7 @@
 //! is visible under `in/` before all checks have passed.
 
 use super::error::JobError;
+use super::look::Look;
 use aws_sdk_s3::Client;
 use aws_sdk_s3::types::{CompletedMultipartUpload, CompletedPart};
 use lambda_shared::aws;
@@ -11,8 +12,6 @@ use sha2::{Digest, Sha256};
 
 /// The size of a part; S3 takes 10,000 of them, from 5 MiB each.
 pub(super) const PART: usize = 8 << 20;
-/// So much of the beginning is kept for a look at it.
-const HEAD: usize = 512;
 
 /// What the object says of itself.
 #[derive(Clone, Debug)]
@@ -27,7 +26,7 @@ pub(super) struct Label {
 pub(super) struct Sink {
     client: Client,
     label: Label,
-    head: Vec<u8>,
+    look: Look,
     buffer: Vec<u8>,
     hash: Sha256,
     bytes: u64,
@@ -36,11 +35,12 @@ pub(super) struct Sink {
 }
 
 impl Sink {
-    pub(super) fn new(client: Client, label: Label) -> Self {
+    /// A sink that looks into what passes until it has seen `enough` bytes of content.
+    pub(super) fn new(client: Client, label: Label, enough: u64) -> Self {
         Self {
             client,
             label,
-            head: Vec::new(),
+            look: Look::new(enough),
             buffer: Vec::new(),
             hash: Sha256::new(),
             bytes: 0,
@@ -53,8 +53,9 @@ impl Sink {
         self.bytes
     }
 
-    pub(super) fn head(&self) -> &[u8] {
-        &self.head
+    /// What has been seen of the content.
+    pub(super) fn look(&mut self) -> &mut Look {
+        &mut self.look
     }
 
     pub(super) fn sha256(&self) -> String {
@@ -64,7 +65,7 @@ impl Sink {
     pub(super) async fn write(&mut self, mut chunk: &[u8]) -> Result<(), JobError> {
         self.bytes += chunk.len() as u64;
         self.hash.update(chunk);
-        self.head.extend(&chunk[..chunk.len().min(HEAD - self.head.len())]);
+        self.look.see(chunk);
         while self.buffer.len() + chunk.len() >= PART {
             let (now, later) = chunk.split_at(PART - self.buffer.len());
             self.buffer.extend(now);

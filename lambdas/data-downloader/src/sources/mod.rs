@@ -5,14 +5,18 @@
 mod error;
 mod feed;
 mod file;
+mod file_name;
 mod policy;
+mod retrieval;
 mod schedule;
+mod table;
 mod template;
 
 pub use error::SourcesError;
-pub(crate) use feed::is_file_name;
-pub use feed::{Expected, Feed, Holidays, Retrieval};
+pub use feed::{Expected, Feed, Holidays};
 pub use file::Sources;
+pub(crate) use file_name::is_file_name;
 pub use policy::{Policy, UrlRefused};
+pub use retrieval::Retrieval;
 pub use schedule::{Schedule, Slot};
 pub use template::{Moment, Template};

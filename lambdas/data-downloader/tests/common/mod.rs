@@ -2,14 +2,18 @@
 #![allow(dead_code, reason = "each test file uses its part")]
 #![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect, in its helpers too")]
 
+pub mod ftp;
+
 use data_downloader::{Clock, Downloader, Settings};
 use jiff::Timestamp;
 use lambda_shared::testing::{Call, FakeS3, Reply, sdk_config};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 pub const BUCKET: &str = "data";
+const TOPIC: &str = "arn:aws:sns:ap-southeast-2:111122223333:notices";
 pub const SOURCES: &str = "state/sources.toml";
 
 /// A clock that waits for nobody.
@@ -26,6 +30,10 @@ impl TestClock {
 
     pub fn set(&self, text: &str) {
         *self.now.lock().unwrap() = text.parse().unwrap();
+    }
+
+    pub fn text(&self) -> String {
+        self.now().to_string()
     }
 
     pub fn slept(&self) -> Vec<Duration> {
@@ -94,10 +102,45 @@ impl TestQueue {
     }
 }
 
+/// A topic that keeps what is published, subject and message, unless told otherwise.
+#[derive(Clone, Default)]
+pub struct TestTopic {
+    messages: Arc<Mutex<Vec<(String, String)>>>,
+    refuses: Arc<Mutex<bool>>,
+}
+
+impl TestTopic {
+    pub fn refuse(&self, refuse: bool) {
+        *self.refuses.lock().unwrap() = refuse;
+    }
+
+    pub fn messages(&self) -> Vec<(String, String)> {
+        self.messages.lock().unwrap().clone()
+    }
+
+    fn answer(&self, call: &Call) -> Reply {
+        let form: BTreeMap<String, String> = reqwest::Url::parse(&format!("http://x/?{}", call.text()))
+            .unwrap()
+            .query_pairs()
+            .into_owned()
+            .collect();
+        assert_eq!((form["Action"].as_str(), form["TopicArn"].as_str()), ("Publish", TOPIC));
+        if *self.refuses.lock().unwrap() {
+            let error = "<ErrorResponse><Error><Code>AuthorizationError</Code><Message>no</Message></Error></ErrorResponse>";
+            return Reply::new(403, error);
+        }
+        self.messages.lock().unwrap().push((form["Subject"].clone(), form["Message"].clone()));
+        let body =
+            "<PublishResponse><PublishResult><MessageId>m</MessageId></PublishResult></PublishResponse>";
+        Reply::new(200, body)
+    }
+}
+
 /// Everything around the function.
 pub struct World {
     pub s3: FakeS3,
     pub queue: TestQueue,
+    pub topic: TestTopic,
     pub clock: TestClock,
     downloader: Downloader<TestClock>,
 }
@@ -106,17 +149,27 @@ impl World {
     pub fn new(now: &str, sources: &str) -> Self {
         let (s3, queue, clock) = (FakeS3::with_buckets(&[BUCKET]), TestQueue::default(), TestClock::at(now));
         s3.put(BUCKET, SOURCES, sources.as_bytes());
-        let (store, jobs) = (s3.clone(), queue.clone());
-        let config = sdk_config(
-            move |call| if call.service == "sqs" { jobs.answer(call) } else { store.answer(call) },
-        );
+        let topic = TestTopic::default();
+        let (store, jobs, notices) = (s3.clone(), queue.clone(), topic.clone());
+        let config = sdk_config(move |call| match call.service.as_str() {
+            "sqs" => jobs.answer(call),
+            "sns" => notices.answer(call),
+            _ => store.answer(call),
+        });
         let settings = Settings {
             bucket: BUCKET.to_owned(),
             queue_url: "http://192.0.2.1/jobs".to_owned(),
+            topic_arn: TOPIC.to_owned(),
             sources_key: SOURCES.to_owned(),
         };
         let downloader = Downloader::new(&config, settings, clock.clone());
-        Self { s3, queue, clock, downloader }
+        Self { s3, queue, topic, clock, downloader }
+    }
+
+    /// The same with so few entries on a page of a listing.
+    pub fn with_listing_page(mut self, entries: usize) -> Self {
+        self.s3 = self.s3.with_page(entries);
+        self
     }
 
     pub async fn call(&self, event: Value) -> Result<Value, String> {

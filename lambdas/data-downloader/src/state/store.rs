@@ -1,44 +1,15 @@
-//! What is remembered of a feed between invocations, in `state/feeds/<feed>.json`.
+//! The states of feeds, one in each `state/feeds/<feed>.json`.
 //!
 //! A tick and a batch may run at the same time, so a state is changed with a condition on what was read, and again
 //! when someone was faster.
 
+use super::FeedState;
 use crate::error::DownloadError;
 use aws_sdk_s3::Client;
-use jiff::Timestamp;
-use lambda_shared::aws;
-use serde::{Deserialize, Serialize};
+use lambda_shared::{aws, back_off};
 
 /// As many others may be faster in a row before something else must be wrong.
-const ATTEMPTS: usize = 8;
-
-/// A feed's state.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
-pub(crate) struct FeedState {
-    /// The latest slot for which a job was sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) queued: Option<Timestamp>,
-    /// The latest job that succeeded.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) success: Option<Success>,
-}
-
-/// What is known of the last file, to ask only for another one.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
-pub(crate) struct Success {
-    pub(crate) slot: Timestamp,
-    pub(crate) at: Timestamp,
-    pub(crate) url: String,
-    /// Where it was published; not there when the job ended without a file.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) key: Option<String>,
-    pub(crate) bytes: u64,
-    pub(crate) sha256: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) etag: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) last_modified: Option<String>,
-}
+const ATTEMPTS: u32 = 8;
 
 /// The states in a bucket.
 #[derive(Clone, Debug)]
@@ -59,18 +30,21 @@ impl States {
         Ok(self.read(feed).await?.0)
     }
 
-    /// Changes a feed's state; `change` may be called more than once.
+    /// Changes a feed's state; `change` may be called more than once. The answer is the state before and after it.
     pub(crate) async fn change(
         &self,
         feed: &str,
         change: impl Fn(&mut FeedState),
-    ) -> Result<(), DownloadError> {
-        for _ in 0..ATTEMPTS {
+    ) -> Result<(FeedState, FeedState), DownloadError> {
+        for attempt in 0..ATTEMPTS {
             let (before, version) = self.read(feed).await?;
             let mut after = before.clone();
             change(&mut after);
             if after == before || self.write(feed, &after, version).await? {
-                return Ok(());
+                return Ok((before, after));
+            }
+            if attempt > 0 {
+                tokio::time::sleep(back_off::delay(attempt)).await;
             }
         }
         let reason = format!("changed by others {ATTEMPTS} times in a row");
