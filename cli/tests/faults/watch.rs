@@ -26,7 +26,11 @@ fn following_bears_what_lasts_longer_than_a_request_and_a_glance_does_not() {
         assert_eq!(glance.code, i32::from(fault != Fault::Delay), "{fault:?}: {}", glance.stderr);
         let limited = project.at(&bad.url, &["watch", "--timeout", "1s"]);
         assert_eq!(limited.code, 8, "{fault:?}: {}{}", limited.stdout, limited.stderr);
-        assert!(limited.stderr.contains("mdd watch --timeout 1s --execution"), "{fault:?}: {}", limited.stderr);
+        assert!(
+            limited.stderr.contains("mdd watch --timeout 1s --execution"),
+            "{fault:?}: {}",
+            limited.stderr
+        );
     }
 }
 
