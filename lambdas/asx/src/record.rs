@@ -27,20 +27,35 @@ impl Splitter {
     }
 
     pub(crate) fn split<'a>(&'a mut self, line: &'a [u8]) -> Fields<'a> {
-        if self.quoted && memchr::memchr(b'"', line).is_some() {
-            return self.unquote(line);
+        // At most every byte is a delimiter.
+        if self.ends.len() <= line.len() {
+            self.ends.resize(line.len() + 1, 0);
         }
-        // Nothing to be changed: the fields are parts of the line.
-        let mut fields = 0;
-        for (at, byte) in line.iter().enumerate() {
+        let (delimiters, quotes) = (repeat(self.delimiter), repeat(b'"'));
+        let (words, rest) = line.as_chunks();
+        let (mut fields, mut quoted) = (0, 0);
+        for (at, word) in words.iter().enumerate() {
+            let word = u64::from_le_bytes(*word);
+            quoted |= equal(word, quotes);
+            let mut found = equal(word, delimiters);
+            while found != 0 {
+                self.ends[fields] = at * 8 + found.trailing_zeros() as usize / 8;
+                fields += 1;
+                found &= found - 1;
+            }
+        }
+        let start = line.len() - rest.len();
+        for (at, byte) in rest.iter().enumerate() {
+            quoted |= u64::from(*byte == b'"');
             if *byte == self.delimiter {
-                if fields + 1 >= self.ends.len() {
-                    self.ends.resize(fields * 2 + 2, 0);
-                }
-                self.ends[fields] = at;
+                self.ends[fields] = start + at;
                 fields += 1;
             }
         }
+        if self.quoted && quoted != 0 {
+            return self.unquote(line);
+        }
+        // Nothing to be changed: the fields are parts of the line.
         self.ends[fields] = line.len();
         Fields { text: line, ends: &self.ends[..=fields], gap: 1 }
     }
@@ -71,6 +86,18 @@ impl Splitter {
         }
         Fields { text: &self.out[..written], ends: &self.ends[..fields], gap: 0 }
     }
+}
+
+/// A byte eight times.
+const fn repeat(byte: u8) -> u64 {
+    u64::from_le_bytes([byte; 8])
+}
+
+/// The highest bit of each byte that is equal in both.
+const fn equal(word: u64, other: u64) -> u64 {
+    const LOW: u64 = repeat(0x7f);
+    let different = word ^ other;
+    !(((different & LOW) + LOW) | different | LOW)
 }
 
 /// The fields of one line, unquoted, not trimmed.
@@ -121,6 +148,10 @@ mod tests {
         assert_eq!(split(b'\t', false, "a\t\"b\tc"), ["a", "\"b", "c"]);
         assert_eq!(split(b',', true, "one"), ["one"]);
         assert_eq!(split(b',', true, ",b,"), ["", "b", ""]);
+        assert_eq!(
+            split(b',', true, "a,-\u{ac},,123456,\u{2c2c},"),
+            ["a", "-\u{ac}", "", "123456", "\u{2c2c}", ""]
+        );
     }
 
     #[test]

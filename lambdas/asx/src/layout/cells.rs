@@ -22,6 +22,7 @@ pub(crate) struct Cells<'a> {
 
 impl<'a> Cells<'a> {
     /// The cell, `None` if it is blank or a dash or the file has no such column.
+    #[inline]
     fn get(&self, column: usize) -> Option<&'a [u8]> {
         nullable(self.fields.get(self.places.get(column).copied().flatten()?))
     }
@@ -48,6 +49,7 @@ impl<'a> Cells<'a> {
             .transpose()
     }
 
+    #[inline]
     pub(crate) fn decimal(&self, column: usize) -> Result<Option<Decimal>, Fault> {
         self.get(column)
             .map(|cell| {
@@ -64,6 +66,7 @@ impl<'a> Cells<'a> {
     }
 
     /// A size, a volume: an integer that is not negative.
+    #[inline]
     pub(crate) fn count(&self, column: usize) -> Result<Option<i64>, Fault> {
         let Some(cell) = self.get(column) else { return Ok(None) };
         match plain_count(cell) {

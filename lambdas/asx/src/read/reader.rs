@@ -119,12 +119,16 @@ impl Reader<'_, '_> {
                 Ok(None)
             };
         }
+        let mut closed = false;
         while let Some(mut day) = self.rows.take(false) {
             self.rows.over.insert(day.date);
             self.books.close(&mut day, &self.rows.codes)?;
             self.rows.give_back(day);
+            closed = true;
         }
-        self.rows.forget();
+        if closed {
+            self.rows.forget();
+        }
         let Some(day) = &mut self.rows.current else { return Ok(None) };
         if self.table.has_natural_key() {
             let too_many = day.rows() > MOST || day.text_size() > MOST_TEXT;

@@ -7,26 +7,29 @@ use parquet::file::properties::WriterPropertiesPtr;
 use parquet::file::writer::{SerializedPageWriter, SerializedRowGroupWriter, TrackedWrite};
 use parquet::schema::types::ColumnDescPtr;
 
+use super::packer::{Packer, Packing};
 use super::values::Values;
 
 /// One column of one row group, as it stands in a file.
 #[derive(Debug)]
 pub(super) struct Chunk {
-    bytes: Bytes,
-    about: ColumnCloseResult,
+    pub(super) bytes: Bytes,
+    pub(super) about: ColumnCloseResult,
 }
 
 impl Chunk {
     pub(super) fn encode(
         column: &ColumnDescPtr,
         properties: &WriterPropertiesPtr,
+        packer: &mut Packer,
         values: &Values,
     ) -> Result<Self, ParquetError> {
         let mut to = TrackedWrite::new(Vec::new());
-        let pages = Box::new(SerializedPageWriter::new(&mut to));
+        let pages = Box::new(Packing { packer, pages: SerializedPageWriter::new(&mut to) });
         let mut writer = get_column_writer(column.clone(), properties.clone(), pages);
         values.write(&mut writer)?;
-        let about = writer.close()?;
+        let mut about = writer.close()?;
+        about.metadata = about.metadata.into_builder().set_compression(Packer::codec()?).build()?;
         Ok(Self { bytes: to.into_inner()?.into(), about })
     }
 

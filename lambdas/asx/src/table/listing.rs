@@ -6,6 +6,7 @@ use parquet::file::properties::WriterPropertiesPtr;
 use parquet::schema::types::SchemaDescriptor;
 
 use super::chunk::Chunk;
+use super::packer::Packer;
 use super::values::Values;
 use crate::contract::{Contract, Product, Region, Right, Term};
 use crate::read::{Codes, NULL};
@@ -28,6 +29,7 @@ impl Listing {
         first: usize,
         schema: &SchemaDescriptor,
         properties: &WriterPropertiesPtr,
+        packer: &mut Packer,
     ) -> Result<(), ParquetError> {
         if self.generation == codes.generation && self.spellings == spellings {
             return Ok(());
@@ -37,7 +39,8 @@ impl Listing {
         self.spellings.extend_from_slice(spellings);
         let columns = values(spellings, codes);
         let chunks = columns.iter().enumerate();
-        let chunks = chunks.map(|(at, values)| Chunk::encode(&schema.column(first + at), properties, values));
+        let chunks =
+            chunks.map(|(at, values)| Chunk::encode(&schema.column(first + at), properties, packer, values));
         self.chunks = chunks.collect::<Result<_, _>>()?;
         Ok(())
     }

@@ -2,11 +2,13 @@
 
 mod chunk;
 mod column;
+mod constant;
 mod encoder;
 mod energy_eod;
 mod energy_trade;
 mod listing;
 mod name;
+mod packer;
 mod schema;
 mod values;
 mod writer;

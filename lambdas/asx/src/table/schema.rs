@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use parquet::basic::{Compression, Encoding, LogicalType, Repetition, TimeUnit, Type as Physical, ZstdLevel};
+use parquet::basic::{Compression, Encoding, LogicalType, Repetition, TimeUnit, Type as Physical};
 use parquet::errors::ParquetError;
 use parquet::file::properties::{
     EnabledStatistics, WriterProperties, WriterPropertiesBuilder, WriterPropertiesPtr,
@@ -11,12 +11,6 @@ use parquet::schema::types::{ColumnPath, Type, TypePtr};
 
 use super::{Column, ColumnType, Table};
 use crate::value::Decimal;
-
-/// Of zstd: more takes longer than it saves on columns that are packed already.
-const LEVEL: i32 = 1;
-
-/// The column that is filled in last, see [`DayObject`](super::DayObject).
-pub(super) const SHA256: &str = "source_sha256";
 
 pub(super) fn schema(table: Table) -> Result<TypePtr, ParquetError> {
     let fields: Result<Vec<_>, _> = table.columns().iter().map(field).collect();
@@ -49,21 +43,19 @@ fn field(column: &Column) -> Result<TypePtr, ParquetError> {
 }
 
 /// The same bytes for the same rows: fixed settings, no time of writing anywhere.
-pub(super) fn properties(table: Table) -> Result<WriterPropertiesPtr, ParquetError> {
+pub(super) fn properties(table: Table) -> WriterPropertiesPtr {
     let builder = WriterProperties::builder()
-        .set_compression(Compression::ZSTD(ZstdLevel::try_new(LEVEL)?))
+        // Pages are packed on their way, see `Packer`.
+        .set_compression(Compression::UNCOMPRESSED)
         // A chunk has one page: what pages would say is said of the chunk.
         .set_statistics_enabled(EnabledStatistics::Chunk)
         .set_offset_index_disabled(true);
-    Ok(Arc::new(table.columns().iter().fold(builder, stored).build()))
+    Arc::new(table.columns().iter().fold(builder, stored).build())
 }
 
 fn stored(builder: WriterPropertiesBuilder, column: &Column) -> WriterPropertiesBuilder {
     let path = ColumnPath::from(column.name);
     match column.data_type {
-        _ if column.name == SHA256 => builder
-            .set_column_compression(path.clone(), Compression::UNCOMPRESSED)
-            .set_column_statistics_enabled(path, EnabledStatistics::None),
         // Prices, sizes and lines: near each other, seldom equal.
         ColumnType::Decimal | ColumnType::Integer | ColumnType::Timestamp => builder
             .set_column_dictionary_enabled(path.clone(), false)
