@@ -14,7 +14,7 @@ pub(crate) struct Used {
     pub(crate) resident: u64,
 }
 
-/// Runs a command on one core and says what it used. GNU time asks `getrusage` for the child: the standard library does
+/// Runs a command on one core and says what it used. Python asks `getrusage` for the child: the standard library does
 /// not, and this crate has no unsafe code to do it.
 pub(crate) fn run(command: &[&str], report: &Path) -> io::Result<Used> {
     let status = Command::new("taskset")
