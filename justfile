@@ -36,6 +36,10 @@ test-peers:
 bench-cli *PART:
     .ci/with-peers cargo bench -p mdd --bench cli --locked -- {{PART}}
 
+# Files to tables beside polars and DuckDB on one core: CPU time, memory, small files. Other sizes: ROWS MIB.
+bench-data *SIZES:
+    .ci/with-peers cargo bench -p asx --bench data --locked -- {{SIZES}}
+
 # The generated parts of the documentation: the command line's reference, the schemas of --output json.
 docs:
     MDD_WRITE_DOCS=1 cargo test -p mdd --test reference --locked

@@ -73,7 +73,8 @@ async fn harvest(s3: &aws_sdk_s3::Client, key: &str) {
     let stated = object.metadata().and_then(|metadata| metadata.get("asx-date")).cloned();
     let received_on = stated.map_or(date(2025, 3, 3), |day| day.parse().unwrap());
     let bytes = object.body.collect().await.unwrap().to_vec();
-    let outcome = asx::process(Input { name: key, bytes: &bytes, received_on }).unwrap();
+    let mut scratch = std::io::Cursor::new(Vec::new());
+    let outcome = asx::process(Input { name: key, received_on }, &mut &bytes[..], &mut scratch).unwrap();
     let (result, to) = match &outcome {
         Outcome::Harvested(harvest) => (
             (keys::manifest(harvest.kind, outcome.sha256()), harvest.manifest.to_json()),

@@ -4,6 +4,7 @@
 //! `mdd inspect`.
 
 use std::error::Error;
+use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
@@ -14,16 +15,17 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = env::args_os().skip(1).map(PathBuf::from);
     let folder = arguments.next().ok_or("usage: harvest FOLDER FILE...")?;
     for file in arguments {
-        let bytes = fs::read(&file)?;
         let name = file.file_name().and_then(|name| name.to_str()).ok_or("a file name that is not UTF-8")?;
         // Any day will do for files without a date, as long as it is always the same.
-        match process(Input { name, bytes: &bytes, received_on: date(2025, 2, 27) })? {
+        let input = Input { name, received_on: date(2025, 2, 27) };
+        let mut scratch = Cursor::new(Vec::new());
+        match process(input, &mut &fs::read(&file)?[..], &mut scratch)? {
             Outcome::Harvested(harvest) => {
                 for table in &harvest.tables {
-                    write(&folder, &table.key, &table.bytes)?;
+                    write(&folder, &table.key, &table.content.read(&mut scratch)?)?;
                 }
                 if let Some(rejects) = &harvest.rejects {
-                    write(&folder, &rejects.key, &rejects.bytes)?;
+                    write(&folder, &rejects.key, &rejects.content.read(&mut scratch)?)?;
                 }
                 let key = keys::manifest(harvest.kind, &harvest.manifest.sha256);
                 write(&folder, &key, &harvest.manifest.to_json())?;

@@ -8,8 +8,6 @@ pub struct Input<'a> {
     /// The object's key (`in/feed/eod_20250227.csv`) or just a file name. It is a hint and an identity, see
     /// [`Source`](crate::Source); what the file is, its bytes decide.
     pub name: &'a str,
-    /// The whole file.
-    pub bytes: &'a [u8],
     /// The day it was downloaded, in Sydney, see [`received_on`](crate::received_on). Files that carry no date of their
     /// own take it as their trade date; for all others it changes nothing.
     pub received_on: Date,

@@ -3,12 +3,16 @@
 //! Bytes in, bytes out: no AWS, no async, no file system and no clock, so that the harvester, `mdd inspect` and the
 //! tests run exactly the same code and the same input always gives the same output. [`process`] is the whole of it;
 //! the formats, tables and keys are described in `lambdas/README.md`.
+//!
+//! A file is a stream, and what it becomes goes into a scratch that the caller provides: memory does not grow with the
+//! file.
 
 pub mod contract;
 pub mod keys;
 pub mod manifest;
 pub mod value;
 
+mod body;
 mod expected;
 mod input;
 mod layout;
@@ -20,17 +24,21 @@ mod received;
 mod recognise;
 mod record;
 mod reject;
+mod scratch;
 mod source;
 mod sydney;
 mod table;
+mod text;
 
+pub use body::Body;
 pub use expected::{Difference, Expected, ExpectedFile, ExpectedResult, ExpectedTable};
 pub use input::Input;
 pub use layout::Kind;
 pub use ledger::{Entry, Ledger, Stamp};
 pub use outcome::{Failure, FailureReport, Harvest, Outcome, RejectsObject, TableObject};
-pub use process::{EncodeError, process};
+pub use process::{ProcessError, process};
 pub use received::received_on;
 pub use reject::{FileCode, Reject, RowCode, Warning};
+pub use scratch::{Content, Scratch};
 pub use source::Source;
 pub use table::{Column, Table};

@@ -7,6 +7,7 @@ use crate::keys;
 use crate::layout::Kind;
 use crate::manifest::{Counts, Manifest, to_json};
 use crate::reject::{FileCode, Reject};
+use crate::scratch::Content;
 use crate::table::Table;
 
 /// Of a file.
@@ -27,7 +28,7 @@ pub struct Harvest {
     pub tables: Vec<TableObject>,
     /// The rejected rows as an object, if there are any.
     pub rejects: Option<RejectsObject>,
-    /// The rejected rows, in the order of the file.
+    /// The first rejected rows, in the order of the file: all of them unless there are thousands.
     pub rejected: Vec<Reject>,
     /// What to remember of it. `supersedes` is left to whoever knows what was there before.
     pub manifest: Manifest,
@@ -47,7 +48,7 @@ pub struct TableObject {
     /// Of the bytes, in hex.
     pub sha256: String,
     /// Parquet.
-    pub bytes: Vec<u8>,
+    pub content: Content,
 }
 
 /// The rejected rows as CSV: `line,code,reason,raw`.
@@ -56,7 +57,7 @@ pub struct RejectsObject {
     /// Where it goes.
     pub key: String,
     /// CSV.
-    pub bytes: Vec<u8>,
+    pub content: Content,
 }
 
 /// A file that became nothing.
@@ -66,7 +67,7 @@ pub struct Failure {
     pub report: FailureReport,
     /// The rejected rows as an object, where the file failed for their number.
     pub rejects: Option<RejectsObject>,
-    /// The rejected rows, in the order of the file.
+    /// The first rejected rows, in the order of the file: all of them unless there are thousands.
     pub rejected: Vec<Reject>,
 }
 

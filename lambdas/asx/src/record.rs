@@ -1,59 +1,15 @@
-//! Lines and their fields.
+//! The fields of a line.
 //!
 //! No kind of file has a line break inside a field, so a line always ends a row: an unbalanced quote spoils one row,
 //! not the rest of the file, and every row knows its line and its raw text.
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder, Terminator};
 
-/// One line, without its end.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Line<'a> {
-    /// Counted from 1.
-    pub(crate) number: u64,
-    /// Where it begins, in bytes of the decoded text.
-    pub(crate) start: usize,
-    pub(crate) text: &'a str,
-}
-
-impl Line<'_> {
-    pub(crate) fn is_blank(&self) -> bool {
-        self.text.bytes().all(|byte| byte.is_ascii_whitespace())
-    }
-}
-
-/// The lines of a text; `\n` and `\r\n` end them.
-#[derive(Debug, Clone)]
-pub(crate) struct Lines<'a> {
-    text: &'a str,
-    at: usize,
-    number: u64,
-}
-
-impl<'a> Lines<'a> {
-    pub(crate) fn new(text: &'a str) -> Self {
-        Self { text, at: 0, number: 0 }
-    }
-}
-
-impl<'a> Iterator for Lines<'a> {
-    type Item = Line<'a>;
-
-    fn next(&mut self) -> Option<Line<'a>> {
-        let rest = self.text.get(self.at..).filter(|rest| !rest.is_empty())?;
-        let (line, length) = match rest.find('\n') {
-            Some(end) => (&rest[..end], end + 1),
-            None => (rest, rest.len()),
-        };
-        let start = self.at;
-        self.at += length;
-        self.number += 1;
-        Some(Line { number: self.number, start, text: line.strip_suffix('\r').unwrap_or(line) })
-    }
-}
-
 /// Splits lines into fields, one line at a time, with buffers it keeps.
 pub(crate) struct Splitter {
     reader: Reader,
+    delimiter: u8,
+    quoted: bool,
     out: Vec<u8>,
     ends: Vec<usize>,
 }
@@ -67,16 +23,50 @@ impl Splitter {
             .quoting(quoted)
             .terminator(Terminator::Any(b'\n'))
             .build();
-        Self { reader, out: vec![0; 1024], ends: vec![0; 64] }
+        Self { reader, delimiter, quoted, out: vec![0; 1024], ends: vec![0; 64] }
     }
 
-    pub(crate) fn split(&mut self, line: &str) -> Fields<'_> {
+    pub(crate) fn split<'a>(&'a mut self, line: &'a [u8]) -> Fields<'a> {
+        // At most every byte is a delimiter.
+        if self.ends.len() <= line.len() {
+            self.ends.resize(line.len() + 1, 0);
+        }
+        let (delimiters, quotes) = (repeat(self.delimiter), repeat(b'"'));
+        let (words, rest) = line.as_chunks();
+        let (mut fields, mut quoted) = (0, 0);
+        for (at, word) in words.iter().enumerate() {
+            let word = u64::from_le_bytes(*word);
+            quoted |= equal(word, quotes);
+            let mut found = equal(word, delimiters);
+            while found != 0 {
+                self.ends[fields] = at * 8 + found.trailing_zeros() as usize / 8;
+                fields += 1;
+                found &= found - 1;
+            }
+        }
+        let start = line.len() - rest.len();
+        for (at, byte) in rest.iter().enumerate() {
+            quoted |= u64::from(*byte == b'"');
+            if *byte == self.delimiter {
+                self.ends[fields] = start + at;
+                fields += 1;
+            }
+        }
+        if self.quoted && quoted != 0 {
+            return self.unquote(line);
+        }
+        // Nothing to be changed: the fields are parts of the line.
+        self.ends[fields] = line.len();
+        Fields { text: line, ends: &self.ends[..=fields], gap: 1 }
+    }
+
+    fn unquote(&mut self, line: &[u8]) -> Fields<'_> {
         self.reader.reset();
         // A field is never longer than what it was read from, and there is at most one more than delimiters.
         if self.out.len() < line.len() {
             self.out.resize(line.len(), 0);
         }
-        let mut input = line.as_bytes();
+        let mut input = line;
         let (mut written, mut fields) = (0, 0);
         loop {
             if fields == self.ends.len() {
@@ -94,15 +84,29 @@ impl Splitter {
                 ReadRecordResult::Record | ReadRecordResult::End => break,
             }
         }
-        Fields { out: &self.out[..written], ends: &self.ends[..fields] }
+        Fields { text: &self.out[..written], ends: &self.ends[..fields], gap: 0 }
     }
+}
+
+/// A byte eight times.
+const fn repeat(byte: u8) -> u64 {
+    u64::from_le_bytes([byte; 8])
+}
+
+/// The highest bit of each byte that is equal in both.
+const fn equal(word: u64, other: u64) -> u64 {
+    const LOW: u64 = repeat(0x7f);
+    let different = word ^ other;
+    !(((different & LOW) + LOW) | different | LOW)
 }
 
 /// The fields of one line, unquoted, not trimmed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Fields<'a> {
-    out: &'a [u8],
+    text: &'a [u8],
     ends: &'a [usize],
+    /// Bytes between two fields.
+    gap: usize,
 }
 
 impl<'a> Fields<'a> {
@@ -111,9 +115,13 @@ impl<'a> Fields<'a> {
     }
 
     /// Empty where there is no such field.
+    #[inline]
     pub(crate) fn get(&self, at: usize) -> &'a [u8] {
-        let start = if at == 0 { 0 } else { self.ends.get(at - 1).copied().unwrap_or(usize::MAX) };
-        self.ends.get(at).and_then(|end| self.out.get(start..*end)).unwrap_or_default()
+        let start = match at {
+            0 => 0,
+            _ => self.ends.get(at - 1).map_or(usize::MAX, |end| end + self.gap),
+        };
+        self.ends.get(at).and_then(|end| self.text.get(start..*end)).unwrap_or_default()
     }
 
     pub(crate) fn iter(self) -> impl Iterator<Item = &'a [u8]> {
@@ -127,14 +135,11 @@ mod tests {
 
     fn split(delimiter: u8, quoted: bool, line: &str) -> Vec<String> {
         let mut splitter = Splitter::new(delimiter, quoted);
-        splitter.split(line).iter().map(|field| String::from_utf8_lossy(field).into_owned()).collect()
-    }
-
-    #[test]
-    fn lines_know_their_number_and_place() {
-        let lines: Vec<_> = Lines::new("a\r\n\nb").map(|line| (line.number, line.start, line.text)).collect();
-        assert_eq!(lines, [(1, 0, "a"), (2, 3, ""), (3, 4, "b")]);
-        assert_eq!(Lines::new("").count(), 0);
+        splitter
+            .split(line.as_bytes())
+            .iter()
+            .map(|field| String::from_utf8_lossy(field).into_owned())
+            .collect()
     }
 
     #[test]
@@ -142,18 +147,24 @@ mod tests {
         assert_eq!(split(b',', true, "a,\"1,920\",\"x\"\"y\","), ["a", "1,920", "x\"y", ""]);
         assert_eq!(split(b'\t', false, "a\t\"b\tc"), ["a", "\"b", "c"]);
         assert_eq!(split(b',', true, "one"), ["one"]);
+        assert_eq!(split(b',', true, ",b,"), ["", "b", ""]);
+        assert_eq!(
+            split(b',', true, "a,-\u{ac},,123456,\u{2c2c},"),
+            ["a", "-\u{ac}", "", "123456", "\u{2c2c}", ""]
+        );
     }
 
     #[test]
     fn an_unbalanced_quote_ends_with_its_line() {
         let mut splitter = Splitter::new(b',', true);
-        assert_eq!(splitter.split("a,\"b,c").len(), 2);
-        assert_eq!(splitter.split("a,b,c").len(), 3, "the next line is not touched");
+        assert_eq!(splitter.split(b"a,\"b,c").len(), 2);
+        assert_eq!(splitter.split(b"a,b,c").len(), 3, "the next line is not touched");
     }
 
     #[test]
     fn long_lines_and_many_fields_fit() {
         let line = "12345678,".repeat(1000);
         assert_eq!(split(b',', true, &line).len(), 1001);
+        assert_eq!(split(b',', true, &format!("\"\"{line}")).len(), 1001);
     }
 }

@@ -78,6 +78,8 @@ codes! {
         BadHeader = "BAD_HEADER",
         /// More rejected rows than max(5, 1 %).
         TooManyRejects = "TOO_MANY_REJECTS",
+        /// One trade date has more rows than any has contracts.
+        TooManyRows = "TOO_MANY_ROWS",
     }
 }
 
@@ -91,7 +93,7 @@ pub struct Reject {
     pub code: RowCode,
     /// Why, for people: the column and the value.
     pub reason: String,
-    /// The line as it stands in the file (decoded).
+    /// The line as it stands in the file (decoded); of one that is too long, the beginning.
     pub raw: String,
 }
 
@@ -129,20 +131,17 @@ impl Warnings {
     }
 }
 
-/// The rejected rows as CSV: `line,code,reason,raw`.
-pub(crate) fn to_csv(rejects: &[Reject]) -> Vec<u8> {
-    let mut csv = String::from("line,code,reason,raw\n");
-    for reject in rejects {
-        csv.push_str(&reject.line.to_string());
-        csv.push(',');
-        csv.push_str(reject.code.as_str());
-        csv.push(',');
-        push_quoted(&mut csv, &reject.reason);
-        csv.push(',');
-        push_quoted(&mut csv, &reject.raw);
-        csv.push('\n');
-    }
-    csv.into_bytes()
+/// Above the rejected rows.
+pub(crate) const CSV_HEADER: &str = "line,code,reason,raw\n";
+
+/// A rejected row as CSV, with its end.
+pub(crate) fn csv_row(reject: &Reject) -> String {
+    let mut csv = format!("{},{},", reject.line, reject.code);
+    push_quoted(&mut csv, &reject.reason);
+    csv.push(',');
+    push_quoted(&mut csv, &reject.raw);
+    csv.push('\n');
+    csv
 }
 
 fn push_quoted(csv: &mut String, text: &str) {
@@ -163,10 +162,9 @@ mod tests {
             reason: "settle: \"x\" is not a number".to_owned(),
             raw: "BNH2025,\"a,b\"".to_owned(),
         };
-        let csv = String::from_utf8(to_csv(&[reject])).unwrap();
         assert_eq!(
-            csv,
-            "line,code,reason,raw\n7,BAD_NUMBER,\"settle: \"\"x\"\" is not a number\",\"BNH2025,\"\"a,b\"\"\"\n"
+            csv_row(&reject),
+            "7,BAD_NUMBER,\"settle: \"\"x\"\" is not a number\",\"BNH2025,\"\"a,b\"\"\"\n"
         );
     }
 

@@ -35,7 +35,7 @@ fn damaged_samples_are_read_as_far_as_they_go() {
             for _ in 0..dice.between(1, 4) {
                 damage(&mut bytes, &mut dice);
             }
-            match support::process(name, &bytes, date(2025, 2, 27)) {
+            match support::process(name, &bytes, date(2025, 2, 27)).0 {
                 Outcome::Harvested(harvest) => {
                     harvested += 1;
                     with_rejects += usize::from(harvest.rejects.is_some());

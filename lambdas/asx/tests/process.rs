@@ -2,9 +2,9 @@
 
 mod support;
 
-use asx::{FileCode, Kind, Outcome, Table, Warning};
+use asx::{FileCode, Kind, Table, Warning};
 use jiff::civil::date;
-use support::{eod, failed, harvested, harvested_on, read_table};
+use support::{eod, failed, failed_with_rejects, harvested, harvested_bytes, harvested_on};
 
 const HEADER: &str = "code,date,bid_size,bid,ask_size,ask,first,high,low,settle,volume,open_interest\n";
 
@@ -26,7 +26,7 @@ fn an_end_of_day_file_becomes_one_object_per_trade_date() {
             "athena/energy_eod/year=2025/month=02/2025-02-27.eod_csv.nem.eod_au.parquet",
         ]
     );
-    let option = read_table(&file.tables[0].bytes);
+    let option = file.table(0);
     assert_eq!(option.row(0), {
         "trade_date=2025-02-26 code_raw=BNM2025C0016000 code=BNM2025C0016000 commodity=BN product=base region=NSW \
          term=quarter expiry_month=2025-06-01 option_type=C strike=160.0000 bid= bid_size= ask= ask_size= open= high= \
@@ -34,7 +34,7 @@ fn an_end_of_day_file_becomes_one_object_per_trade_date() {
          source_file=eod_au.csv source_sha256=SHA source_line=3 schema_version=1"
             .replace("SHA", &file.manifest.sha256)
     });
-    let futures = read_table(&file.tables[1].bytes);
+    let futures = file.table(1);
     assert_eq!(futures.column("code"), ["BNH2025", "BNH2028"]);
     assert_eq!(futures.column("settle"), ["84.5000", "123.6500"]);
     assert_eq!(futures.column("open"), ["86.0000", "124.1400"]);
@@ -61,12 +61,12 @@ fn a_trade_log_keeps_equal_rows_and_knows_utc() {
          20250719,10:04:19,BNU2025F,Z,2,122.82,2208,542373.12\n",
     );
     assert_eq!(file.manifest.rows.accepted, 3);
-    let summer = read_table(&file.tables[0].bytes);
+    let summer = file.table(0);
     assert_eq!(summer.column("trade_ts_utc"), ["2025-02-18T23:04:19Z"; 2], "daylight saving");
     assert_eq!(summer.column("trade_time"), ["10:04:19"; 2]);
     assert_eq!(summer.column("code"), ["HNM2026"; 2]);
     assert_eq!(summer.column("code_raw"), ["HNM2026F"; 2]);
-    let winter = read_table(&file.tables[1].bytes);
+    let winter = file.table(1);
     assert_eq!(winter.column("trade_ts_utc"), ["2025-07-19T00:04:19Z"]);
     assert_eq!(winter.column("face_value"), ["542373.1200"]);
     let totals = &file.manifest.totals;
@@ -80,7 +80,7 @@ fn the_gas_log_has_no_hours() {
         "trade_log_gas.csv",
         "date,time,code,trade_type,volume,price\n20250219,10:04:19,GXM2025,N,2,12.85\n",
     );
-    let table = read_table(&file.tables[0].bytes);
+    let table = file.table(0);
     assert_eq!([table.column("hours"), table.column("face_value")], [[""], [""]]);
     assert_eq!(table.column("product"), ["gas"]);
 }
@@ -93,7 +93,7 @@ fn the_public_file_takes_its_date_from_the_download() {
         file.tables[0].key,
         "athena/energy_trade/year=2025/month=02/2025-02-27.public_trades.trades.parquet"
     );
-    let table = read_table(&file.tables[0].bytes);
+    let table = file.table(0);
     assert_eq!(table.column("is_unpriced_leg"), ["false", "false", "true"]);
     assert_eq!(table.column("strike"), ["50.0000", "", ""]);
     assert_eq!(table.column("code"), ["BVH2025P0005000", "HVZ2025", "BVM2025"]);
@@ -111,7 +111,7 @@ fn the_same_input_gives_the_same_bytes_and_the_download_day_changes_only_what_ha
     let body = format!("{HEADER}BNH2025,20250227,3,84.15,1,85.40,86.00,86.50,83.75,84.50,43,1920\n");
     let once = harvested_on("eod.csv", &body, date(2025, 2, 27));
     let again = harvested_on("eod.csv", &body, date(2025, 3, 9));
-    assert_eq!(once.tables[0].bytes, again.tables[0].bytes);
+    assert_eq!(once.bytes(&once.tables[0].content), again.bytes(&again.tables[0].content));
     assert_eq!(once.manifest.to_json(), again.manifest.to_json());
 }
 
@@ -129,17 +129,15 @@ fn a_bad_row_is_rejected_with_its_line_and_nothing_else_is_lost() {
     }
     let file = harvested("eod.csv", &body);
     assert_eq!(file.manifest.rows.rows_in, 3);
-    let rejects =
-        file.rejects.as_ref().map(|object| String::from_utf8(object.bytes.clone()).unwrap()).unwrap();
     assert_eq!(
-        rejects,
+        file.rejects_csv(),
         "line,code,reason,raw\n\
          4,RANGE,\"low 83.75 is above high 83.00\",\"BNM2025,20250227,3,84.15,1,85.40,86.00,83.00,83.75,84.50,43,1920\"\n\
          5,RANGE,\"bid_size: \"\"-3\"\" is negative\",\"BNU2025,20250227,-3,84.15,1,85.40,,,,84.50,43,1920\"\n"
     );
     let key = format!("failed/rejects/energy_eod/{}.csv", file.manifest.sha256);
     assert_eq!(file.manifest.rejects_key.as_deref(), Some(key.as_str()));
-    assert_eq!(read_table(&file.tables[0].bytes).column("code"), ["BNH2025"]);
+    assert_eq!(file.table(0).column("code"), ["BNH2025"]);
 }
 
 #[test]
@@ -155,7 +153,7 @@ fn equal_repetitions_are_dropped_and_contradictions_rejected() {
     let file = harvested("eod.csv", &body);
     let rows = &file.manifest.rows;
     assert_eq!((rows.rows_in, rows.accepted, rows.duplicates, rows.rejected), (6, 2, 1, 3));
-    assert_eq!(read_table(&file.tables[0].bytes).column("code"), ["BNH2025", "BQH2025"]);
+    assert_eq!(file.table(0).column("code"), ["BNH2025", "BQH2025"]);
     let lines: Vec<_> = file.rejected.iter().map(|reject| (reject.line, reject.reason.clone())).collect();
     let reason = |line| format!("another row for BVH2025 on this day says otherwise (line {line})");
     assert_eq!(lines, [(4, reason(6)), (5, reason(4)), (6, reason(4))]);
@@ -176,15 +174,14 @@ fn doubts_about_a_row_are_counted_and_the_row_is_kept() {
 #[test]
 fn encodings_line_ends_and_separators_do_not_matter() {
     let plain = eod(&[("BNH2025", "84.50"), ("BVH2025", "70.00")]);
-    let expected = read_table(&harvested("eod.csv", &plain).tables[0].bytes).column("settle");
+    let expected = harvested("eod.csv", &plain).table(0).column("settle");
     let wide: Vec<u8> =
         [0xff, 0xfe].into_iter().chain(plain.encode_utf16().flat_map(u16::to_le_bytes)).collect();
     let spreadsheet = format!("\u{feff}sep=;\r\n{}", plain.replace(',', ";").replace('\n', "\r\n"));
     let titled = format!("Daily prices\n\n{}", plain.replace("code,date", "Code, Date"));
     for bytes in [wide, spreadsheet.into_bytes(), titled.into_bytes()] {
-        let outcome = support::process("eod.csv", &bytes, date(2025, 3, 1));
-        let Outcome::Harvested(file) = outcome else { panic!("{outcome:?}") };
-        assert_eq!(read_table(&file.tables[0].bytes).column("settle"), expected);
+        let file = harvested_bytes("eod.csv", &bytes, date(2025, 3, 1));
+        assert_eq!(file.table(0).column("settle"), expected);
     }
 }
 
@@ -221,7 +218,7 @@ fn a_file_that_fails_says_why() {
 #[test]
 fn too_many_bad_rows_fail_the_file_and_are_all_kept() {
     let rows: Vec<_> = (0..6).map(|_| ("nonsense", "1.00")).chain([("BNH2025", "1.00")]).collect();
-    let failure = failed("eod.csv", eod(&rows).as_bytes());
+    let (failure, csv) = failed_with_rejects("eod.csv", eod(&rows).as_bytes());
     let report = &failure.report;
     assert_eq!(report.code, FileCode::TooManyRejects);
     assert_eq!(
@@ -233,8 +230,7 @@ fn too_many_bad_rows_fail_the_file_and_are_all_kept() {
         Some((7, 0, 6))
     );
     assert_eq!(report.object_key(), format!("failed/eod.{}.csv.reason.json", &report.sha256[..12]));
-    let object = failure.rejects.as_ref().unwrap();
-    assert_eq!(str::from_utf8(&object.bytes).unwrap().lines().count(), 7);
+    assert_eq!(csv.lines().count(), 7);
     assert_eq!(asx::FailureReport::from_json(&report.to_json()).unwrap(), *report);
 }
 
@@ -248,14 +244,12 @@ fn a_manifest_survives_its_json() {
 fn the_parquet_has_the_columns_and_types_that_are_declared() {
     let eod_file = harvested("eod.csv", &eod(&[("BNH2025", "84.50")]));
     let trades = harvested_on("trades-20230110.xls", "10:01\tHVZ2025\t20\t68.00\n", date(2025, 2, 27));
-    for (table, bytes) in
-        [(Table::EnergyEod, &eod_file.tables[0].bytes), (Table::EnergyTrade, &trades.tables[0].bytes)]
-    {
+    for (table, read) in [(Table::EnergyEod, eod_file.table(0)), (Table::EnergyTrade, trades.table(0))] {
         let declared: Vec<_> = table
             .columns()
             .iter()
             .map(|column| format!("{} {} {}", column.name, column.sql_type(), column.nullable))
             .collect();
-        assert_eq!(read_table(bytes).declared(), declared);
+        assert_eq!(read.declared(), declared);
     }
 }

@@ -15,6 +15,7 @@ mod sample;
 mod trades;
 
 use std::fs;
+use std::io::Cursor;
 use std::path::PathBuf;
 
 use asx::{Expected, Input, Outcome, process};
@@ -52,7 +53,9 @@ fn every_sample_becomes_what_is_expected() {
     for file in &expected.files {
         let bytes = fs::read(folder().join(&file.file)).unwrap();
         let received_on = file.received_on.unwrap_or(date(2025, 6, 1));
-        let differences = match process(Input { name: &file.file, bytes: &bytes, received_on }).unwrap() {
+        let input = Input { name: &file.file, received_on };
+        let outcome = process(input, &mut &bytes[..], &mut Cursor::new(Vec::new())).unwrap();
+        let differences = match outcome {
             Outcome::Harvested(harvest) => file.compare_manifest(&harvest.manifest),
             Outcome::Failed(failure) => file.compare_failure(&failure.report),
         };

@@ -65,11 +65,11 @@ async fn put(store: &impl Store, manifest: &Manifest, version: Option<&str>) -> 
         if store.write(object, When::Absent).await? == Written::Yes {
             return Ok(());
         }
-        let Some(there) = store.read(&key, None).await? else { continue };
-        if there.bytes == json {
+        let Some(there) = store.read(&key).await? else { continue };
+        if there.body == json {
             return Ok(());
         }
-        let known = parse(&key, &there.bytes)?;
+        let known = parse(&key, &there.body)?;
         if known.key != manifest.key || known.received_on != manifest.received_on {
             // Someone harvested the same bytes under another name just now; the next try will find that.
             break;
@@ -85,11 +85,11 @@ async fn put(store: &impl Store, manifest: &Manifest, version: Option<&str>) -> 
 async fn correct(store: &impl Store, kind: Kind, sha256: &str) -> Result<(), HarvestError> {
     let key = keys::manifest(kind, sha256);
     for _ in 0..ATTEMPTS {
-        let Some(there) = store.read(&key, None).await? else { return Ok(()) };
-        let mut manifest = parse(&key, &there.bytes)?;
+        let Some(there) = store.read(&key).await? else { return Ok(()) };
+        let mut manifest = parse(&key, &there.body)?;
         manifest.supersedes = place(store, &manifest).await?.supersedes;
         let json = manifest.to_json();
-        if json == there.bytes {
+        if json == there.body {
             return Ok(());
         }
         let metadata: Vec<_> =

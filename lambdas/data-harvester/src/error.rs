@@ -10,13 +10,13 @@ pub enum HarvestError {
     /// The bucket did not answer, or refused.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The tables could not be encoded: a defect of this program.
+    /// There was no room for what the file became, or the tables could not be encoded.
     #[error("{key} could not be turned into tables: {source}")]
-    Encode {
+    Process {
         /// The file.
         key: String,
         /// Why.
-        source: asx::EncodeError,
+        source: asx::ProcessError,
     },
     /// Others kept changing an object; another try finds it at rest.
     #[error("{key} is being changed by others again and again; the event will be tried again")]
@@ -32,6 +32,12 @@ pub enum HarvestError {
         /// Why.
         source: serde_json::Error,
     },
+}
+
+impl HarvestError {
+    pub(crate) fn scratch(key: &str, source: std::io::Error) -> Self {
+        Self::Process { key: key.to_owned(), source: asx::ProcessError::Scratch(source) }
+    }
 }
 
 /// A call that did not do all of its work.

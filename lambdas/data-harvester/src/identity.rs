@@ -45,8 +45,8 @@ impl Identity {
 /// Looks a file up by the manifest it would get.
 pub(crate) async fn identify(store: &impl Store, fresh: &Manifest) -> Result<Identity, HarvestError> {
     let key = keys::manifest(fresh.kind, &fresh.sha256);
-    let Some(stored) = store.read(&key, None).await? else { return Ok(Identity::New) };
-    let known = Manifest::from_json(&stored.bytes)
+    let Some(stored) = store.read(&key).await? else { return Ok(Identity::New) };
+    let known = Manifest::from_json(&stored.body)
         .map_err(|source| HarvestError::Damaged { key: key.clone(), source })?;
     if known.key == fresh.key && known.received_on == fresh.received_on {
         return Ok(Identity::Same);

@@ -49,8 +49,8 @@ pub(crate) async fn read(store: &impl Store, table_key: &str) -> Result<Ledger, 
 }
 
 async fn read_with_etag(store: &impl Store, key: &str) -> Result<(Ledger, Option<String>), HarvestError> {
-    let Some(stored) = store.read(key, None).await? else { return Ok((Ledger::default(), None)) };
-    let ledger = Ledger::from_json(&stored.bytes)
+    let Some(stored) = store.read(key).await? else { return Ok((Ledger::default(), None)) };
+    let ledger = Ledger::from_json(&stored.body)
         .map_err(|source| HarvestError::Damaged { key: key.to_owned(), source })?;
     Ok((ledger, Some(stored.etag)))
 }

@@ -12,6 +12,8 @@ mod harvester;
 mod identity;
 mod ledgers;
 mod publish;
+mod reading;
+mod remote;
 mod shelve;
 pub mod store;
 

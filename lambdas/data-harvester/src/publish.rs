@@ -4,6 +4,7 @@
 //! we read it finds our write or makes it fail, and then looks again.
 
 use asx::TableObject;
+use tempfile::SpooledTempFile;
 
 use crate::error::HarvestError;
 use crate::ledgers::{ATTEMPTS, Claim, enter};
@@ -16,6 +17,7 @@ const SOURCE: &str = "asx-source-sha256";
 pub(crate) async fn publish(
     store: &impl Store,
     table: &TableObject,
+    scratch: &mut SpooledTempFile,
     sha256: &str,
     claim: Claim,
 ) -> Result<(), HarvestError> {
@@ -28,9 +30,11 @@ pub(crate) async fn publish(
         if there.as_ref().is_some_and(|head| head.metadata.get(CONTENT) == Some(&table.sha256)) {
             return Ok(());
         }
+        let bytes =
+            table.content.read(scratch).map_err(|source| HarvestError::scratch(&table.key, source))?;
         let object = NewObject {
             key: &table.key,
-            bytes: &table.bytes,
+            bytes: &bytes,
             content_type: "application/vnd.apache.parquet",
             metadata: &[(CONTENT, &table.sha256), (SOURCE, sha256)],
         };

@@ -13,7 +13,7 @@ use crate::store::{About, Place, Store, Stored};
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Original<'a> {
     pub(crate) arrival: &'a Arrival,
-    pub(crate) stored: &'a Stored,
+    pub(crate) stored: &'a Stored<()>,
     /// To be remembered with the file, where that is what dates it.
     pub(crate) received_on: Option<Date>,
 }

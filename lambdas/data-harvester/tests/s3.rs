@@ -42,9 +42,10 @@ async fn a_version_is_read_with_all_that_is_known_of_it() {
         .with("content-type", "text/csv")
         .with("x-amz-meta-asx-date", "2025-02-26");
     let (store, calls) = bucket(reply);
-    let stored = store.read("in/a b+c.csv", Some("v7")).await.unwrap().unwrap();
+    let mut stored = store.open("in/a b+c.csv", Some("v7")).await.unwrap().unwrap();
+    let body = stored.body.next().await.unwrap().unwrap();
     assert_eq!(
-        (stored.bytes.as_slice(), stored.etag.as_str(), stored.version.as_deref()),
+        (&body[..], stored.etag.as_str(), stored.version.as_deref()),
         (&b"body"[..], "\"e\"", Some("v7"))
     );
     assert_eq!(
@@ -61,7 +62,7 @@ async fn a_version_is_read_with_all_that_is_known_of_it() {
 async fn what_is_not_there_is_no_error() {
     for code in ["NoSuchKey", "NoSuchVersion"] {
         let (store, _) = bucket(Reply::s3_error(404, code));
-        assert!(store.read("in/a.csv", None).await.unwrap().is_none(), "{code}");
+        assert!(store.read("in/a.csv").await.unwrap().is_none(), "{code}");
         let from = Place { key: "in/a.csv", version: Some("v1") };
         assert!(!store.copy(from, "done/a.csv", &About::default()).await.unwrap(), "{code}");
         store.remove(from).await.unwrap();
@@ -73,7 +74,7 @@ async fn what_is_not_there_is_no_error() {
 #[tokio::test]
 async fn a_missing_bucket_and_a_refusal_are_errors_that_name_the_place() {
     let (store, _) = bucket(Reply::s3_error(404, "NoSuchBucket"));
-    assert!(store.read("in/a.csv", None).await.is_err());
+    assert!(store.read("in/a.csv").await.is_err());
     let (store, _) = bucket(Reply::s3_error(403, "AccessDenied"));
     let error = store.write(OBJECT, When::Always).await.unwrap_err().to_string();
     assert_eq!(

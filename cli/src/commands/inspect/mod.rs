@@ -57,8 +57,8 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     let mut rows = Vec::new();
     while let Some((path, result)) = work.next().await {
         rows.push(match result {
-            Ok(inspected) => {
-                let written = out.as_ref().map(|folder| write(&inspected, folder)).transpose()?;
+            Ok(mut inspected) => {
+                let written = out.as_ref().map(|folder| write(&mut inspected, folder)).transpose()?;
                 Row::new(inspected, args.rejects, written.unwrap_or_default())
             }
             Err(error @ Error::File { .. }) => Row::unreadable(path, &error),

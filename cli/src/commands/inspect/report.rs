@@ -53,7 +53,7 @@ pub(super) struct Row {
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
     #[serde(skip)]
-    rejects: usize,
+    rejects: u64,
 }
 
 /// A table's columns.
@@ -81,8 +81,7 @@ struct ColumnOf {
 
 impl Row {
     pub(super) fn new(inspected: Inspected, shown: usize, written: Vec<PathBuf>) -> Self {
-        let Inspected { name, path, size, found, mut rejected, .. } = inspected;
-        let rejects = rejected.len();
+        let Inspected { name, path, size, found, mut rejected, rejects, .. } = inspected;
         rejected.truncate(shown);
         let (manifest, failure) = match found {
             Found::Harvested(manifest) => (Some(*manifest), None),
@@ -148,7 +147,7 @@ impl Row {
             let text = format!("line {} {} {}", reject.line, reject.code, reject.reason);
             values.add("rejected", Role::Plain, &text);
         }
-        let more = self.rejects - self.first_rejects.len();
+        let more = self.rejects - self.first_rejects.len() as u64;
         if more > 0 {
             values.add("", Role::Dim, &format!("… {more} more: --rejects shows more, --out writes all"));
         }

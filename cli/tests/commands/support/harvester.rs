@@ -38,11 +38,12 @@ fn harvest(s3: &FakeS3, bucket: &str, key: &str) {
     let Some(bytes) = s3.content(bucket, key) else { return };
     let stated = s3.metadata(bucket, key).remove("asx-date");
     let received_on = stated.map_or(date(2025, 3, 3), |day| day.parse().unwrap());
-    let outcome = asx::process(Input { name: key, bytes: &bytes, received_on }).unwrap();
+    let mut scratch = std::io::Cursor::new(Vec::new());
+    let outcome = asx::process(Input { name: key, received_on }, &mut &bytes[..], &mut scratch).unwrap();
     let to = match &outcome {
         Outcome::Harvested(harvest) => {
             for table in &harvest.tables {
-                s3.put(bucket, &table.key, &table.bytes);
+                s3.put(bucket, &table.key, &table.content.read(&mut scratch).unwrap());
             }
             let manifest = keys::manifest(harvest.kind, outcome.sha256());
             s3.put(bucket, &manifest, &harvest.manifest.to_json());

@@ -2,36 +2,27 @@
 
 use jiff::civil::Date;
 
-use super::{Listed, RawCode};
-use crate::contract::Contract;
-use crate::record::{Fields, Line};
-use crate::reject::{Fault, RowCode, Warning, Warnings};
+use super::Context;
+use crate::read::{Listed, Rows, Word};
+use crate::record::Fields;
+use crate::reject::{Fault, RowCode, Warning};
 use crate::value::{Decimal, TimeOfDay, nullable, parse_date, trim};
 
 /// Sizes and volumes above this are mistakes, and a sum of millions of them still fits 64 bits.
 const LARGEST_COUNT: i64 = 1_000_000_000_000;
 
-/// What a row reader knows besides the row.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Context {
-    /// The date in the file's name.
-    pub(crate) name_date: Option<Date>,
-    /// The day of the download, Sydney.
-    pub(crate) received_on: Date,
-}
-
 /// One row, its cells found by column.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Cells<'a> {
-    pub(crate) line: Line<'a>,
-    pub(crate) fields: Fields<'a>,
+    pub(super) fields: Fields<'a>,
     /// For each column of the layout its place in the row.
-    pub(crate) places: &'a [Option<usize>],
-    pub(crate) names: &'a [&'static str],
+    pub(super) places: &'a [Option<usize>],
+    pub(super) names: &'a [&'static str],
 }
 
 impl<'a> Cells<'a> {
     /// The cell, `None` if it is blank or a dash or the file has no such column.
+    #[inline]
     fn get(&self, column: usize) -> Option<&'a [u8]> {
         nullable(self.fields.get(self.places.get(column).copied().flatten()?))
     }
@@ -47,15 +38,18 @@ impl<'a> Cells<'a> {
         Fault::new(code, format!("{}: {shown:?} {what}", self.names[column]))
     }
 
-    pub(crate) fn text(&self, column: usize) -> Result<Option<RawCode>, Fault> {
+    /// A short text with few values, such as a type, as the number it is kept under.
+    pub(crate) fn label(&self, column: usize, rows: &mut Rows) -> Result<Option<i64>, Fault> {
         self.get(column)
             .map(|cell| {
-                RawCode::new(cell)
-                    .ok_or_else(|| self.fault(RowCode::BadCode, column, "is not a short ASCII code"))
+                let word = Word::new(cell)
+                    .ok_or_else(|| self.fault(RowCode::BadCode, column, "is not a short ASCII code"))?;
+                Ok(rows.label(word))
             })
             .transpose()
     }
 
+    #[inline]
     pub(crate) fn decimal(&self, column: usize) -> Result<Option<Decimal>, Fault> {
         self.get(column)
             .map(|cell| {
@@ -72,7 +66,17 @@ impl<'a> Cells<'a> {
     }
 
     /// A size, a volume: an integer that is not negative.
+    #[inline]
     pub(crate) fn count(&self, column: usize) -> Result<Option<i64>, Fault> {
+        let Some(cell) = self.get(column) else { return Ok(None) };
+        match plain_count(cell) {
+            Some(count) => Ok(Some(count)),
+            None => self.unusual_count(column),
+        }
+    }
+
+    /// With a sign, a comma, a decimal point.
+    fn unusual_count(&self, column: usize) -> Result<Option<i64>, Fault> {
         let Some(number) = self.decimal(column)? else { return Ok(None) };
         let count = number
             .to_integer()
@@ -100,21 +104,37 @@ impl<'a> Cells<'a> {
     }
 
     /// The contract a row is about, on a date that has been read already.
-    pub(crate) fn listed(&self, code: usize, trade_date: Date, context: &Context) -> Result<Listed, Fault> {
+    pub(crate) fn listed(
+        &self,
+        code: usize,
+        trade_date: Date,
+        context: Context,
+        rows: &mut Rows,
+    ) -> Result<Listed, Fault> {
         let raw = self.required(code)?;
-        let contract = Contract::parse(raw, trade_date.year())
-            .map_err(|error| self.fault(RowCode::BadCode, code, &error.to_string()))?;
-        let code_raw = RawCode::new(raw).ok_or_else(|| self.fault(RowCode::BadCode, code, "is too long"))?;
-        let mut warnings = Warnings::default();
-        if contract.commodity().is_none() {
-            warnings.add(Warning::UnknownCommodity);
-        } else if contract.term().is_none() && contract.has_term() {
-            warnings.add(Warning::UnknownTerm);
-        }
+        let (spelling, mut warnings) = rows
+            .spell(raw, trade_date.year())
+            .map_err(|reason| self.fault(RowCode::BadCode, code, &reason))?;
         if context.name_date.is_some_and(|date| date != trade_date) {
             warnings.add(Warning::DateMismatch);
         }
-        let Line { number, start, text } = self.line;
-        Ok(Listed { line: number, start, length: text.len(), warnings, trade_date, contract, code_raw })
+        Ok(Listed { trade_date, spelling, warnings })
     }
+}
+
+/// Digits alone, and so few that they cannot be too large.
+#[inline]
+fn plain_count(cell: &[u8]) -> Option<i64> {
+    if cell.len() > 12 {
+        return None;
+    }
+    let mut value = 0;
+    for byte in cell {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        value = value * 10 + i64::from(digit);
+    }
+    Some(value)
 }

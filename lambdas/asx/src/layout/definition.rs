@@ -1,8 +1,7 @@
 //! What there is to say about a layout.
 
-use super::{Cells, Context, EodRow, Kind, TradeRow};
+use super::{Columns, Kind, Parser};
 use crate::record::Fields;
-use crate::reject::Fault;
 use crate::table::Table;
 
 /// One layout.
@@ -11,6 +10,8 @@ pub(crate) struct Layout {
     /// As manifests and keys name it.
     pub(crate) name: &'static str,
     pub(crate) kind: Kind,
+    /// The table its rows go to.
+    pub(crate) table: Table,
     /// Its header; `None` if it never has one.
     pub(crate) header: Option<Header>,
     /// The delimiter of rows without a header to tell it.
@@ -25,21 +26,15 @@ pub(crate) struct Layout {
     pub(crate) name_hints: &'static [&'static str],
     /// The file says no date: its trade date is the day of its download.
     pub(crate) dated_by_receipt: bool,
-    pub(crate) row: RowReader,
+    /// Makes what reads its lines.
+    pub(crate) parser: fn(Columns) -> Box<dyn Parser>,
 }
 
-/// Columns by name, in the order the row reader counts them: the required ones first.
+/// Columns by name, in the order the parser counts them: the required ones first.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Header {
     pub(crate) required: &'static [&'static str],
     pub(crate) optional: &'static [&'static str],
-}
-
-/// Reads one row of a table.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum RowReader {
-    Eod(fn(&Cells<'_>, &Context) -> Result<EodRow, Fault>),
-    Trade(fn(&Cells<'_>, &Context) -> Result<TradeRow, Fault>),
 }
 
 impl Layout {
@@ -48,14 +43,6 @@ impl Layout {
         match self.header {
             Some(header) => [header.required, header.optional].concat(),
             None => self.positional.to_vec(),
-        }
-    }
-
-    /// The table its rows go to.
-    pub(crate) const fn table(&self) -> Table {
-        match self.row {
-            RowReader::Eod(_) => Table::EnergyEod,
-            RowReader::Trade(_) => Table::EnergyTrade,
         }
     }
 }

@@ -3,16 +3,18 @@
 //!
 //! The date asked for is not always the date answered, so the body's date is the one that counts.
 
-use super::rows::EodMeasures;
-use super::{Cells, Context, EodRow, Header, Kind, Layout, RowReader};
+use super::{Cells, Context, EodMeasures, Header, Kind, Layout, RowPerLine};
 use crate::contract::Contract;
+use crate::read::Rows;
 use crate::record::Fields;
 use crate::reject::{Fault, RowCode};
+use crate::table::Table;
 use crate::value::{Decimal, parse_date, trim};
 
 pub(super) static LAYOUT: Layout = Layout {
     name: "eod_csv",
     kind: Kind::EnergyEod,
+    table: Table::EnergyEod,
     header: Some(Header { required: &COLUMNS, optional: &[] }),
     delimiter: b',',
     positional: &COLUMNS,
@@ -20,7 +22,7 @@ pub(super) static LAYOUT: Layout = Layout {
     shape,
     name_hints: &["eod", "energy_eod"],
     dated_by_receipt: false,
-    row: RowReader::Eod(read),
+    parser: |columns| RowPerLine::boxed(columns, read),
 };
 
 const COLUMNS: [&str; 12] = [
@@ -56,9 +58,9 @@ fn shape(row: Fields<'_>) -> bool {
             .is_some_and(|date| Contract::parse(trim(row.get(CODE)), date.year()).is_ok())
 }
 
-fn read(cells: &Cells<'_>, context: &Context) -> Result<EodRow, Fault> {
+fn read(cells: &Cells<'_>, context: Context, rows: &mut Rows) -> Result<(), Fault> {
     let trade_date = cells.date(DATE)?;
-    let listed = cells.listed(CODE, trade_date, context)?;
+    let listed = cells.listed(CODE, trade_date, context, rows)?;
     let measures = EodMeasures {
         bid: cells.decimal(BID)?,
         bid_size: cells.count(BID_SIZE)?,
@@ -73,7 +75,8 @@ fn read(cells: &Cells<'_>, context: &Context) -> Result<EodRow, Fault> {
         ..EodMeasures::default()
     };
     check_range(&measures)?;
-    Ok(EodRow { listed, measures })
+    rows.push(listed, &measures.values());
+    Ok(())
 }
 
 /// High is not below low, and what was traded lies between them. Settlement need not: it is set after the close.

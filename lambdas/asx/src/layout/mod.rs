@@ -1,18 +1,23 @@
-//! The layouts: what each kind of file looks like and how one of its rows is read. A layout is data and a function that
-//! reads a row; a new one is a file here and a line in [`LAYOUTS`].
+//! The layouts: what each kind of file looks like and how its lines are read. A layout is data and a parser, for most
+//! files a function that reads one row; a new one is a file here and a line in [`LAYOUTS`].
 
 mod cells;
+mod columns;
 mod definition;
 mod eod_csv;
 mod kind;
+mod measures;
+mod parser;
 mod public_trades;
-mod rows;
 mod trade_log_csv;
 
-pub(crate) use cells::{Cells, Context};
-pub(crate) use definition::{Header, Layout, RowReader};
+use cells::Cells;
+pub(crate) use columns::Columns;
+pub(crate) use definition::{Header, Layout};
 pub use kind::Kind;
-pub(crate) use rows::{EodRow, Listed, RawCode, TradeRow};
+use measures::{EodMeasures, TradeMeasures};
+use parser::RowPerLine;
+pub(crate) use parser::{Context, Parser};
 
 /// Every layout known, the more telling first.
 pub(crate) static LAYOUTS: [&Layout; 3] = [&eod_csv::LAYOUT, &trade_log_csv::LAYOUT, &public_trades::LAYOUT];

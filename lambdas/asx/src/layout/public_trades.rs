@@ -4,16 +4,18 @@
 //! The date in its name never changes: the trades are those of the day it was downloaded, in Sydney. A price of 0.00 is
 //! the leg of a strip printed without one, before or after the strip's own row.
 
-use super::{Cells, Context, Kind, Layout, RowReader, TradeRow};
+use super::{Cells, Context, Kind, Layout, RowPerLine, TradeMeasures};
 use crate::contract::Contract;
+use crate::read::Rows;
 use crate::record::Fields;
-use crate::reject::{Fault, RowCode};
-use crate::sydney;
-use crate::value::{Decimal, TimeOfDay, trim};
+use crate::reject::Fault;
+use crate::table::Table;
+use crate::value::{TimeOfDay, trim};
 
 pub(super) static LAYOUT: Layout = Layout {
     name: "public_trades",
     kind: Kind::EnergyTrade,
+    table: Table::EnergyTrade,
     header: None,
     delimiter: b'\t',
     positional: &["time", "code", "volume", "price"],
@@ -21,7 +23,7 @@ pub(super) static LAYOUT: Layout = Layout {
     shape,
     name_hints: &["trades-"],
     dated_by_receipt: true,
-    row: RowReader::Trade(read),
+    parser: |columns| RowPerLine::boxed(columns, read),
 };
 
 const TIME: usize = 0;
@@ -37,23 +39,13 @@ fn shape(row: Fields<'_>) -> bool {
         && Contract::parse(trim(row.get(CODE)), SOME_YEAR).is_ok()
 }
 
-fn read(cells: &Cells<'_>, context: &Context) -> Result<TradeRow, Fault> {
+fn read(cells: &Cells<'_>, context: Context, rows: &mut Rows) -> Result<(), Fault> {
     let time = cells.time(TIME)?;
     let trade_date = context.received_on;
-    let listed = cells.listed(CODE, trade_date, &Context { name_date: None, ..*context })?;
+    let listed = cells.listed(CODE, trade_date, Context { name_date: None, ..context }, rows)?;
     let volume = cells.required_count(VOLUME)?;
     let price = cells.required_decimal(PRICE)?;
-    let at = sydney::to_utc_micros(trade_date, time.time())
-        .ok_or_else(|| Fault::new(RowCode::BadDate, "date and time are out of range"))?;
-    Ok(TradeRow {
-        listed,
-        time,
-        at,
-        trade_type: None,
-        volume,
-        price,
-        hours: None,
-        face_value: None,
-        is_unpriced_leg: price == Decimal::default(),
-    })
+    let measures = TradeMeasures::new(trade_date, time, volume, price)?;
+    rows.push(listed, &measures.values());
+    Ok(())
 }

@@ -3,16 +3,18 @@
 //!
 //! There is no natural key: two equal rows are two trades.
 
-use super::{Cells, Context, Header, Kind, Layout, RowReader, TradeRow};
+use super::{Cells, Context, Header, Kind, Layout, RowPerLine, TradeMeasures};
 use crate::contract::Contract;
+use crate::read::Rows;
 use crate::record::Fields;
 use crate::reject::{Fault, RowCode, Warning};
-use crate::sydney;
+use crate::table::Table;
 use crate::value::{Decimal, TimeOfDay, parse_date, trim};
 
 pub(super) static LAYOUT: Layout = Layout {
     name: "trade_log_csv",
     kind: Kind::EnergyTrade,
+    table: Table::EnergyTrade,
     header: Some(Header { required: &REQUIRED, optional: &OPTIONAL }),
     delimiter: b',',
     positional: &REQUIRED,
@@ -20,7 +22,7 @@ pub(super) static LAYOUT: Layout = Layout {
     shape,
     name_hints: &["trade_log", "tradelog", "energy_trade"],
     dated_by_receipt: false,
-    row: RowReader::Trade(read),
+    parser: |columns| RowPerLine::boxed(columns, read),
 };
 
 const REQUIRED: [&str; 6] = ["date", "time", "code", "trade_type", "volume", "price"];
@@ -41,25 +43,24 @@ fn shape(row: Fields<'_>) -> bool {
             .is_some_and(|date| Contract::parse(trim(row.get(CODE)), date.year()).is_ok())
 }
 
-fn read(cells: &Cells<'_>, context: &Context) -> Result<TradeRow, Fault> {
+fn read(cells: &Cells<'_>, context: Context, rows: &mut Rows) -> Result<(), Fault> {
     let trade_date = cells.date(DATE)?;
     let time = cells.time(TIME)?;
-    let mut listed = cells.listed(CODE, trade_date, context)?;
+    let mut listed = cells.listed(CODE, trade_date, context, rows)?;
     let volume = cells.required_count(VOLUME)?;
     let price = cells.required_decimal(PRICE)?;
     let hours = cells.count(HOURS)?;
     let face_value = cells.decimal(FACE_VALUE)?;
     check_face_value(volume, price, hours, face_value)?;
-    if let (Some(said), Some(expected)) = (hours, listed.contract.hours())
+    if let (Some(said), Some(expected)) = (hours, rows.hours(listed))
         && said != expected
     {
         listed.warnings.add(Warning::UnexpectedHours);
     }
-    let at = sydney::to_utc_micros(trade_date, time.time())
-        .ok_or_else(|| Fault::new(RowCode::BadDate, "date and time are out of range"))?;
-    let trade_type = cells.text(TRADE_TYPE)?;
-    let is_unpriced_leg = price == Decimal::default();
-    Ok(TradeRow { listed, time, at, trade_type, volume, price, hours, face_value, is_unpriced_leg })
+    let measures = TradeMeasures::new(trade_date, time, volume, price)?;
+    let trade_type = cells.label(TRADE_TYPE, rows)?;
+    rows.push(listed, &TradeMeasures { trade_type, hours, face_value, ..measures }.values());
+    Ok(())
 }
 
 /// `face_value = volume * price * hours`, to the cent it is printed with.

@@ -1,16 +1,21 @@
-//! The one way in which processing can go wrong.
+//! The ways in which processing can go wrong. What is wrong with a file is no error but an
+//! [`Outcome`](crate::Outcome).
 
-use arrow_schema::ArrowError;
+use std::io;
+
 use parquet::errors::ParquetError;
 use thiserror::Error;
 
-/// The tables could not be written. No file should be able to cause this; it is a defect of this crate.
+/// A file could not be processed.
 #[derive(Debug, Error)]
-pub enum EncodeError {
-    /// Columns do not fit the table's declaration.
-    #[error("rows do not fit the declared columns: {0}")]
-    Columns(#[from] ArrowError),
-    /// Parquet would not take them.
+pub enum ProcessError {
+    /// Its bytes did not come.
+    #[error("the file could not be read: {0}")]
+    Read(#[source] io::Error),
+    /// There was no room for what it became.
+    #[error("the temporary file could not be written or read back: {0}")]
+    Scratch(#[source] io::Error),
+    /// The tables could not be encoded. No file should be able to cause this; it is a defect of this crate.
     #[error("Parquet could not be written: {0}")]
     Parquet(#[from] ParquetError),
 }

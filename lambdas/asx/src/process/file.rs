@@ -1,19 +1,23 @@
 //! The file being processed, and the three ways in which it ends.
 
-use jiff::civil::Date;
-use sha2::{Digest, Sha256};
+use std::io::{self, Write};
 
-use super::{EncodeError, totals};
+use jiff::civil::Date;
+use sha2::{Digest as _, Sha256};
+
+use super::ProcessError;
 use crate::input::Input;
 use crate::keys;
 use crate::layout::Layout;
 use crate::manifest::{Counts, DateRange, Manifest, Output, Recognition};
 use crate::outcome::{Failure, FailureReport, Harvest, Outcome, RejectsObject, TableObject};
 use crate::read::Read;
-use crate::recognise::{Recognised, Text, Unrecognised};
-use crate::reject::{self, FileCode, Reject};
+use crate::recognise::{Recognised, Unrecognised};
+use crate::reject::FileCode;
+use crate::scratch::{Content, Spool};
 use crate::source::Source;
-use crate::table::{self, Origin};
+use crate::table::DayObject;
+use crate::text::Digest;
 
 /// Rejects shown in a failure's report; all of them are in the rejects object.
 const FIRST_REJECTS: usize = 10;
@@ -22,12 +26,13 @@ const FIRST_REJECTS: usize = 10;
 pub(super) struct File<'a> {
     input: Input<'a>,
     source: Source,
-    sha256: String,
+    /// Known when it has been read to its end.
+    pub(super) digest: Digest,
 }
 
 impl<'a> File<'a> {
     pub(super) fn new(input: Input<'a>) -> Self {
-        Self { input, source: Source::of(input.name), sha256: hex::encode(Sha256::digest(input.bytes)) }
+        Self { input, source: Source::of(input.name), digest: Digest { sha256: String::new(), size: 0 } }
     }
 
     pub(super) fn name(&self) -> &str {
@@ -39,6 +44,10 @@ impl<'a> File<'a> {
         self.source.name_date
     }
 
+    pub(super) fn received_on(&self) -> Date {
+        self.input.received_on
+    }
+
     pub(super) fn unrecognised(&self, unrecognised: Unrecognised) -> Outcome {
         let kind = unrecognised.layout.map(|layout| layout.kind);
         let report = FailureReport { kind, ..self.report(unrecognised.code, unrecognised.reason) };
@@ -46,23 +55,23 @@ impl<'a> File<'a> {
     }
 
     pub(super) fn failed(&self, layout: &Layout, code: FileCode, reason: String, read: Read) -> Outcome {
-        let rejects = self.rejects(layout, &read.rejects);
+        let rejects = self.rejects(layout, read.rejects.content);
         let report = FailureReport {
             kind: Some(layout.kind),
             rejects_key: rejects.as_ref().map(|object| object.key.clone()),
-            first_rejects: read.rejects.iter().take(FIRST_REJECTS).cloned().collect(),
+            first_rejects: read.rejects.first.iter().take(FIRST_REJECTS).cloned().collect(),
             rows: Some(Counts { accepted: 0, warned: 0, ..read.counts }),
             ..self.report(code, reason)
         };
-        Outcome::Failed(Box::new(Failure { report, rejects, rejected: read.rejects }))
+        Outcome::Failed(Box::new(Failure { report, rejects, rejected: read.rejects.first }))
     }
 
     fn report(&self, code: FileCode, reason: String) -> FailureReport {
         FailureReport {
             version: FailureReport::VERSION,
             key: self.input.name.to_owned(),
-            size: self.input.bytes.len() as u64,
-            sha256: self.sha256.clone(),
+            size: self.digest.size,
+            sha256: self.digest.sha256.clone(),
             code,
             reason,
             kind: None,
@@ -72,28 +81,28 @@ impl<'a> File<'a> {
         }
     }
 
-    fn rejects(&self, layout: &Layout, rejects: &[Reject]) -> Option<RejectsObject> {
-        let object = || RejectsObject {
-            key: keys::rejects(layout.kind, &self.sha256),
-            bytes: reject::to_csv(rejects),
-        };
-        (!rejects.is_empty()).then(object)
+    fn rejects(&self, layout: &Layout, content: Content) -> Option<RejectsObject> {
+        let any = content.size() > 0;
+        any.then(|| RejectsObject { key: keys::rejects(layout.kind, &self.digest.sha256), content })
     }
 
     pub(super) fn harvested(
         &self,
-        text: &Text<'_>,
+        (encoding, marked): (&str, bool),
         recognised: Recognised,
         read: Read,
-    ) -> Result<Outcome, EncodeError> {
+        spool: &mut Spool<'_>,
+    ) -> Result<Outcome, ProcessError> {
         let layout = recognised.layout;
-        let tables = self.tables(layout, &read)?;
-        let rejects = self.rejects(layout, &read.rejects);
+        let tables: Result<Vec<_>, _> =
+            read.objects.into_iter().map(|day| self.table(layout, day, spool)).collect();
+        let tables = tables?;
+        let rejects = self.rejects(layout, read.rejects.content);
         let manifest = Manifest {
             version: Manifest::VERSION,
             key: self.input.name.to_owned(),
-            size: self.input.bytes.len() as u64,
-            sha256: self.sha256.clone(),
+            size: self.digest.size,
+            sha256: self.digest.sha256.clone(),
             kind: layout.kind,
             layout: layout.name.to_owned(),
             source: self.source.id.clone(),
@@ -102,33 +111,54 @@ impl<'a> File<'a> {
                 evidence: recognised.evidence,
                 doubts: recognised.doubts,
             },
-            encoding: text.encoding.to_owned(),
-            byte_order_mark: text.marked,
+            encoding: encoding.to_owned(),
+            byte_order_mark: marked,
             delimiter: char::from(recognised.delimiter),
             received_on: layout.dated_by_receipt.then_some(self.input.received_on),
             rejects_key: rejects.as_ref().map(|object| object.key.clone()),
             outputs: tables.iter().map(output).collect(),
             dates: dates(&tables),
-            totals: totals::of(&read.days),
+            totals: read.totals,
             rows: read.counts,
             supersedes: Vec::new(),
         };
-        let harvest = Harvest { kind: layout.kind, tables, rejects, rejected: read.rejects, manifest };
+        let rejected = read.rejects.first;
+        let harvest = Harvest { kind: layout.kind, tables, rejects, rejected, manifest };
         Ok(Outcome::Harvested(Box::new(harvest)))
     }
 
-    fn tables(&self, layout: &Layout, read: &Read) -> Result<Vec<TableObject>, EncodeError> {
-        let table = layout.table();
-        let origin = Origin { file_name: &self.source.file_name, sha256: &self.sha256 };
-        let objects = table::encode(&read.days, origin)?.into_iter().map(|day| TableObject {
+    fn table(
+        &self,
+        layout: &Layout,
+        day: DayObject,
+        spool: &mut Spool<'_>,
+    ) -> Result<TableObject, ProcessError> {
+        day.complete(&self.digest.sha256, spool)?;
+        let mut hash = Hashing(Sha256::new());
+        spool.copy(&day.content, &mut hash).map_err(ProcessError::Scratch)?;
+        let table = layout.table;
+        Ok(TableObject {
             key: keys::table(table, day.date, layout.name, &self.source.id),
             table,
             date: day.date,
             rows: day.rows,
-            sha256: hex::encode(Sha256::digest(&day.bytes)),
-            bytes: day.bytes,
-        });
-        Ok(objects.collect())
+            sha256: hex::encode(hash.0.finalize()),
+            content: day.content,
+        })
+    }
+}
+
+/// A writer that only hashes.
+struct Hashing(Sha256);
+
+impl Write for Hashing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
@@ -139,7 +169,7 @@ fn output(object: &TableObject) -> Output {
         trade_date: object.date,
         key: object.key.clone(),
         rows: object.rows,
-        size: object.bytes.len() as u64,
+        size: object.content.size(),
         sha256: object.sha256.clone(),
     }
 }

@@ -3,7 +3,6 @@
 mod error;
 mod file;
 mod flow;
-mod totals;
 
-pub use error::EncodeError;
+pub use error::ProcessError;
 pub use flow::process;

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::layout::Listed;
-use crate::reject::{Reject, RowCode, Warning};
+use crate::reject::{RowCode, Warning, Warnings};
 
 /// The rows of a file. `rows_in = accepted + rejected + duplicates`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -33,19 +32,21 @@ impl Counts {
         self.rejected > 5 && self.rejected * 100 > self.rows_in
     }
 
-    /// Counts what was accepted and rejected in the end.
-    pub(super) fn finish<'a>(&mut self, accepted: impl Iterator<Item = &'a Listed>, rejects: &[Reject]) {
-        for listed in accepted {
-            self.accepted += 1;
-            self.warned += u64::from(!listed.warnings.is_empty());
-            for warning in listed.warnings.iter() {
+    /// Counts rows that are accepted, by their warnings.
+    pub(super) fn accept(&mut self, rows: &[Warnings]) {
+        self.accepted += rows.len() as u64;
+        for warnings in rows.iter().filter(|warnings| !warnings.is_empty()) {
+            self.warned += 1;
+            for warning in warnings.iter() {
                 *self.warnings.entry(warning).or_default() += 1;
             }
         }
-        for reject in rejects {
-            self.rejected += 1;
-            *self.rejects.entry(reject.code).or_default() += 1;
-        }
+    }
+
+    /// Counts a rejected row.
+    pub(super) fn reject(&mut self, code: RowCode) {
+        self.rejected += 1;
+        *self.rejects.entry(code).or_default() += 1;
     }
 }
 

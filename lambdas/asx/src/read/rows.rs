@@ -1,106 +1,156 @@
-//! Row by row, and then what only the rows together can tell.
+//! Where parsers put rows: into the days they belong to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use jiff::civil::Date;
 
-use super::{Counts, duplicates};
-use crate::layout::{Cells, Context, EodRow, Layout, RowReader, TradeRow};
-use crate::recognise::Recognised;
-use crate::record::{Line, Lines, Splitter};
-use crate::reject::{Fault, Reject, RowCode};
+use super::{Codes, Day, Word};
+use crate::reject::Warnings;
+use crate::table::Table;
 
-/// The accepted rows of each trade date, in the order of the file.
-#[derive(Debug)]
-pub(crate) enum Days {
-    Eod(BTreeMap<Date, Vec<EodRow>>),
-    Trade(BTreeMap<Date, Vec<TradeRow>>),
+/// No value. Nothing that is a value comes near it.
+pub(crate) const NULL: i64 = i64::MIN;
+
+/// What every row of a listed contract has.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Listed {
+    pub(crate) trade_date: Date,
+    pub(crate) spelling: u32,
+    pub(crate) warnings: Warnings,
 }
 
-/// What reading a file came to.
-#[derive(Debug)]
-pub(crate) struct Read {
-    pub(crate) days: Days,
-    pub(crate) counts: Counts,
-    /// In the order of the file.
-    pub(crate) rejects: Vec<Reject>,
+/// The rows in memory, by trade date.
+pub(crate) struct Rows {
+    table: Table,
+    pub(super) codes: Codes,
+    /// The day of the last row; files have one, or one after the other.
+    pub(super) current: Option<Day>,
+    /// Other days that are not over.
+    pub(super) others: BTreeMap<Date, Day>,
+    /// Days that were taken to be over.
+    pub(super) over: HashSet<Date>,
+    /// Whether a row came for one of those.
+    pub(super) out_of_order: bool,
+    /// Only rows of this date count.
+    pub(super) only: Option<Date>,
+    /// Whether the text of lines is kept with their rows.
+    pub(super) keeps_text: bool,
+    line: u64,
+    text: Vec<u8>,
+    /// Rows handed on so far.
+    pub(super) pushed: u64,
+    pub(super) held: usize,
+    pub(super) held_text: usize,
+    /// A day to be used again.
+    spare: Option<Day>,
 }
 
-/// Reads the rows below the header.
-pub(crate) fn read(text: &str, recognised: &Recognised, context: &Context) -> Read {
-    let layout = recognised.layout;
-    match layout.row {
-        RowReader::Eod(row) => {
-            let (mut rows, mut counts, mut rejects) = read_rows(text, recognised, context, row);
-            let (repeated, conflicts) = duplicates::settle(&mut rows);
-            counts.duplicates = repeated;
-            rejects.extend(conflicts.iter().map(|(row, first)| Reject {
-                line: row.listed.line,
-                code: RowCode::DuplicateConflict,
-                reason: format!(
-                    "another row for {} on this day says otherwise (line {first})",
-                    row.listed.contract
-                ),
-                raw: text[row.listed.start..][..row.listed.length].to_owned(),
-            }));
-            rejects.sort_by_key(|reject| reject.line);
-            counts.finish(rows.iter().map(|row| &row.listed), &rejects);
-            Read { days: Days::Eod(by_day(rows, |row| row.listed.trade_date)), counts, rejects }
-        }
-        RowReader::Trade(row) => {
-            let (rows, mut counts, rejects) = read_rows(text, recognised, context, row);
-            counts.finish(rows.iter().map(|row| &row.listed), &rejects);
-            Read { days: Days::Trade(by_day(rows, |row| row.listed.trade_date)), counts, rejects }
-        }
-    }
-}
-
-type Reader<Row> = fn(&Cells<'_>, &Context) -> Result<Row, Fault>;
-
-fn read_rows<Row>(
-    text: &str,
-    recognised: &Recognised,
-    context: &Context,
-    read: Reader<Row>,
-) -> (Vec<Row>, Counts, Vec<Reject>) {
-    let layout = recognised.layout;
-    let names = layout.columns();
-    let mut splitter = Splitter::new(recognised.delimiter, layout.quoted);
-    let (mut rows, mut counts, mut rejects) = (Vec::new(), Counts::default(), Vec::new());
-    for line in Lines::new(text).filter(|line| line.number > recognised.header_line && !line.is_blank()) {
-        counts.rows_in += 1;
-        let fields = splitter.split(line.text);
-        let row = if fields.len() == recognised.fields {
-            read(&Cells { line, fields, places: &recognised.places, names: &names }, context)
-        } else {
-            Err(wrong_field_count(fields.len(), recognised.fields, layout))
-        };
-        match row {
-            Ok(row) => rows.push(row),
-            Err(fault) => rejects.push(rejected(line, fault)),
+impl Rows {
+    pub(super) fn new(table: Table, keeps_text: bool) -> Self {
+        Self {
+            table,
+            codes: Codes::default(),
+            current: None,
+            others: BTreeMap::new(),
+            over: HashSet::new(),
+            out_of_order: false,
+            only: None,
+            keeps_text,
+            line: 0,
+            text: Vec::new(),
+            pushed: 0,
+            held: 0,
+            held_text: 0,
+            spare: None,
         }
     }
-    (rows, counts, rejects)
-}
 
-fn wrong_field_count(found: usize, expected: usize, layout: &Layout) -> Fault {
-    let by = if layout.header.is_some() { "the header has" } else { "such a row has" };
-    Fault::new(RowCode::FieldCount, format!("{found} fields where {by} {expected}"))
-}
-
-fn rejected(line: Line<'_>, fault: Fault) -> Reject {
-    Reject {
-        line: line.number,
-        code: fault.code,
-        reason: fault.reason.into_owned(),
-        raw: line.text.to_owned(),
+    /// The rows to come are of this line.
+    #[inline]
+    pub(super) fn begin(&mut self, line: u64, text: &[u8]) {
+        self.line = line;
+        if self.keeps_text {
+            self.text.clear();
+            self.text.extend_from_slice(text);
+        }
     }
-}
 
-fn by_day<Row>(rows: Vec<Row>, day: fn(&Row) -> Date) -> BTreeMap<Date, Vec<Row>> {
-    let mut days: BTreeMap<Date, Vec<Row>> = BTreeMap::new();
-    for row in rows {
-        days.entry(day(&row)).or_default().push(row);
+    /// The number of a contract's spelling in rows near that year. The error says what is wrong with it.
+    #[inline]
+    pub(crate) fn spell(&mut self, raw: &[u8], near: i16) -> Result<(u32, Warnings), String> {
+        self.codes.spell(raw, near)
     }
-    days
+
+    /// The number of a text with few values.
+    pub(crate) fn label(&mut self, word: Word) -> i64 {
+        self.codes.label(word)
+    }
+
+    /// The hours a contract delivers over, if it tells.
+    pub(crate) fn hours(&self, listed: Listed) -> Option<i64> {
+        self.codes.contract(self.codes.spelling(listed.spelling).contract).hours
+    }
+
+    /// Hands a row on, its measures in the order of the table's columns.
+    #[inline]
+    pub(crate) fn push(&mut self, listed: Listed, measures: &[i64]) {
+        if self.only.is_some_and(|only| only != listed.trade_date) {
+            return;
+        }
+        if self.current.as_ref().is_none_or(|day| day.date != listed.trade_date) {
+            self.turn_to(listed.trade_date);
+        }
+        let Some(day) = &mut self.current else { return };
+        day.push(self.line, listed.spelling, listed.warnings, measures);
+        if self.keeps_text {
+            day.push_text(&self.text);
+            self.held_text += self.text.len();
+        }
+        self.held += 1;
+        self.pushed += 1;
+    }
+
+    fn turn_to(&mut self, date: Date) {
+        let day = self.others.remove(&date).unwrap_or_else(|| {
+            self.out_of_order |= self.over.contains(&date);
+            match self.spare.take() {
+                Some(mut day) => {
+                    day.date = date;
+                    day
+                }
+                None => Day::new(date, self.table),
+            }
+        });
+        if let Some(before) = self.current.replace(day) {
+            self.others.insert(before.date, before);
+        }
+    }
+
+    /// Takes the earliest of the days that are not current, or of all.
+    pub(super) fn take(&mut self, also_current: bool) -> Option<Day> {
+        if also_current && let Some(day) = self.current.take() {
+            self.others.insert(day.date, day);
+        }
+        let (_, day) = self.others.pop_first()?;
+        self.held -= day.rows();
+        self.held_text -= day.text_size();
+        Some(day)
+    }
+
+    /// Gives a day back that is not needed any more.
+    pub(super) fn give_back(&mut self, mut day: Day) {
+        day.clear();
+        day.writer = None;
+        self.spare = Some(day);
+    }
+
+    /// Forgets codes that no row needs, if there are too many.
+    pub(super) fn forget(&mut self) {
+        if self.codes.are_many() && self.others.is_empty() {
+            let before = self.codes.start_over();
+            if let Some(day) = &mut self.current {
+                day.adopt(self.table, &mut self.codes, &before);
+            }
+        }
+    }
 }

@@ -17,7 +17,7 @@ const MAGIC: &[(&[u8], &str)] = &[
     (b"\xfd7zXZ\x00", "xz data"),
 ];
 
-pub(super) fn refuse_binary(bytes: &[u8]) -> Result<(), Unrecognised> {
+pub(crate) fn refuse_binary(bytes: &[u8]) -> Result<(), Unrecognised> {
     if bytes.is_empty() {
         return Err(Unrecognised::new(
             FileCode::EmptyFile,

@@ -1,26 +1,20 @@
 //! The order in which a file is looked at, and the weight of its name.
 
-use super::{Confidence, Recognised, Text, Unrecognised, body, header, shape, text};
+use super::{Confidence, Recognised, Unrecognised, body, header, shape};
 use crate::layout::{LAYOUTS, Layout};
 use crate::reject::FileCode;
+use crate::text::Lines;
 
 /// Headers and titles are looked for this far into a file, in bytes.
 const HEAD: usize = 64 * 1024;
 
-/// Decodes the file if it is text at all.
-pub(crate) fn decode(bytes: &[u8]) -> Result<Text<'_>, Unrecognised> {
-    body::refuse_binary(bytes)?;
-    let text = text::decode(bytes)?;
-    body::refuse_markup(&text.content)?;
-    Ok(text)
-}
-
-/// Finds the layout of a decoded text.
-pub(crate) fn recognise(text: &str, file_name: &str) -> Result<Recognised, Unrecognised> {
-    let head = &text[..text.floor_char_boundary(HEAD)];
-    let mut found = match header::find(head)? {
+/// Finds the layout of a file by its beginning.
+pub(crate) fn recognise(lines: &Lines<'_>, file_name: &str) -> Result<Recognised, Unrecognised> {
+    let head = lines.head(HEAD);
+    body::refuse_markup(&head)?;
+    let mut found = match header::find(&head)? {
         Some(found) => found,
-        None => shape::find(head)?.ok_or_else(|| {
+        None => shape::find(&head)?.ok_or_else(|| {
             Unrecognised::new(
                 FileCode::UnknownKind,
                 "neither its header nor the shape of its rows is one this harvester knows",

@@ -3,8 +3,9 @@
 
 use super::{Confidence, Recognised, Unrecognised};
 use crate::layout::{Header, LAYOUTS, Layout};
-use crate::record::{Line, Lines, Splitter};
+use crate::record::Splitter;
 use crate::reject::FileCode;
+use crate::text::Line;
 
 /// A header stands in one of the first lines or nowhere.
 const LINES: usize = 20;
@@ -14,10 +15,10 @@ const DELIMITERS: [u8; 4] = *b",\t;|";
 pub(super) fn find(head: &str) -> Result<Option<Recognised>, Unrecognised> {
     let mut told = None;
     let mut nearest: Option<Attempt> = None;
-    for line in Lines::new(head).filter(|line| !line.is_blank()).take(LINES) {
+    for line in Line::all(head).filter(|line| !line.is_blank()).take(LINES) {
         if told.is_none()
             && line.number == 1
-            && let Some(delimiter) = separator(line.text)
+            && let Some(delimiter) = separator(&line.as_str())
         {
             told = Some(delimiter);
             continue;

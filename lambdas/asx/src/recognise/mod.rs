@@ -1,14 +1,13 @@
-//! What a file is. Content decides: the first bytes, the encoding, the header, the shape of the rows, in this order. The
-//! name only adds to how sure that is, an extension is never trusted, and a name that disagrees is noted.
+//! What a file is. Content decides: the first bytes, the header, the shape of the rows, in this order. The name only adds
+//! to how sure that is, an extension is never trusted, and a name that disagrees is noted.
 
 mod body;
 mod decide;
 mod header;
 mod shape;
-mod text;
 mod verdict;
 
-pub(crate) use decide::{decode, recognise};
-pub(crate) use text::Text;
+pub(crate) use body::refuse_binary;
+pub(crate) use decide::recognise;
 pub use verdict::Confidence;
 pub(crate) use verdict::{Recognised, Unrecognised};

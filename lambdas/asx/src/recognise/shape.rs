@@ -3,14 +3,15 @@
 
 use super::{Confidence, Recognised, Unrecognised};
 use crate::layout::{LAYOUTS, Layout};
-use crate::record::{Line, Lines, Splitter};
+use crate::record::Splitter;
 use crate::reject::FileCode;
+use crate::text::Line;
 
 const SAMPLE: usize = 50;
 
 /// The layout whose rows these are. An error if they are rows of a layout that needs a header and has none.
 pub(super) fn find(head: &str) -> Result<Option<Recognised>, Unrecognised> {
-    let lines: Vec<Line<'_>> = Lines::new(head).filter(|line| !line.is_blank()).take(SAMPLE).collect();
+    let lines: Vec<Line<'_>> = Line::all(head).filter(|line| !line.is_blank()).take(SAMPLE).collect();
     for layout in LAYOUTS {
         let fitting = fitting(&lines, layout);
         // Four in five: a bad row or two must not hide what the rest is.

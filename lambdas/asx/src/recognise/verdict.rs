@@ -44,7 +44,7 @@ pub(crate) struct Unrecognised {
 }
 
 impl Unrecognised {
-    pub(super) fn new(code: FileCode, reason: impl Into<String>) -> Self {
+    pub(crate) fn new(code: FileCode, reason: impl Into<String>) -> Self {
         Self { code, reason: reason.into(), layout: None }
     }
 }

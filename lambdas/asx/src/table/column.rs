@@ -1,10 +1,6 @@
 //! Columns as data: one list says the name, the type and whether it may be null, to the writer, to `mdd inspect` and to
 //! whoever declares the table to a query engine.
 
-use arrow_schema::{DataType, TimeUnit};
-
-use crate::value::Decimal;
-
 /// One column of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Column {
@@ -25,6 +21,8 @@ pub(crate) enum ColumnType {
     Small,
     Decimal,
     Date,
+    /// Seconds since midnight, printed as `10:04:19`: Athena has no type for a time of day.
+    Clock,
     /// Microseconds, UTC.
     Timestamp,
     Boolean,
@@ -42,7 +40,7 @@ impl Column {
     /// The type as Athena names it: `decimal(18,4)`, `bigint`, `date`.
     pub const fn sql_type(&self) -> &'static str {
         match self.data_type {
-            ColumnType::Text | ColumnType::Label => "string",
+            ColumnType::Text | ColumnType::Label | ColumnType::Clock => "string",
             ColumnType::Integer => "bigint",
             ColumnType::Small => "int",
             ColumnType::Decimal => "decimal(18,4)",
@@ -51,20 +49,12 @@ impl Column {
             ColumnType::Boolean => "boolean",
         }
     }
-
-    pub(crate) fn arrow_type(&self) -> DataType {
-        match self.data_type {
-            ColumnType::Text => DataType::Utf8,
-            ColumnType::Label => DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8)),
-            ColumnType::Integer => DataType::Int64,
-            ColumnType::Small => DataType::Int32,
-            ColumnType::Decimal => DataType::Decimal64(Decimal::PRECISION, Decimal::SCALE),
-            ColumnType::Date => DataType::Date32,
-            ColumnType::Timestamp => DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into())),
-            ColumnType::Boolean => DataType::Boolean,
-        }
-    }
 }
+
+/// Columns before the measures: what a row is about.
+pub(super) const CONTRACT: usize = 10;
+/// Columns after the measures: where a row comes from.
+pub(super) const ORIGIN: usize = 4;
 
 /// The columns of a table of listed contracts: what the row is about, its measures, where it comes from.
 macro_rules! contract_columns {

@@ -1,14 +1,20 @@
 //! The tables: their columns, and how rows become Parquet.
 
-mod batch;
+mod chunk;
 mod column;
-mod encode;
+mod constant;
+mod encoder;
 mod energy_eod;
 mod energy_trade;
+mod listing;
 mod name;
-mod parquet;
+mod packer;
+mod schema;
+mod values;
+mod writer;
 
 pub use column::Column;
 pub(crate) use column::ColumnType;
-pub(crate) use encode::{Origin, encode};
+pub(crate) use encoder::Encoder;
 pub use name::Table;
+pub(crate) use writer::{DayObject, DayWriter};

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::column::{CONTRACT, ORIGIN};
 use super::{Column, energy_eod, energy_trade};
 
 /// A table under `athena/`.
@@ -39,6 +40,20 @@ impl Table {
         match self {
             Self::EnergyEod => energy_eod::COLUMNS,
             Self::EnergyTrade => energy_trade::COLUMNS,
+        }
+    }
+
+    /// The columns between those that say what a row is about and those that say where it comes from.
+    pub(crate) fn measures(self) -> &'static [Column] {
+        let columns = self.columns();
+        &columns[CONTRACT..columns.len() - ORIGIN]
+    }
+
+    /// Whether there is one row per contract and trade date; else equal rows are different ones.
+    pub(crate) const fn has_natural_key(self) -> bool {
+        match self {
+            Self::EnergyEod => true,
+            Self::EnergyTrade => false,
         }
     }
 }

@@ -36,7 +36,38 @@ impl Decimal {
 
     /// Reads `84.15`, `-3`, `+0.5`, `.0345`, `1,920.00`. `None` for anything else: an exponent, a currency sign, commas
     /// that do not group by three, more than four places that are not zero, more than 18 digits.
+    #[inline]
     pub fn parse(text: &[u8]) -> Option<Self> {
+        Self::parse_plain(text).or_else(|| Self::parse_any(text))
+    }
+
+    /// Digits with at most one point, and few enough not to overflow: nearly every number there is.
+    #[inline]
+    fn parse_plain(text: &[u8]) -> Option<Self> {
+        const SCALES: [i64; 5] = [10_000, 1_000, 100, 10, 1];
+        if text.len() > 14 {
+            return None;
+        }
+        let mut value = 0;
+        let mut point = None;
+        for (at, byte) in text.iter().enumerate() {
+            let digit = byte.wrapping_sub(b'0');
+            if digit <= 9 {
+                value = value * 10 + i64::from(digit);
+            } else if *byte == b'.' && point.is_none() {
+                point = Some(at);
+            } else {
+                return None;
+            }
+        }
+        let places = point.map_or(0, |point| text.len() - 1 - point);
+        if text.len() == usize::from(point.is_some()) {
+            return None;
+        }
+        Some(Self(value * SCALES.get(places)?))
+    }
+
+    fn parse_any(text: &[u8]) -> Option<Self> {
         let (negative, digits) = match text {
             [b'-', rest @ ..] => (true, rest),
             [b'+', rest @ ..] => (false, rest),

@@ -1,11 +1,13 @@
 //! What counts as nothing: blank, or a lone dash. A null stays null; it never becomes a zero.
 
 /// The field without the blanks around it.
+#[inline]
 pub(crate) fn trim(field: &[u8]) -> &[u8] {
     field.trim_ascii()
 }
 
 /// The trimmed field, or `None` for blank and `-`.
+#[inline]
 pub(crate) fn nullable(field: &[u8]) -> Option<&[u8]> {
     match trim(field) {
         b"" | b"-" => None,

@@ -21,6 +21,11 @@ impl TimeOfDay {
         Time::new(hour, minute, second, 0).ok().map(Self)
     }
 
+    /// Seconds since midnight.
+    pub fn seconds(self) -> i64 {
+        i64::from(self.0.hour()) * 3600 + i64::from(self.0.minute()) * 60 + i64::from(self.0.second())
+    }
+
     /// The same as jiff's type.
     pub fn time(self) -> Time {
         self.0

@@ -2,38 +2,89 @@
 #![allow(dead_code, reason = "each test binary uses its part")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop here")]
 
+use std::io::Cursor;
+use std::ops::Deref;
+
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Decimal128Type, Int32Type, Int64Type, TimestampMicrosecondType};
 use arrow_array::{Array, RecordBatch};
 use arrow_schema::{DataType, TimeUnit};
-use asx::{Failure, Harvest, Input, Outcome};
+use asx::{Content, Failure, Harvest, Input, Outcome};
 use jiff::civil::{Date, date};
 use jiff::{Timestamp, ToSpan};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
+/// A file that became tables, and their bytes.
+pub(crate) struct Harvested {
+    harvest: Harvest,
+    scratch: Scratch,
+}
+
+type Scratch = Cursor<Vec<u8>>;
+
+impl Deref for Harvested {
+    type Target = Harvest;
+
+    fn deref(&self) -> &Harvest {
+        &self.harvest
+    }
+}
+
+impl Harvested {
+    pub(crate) fn bytes(&self, content: &Content) -> Vec<u8> {
+        content.read(&mut self.scratch.clone()).unwrap()
+    }
+
+    /// The table of a trade date, counted from 0.
+    pub(crate) fn table(&self, at: usize) -> Read {
+        read_table(&self.bytes(&self.tables[at].content))
+    }
+
+    /// The rejected rows as CSV.
+    pub(crate) fn rejects_csv(&self) -> String {
+        let rejects = self.rejects.as_ref().map(|object| self.bytes(&object.content));
+        String::from_utf8(rejects.unwrap_or_default()).unwrap()
+    }
+}
+
 /// Processes a file.
-pub(crate) fn process(name: &str, bytes: &[u8], received_on: Date) -> Outcome {
-    asx::process(Input { name, bytes, received_on }).unwrap()
+pub(crate) fn process(name: &str, bytes: &[u8], received_on: Date) -> (Outcome, Scratch) {
+    let mut scratch = Scratch::default();
+    let outcome = asx::process(Input { name, received_on }, &mut &*bytes, &mut scratch).unwrap();
+    (outcome, scratch)
 }
 
 /// Processes a text that must become tables.
-pub(crate) fn harvested_on(name: &str, body: &str, received_on: Date) -> Harvest {
-    match process(name, body.as_bytes(), received_on) {
-        Outcome::Harvested(harvest) => *harvest,
-        Outcome::Failed(failure) => panic!("{name} failed: {:?}", failure.report),
+pub(crate) fn harvested_on(name: &str, body: &str, received_on: Date) -> Harvested {
+    harvested_bytes(name, body.as_bytes(), received_on)
+}
+
+/// As [`harvested_on`], of bytes.
+pub(crate) fn harvested_bytes(name: &str, body: &[u8], received_on: Date) -> Harvested {
+    match process(name, body, received_on) {
+        (Outcome::Harvested(harvest), scratch) => Harvested { harvest: *harvest, scratch },
+        (Outcome::Failed(failure), _) => panic!("{name} failed: {:?}", failure.report),
     }
 }
 
 /// As [`harvested_on`], the day being of no interest.
-pub(crate) fn harvested(name: &str, body: &str) -> Harvest {
+pub(crate) fn harvested(name: &str, body: &str) -> Harvested {
     harvested_on(name, body, date(2025, 3, 1))
 }
 
 /// Processes bytes that must fail.
 pub(crate) fn failed(name: &str, bytes: &[u8]) -> Failure {
+    failed_with_rejects(name, bytes).0
+}
+
+/// As [`failed`], with the rejected rows as CSV.
+pub(crate) fn failed_with_rejects(name: &str, bytes: &[u8]) -> (Failure, String) {
     match process(name, bytes, date(2025, 3, 1)) {
-        Outcome::Failed(failure) => *failure,
-        Outcome::Harvested(harvest) => panic!("{name} was harvested: {:?}", harvest.manifest),
+        (Outcome::Failed(failure), mut scratch) => {
+            let csv = failure.rejects.as_ref().map(|object| object.content.read(&mut scratch).unwrap());
+            (*failure, String::from_utf8(csv.unwrap_or_default()).unwrap())
+        }
+        (Outcome::Harvested(harvest), _) => panic!("{name} was harvested: {:?}", harvest.manifest),
     }
 }
 

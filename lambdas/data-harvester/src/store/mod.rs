@@ -6,7 +6,7 @@ mod error;
 mod object;
 mod s3;
 
-pub use bucket::Store;
+pub use bucket::{Pieces, Store};
 pub use error::StoreError;
 pub use object::{About, Head, NewObject, Place, Stored, When, Written};
 pub use s3::S3;

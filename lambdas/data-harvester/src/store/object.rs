@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 /// An object as it was read.
 #[derive(Debug, Clone)]
-pub struct Stored {
-    /// Its body.
-    pub bytes: Vec<u8>,
+pub struct Stored<Body = Vec<u8>> {
+    /// Its body, or what it comes from.
+    pub body: Body,
     /// Changes with the body.
     pub etag: String,
     /// `None` in a bucket without versions.
@@ -15,6 +15,14 @@ pub struct Stored {
     pub last_modified: i64,
     /// Type and user metadata.
     pub about: About,
+}
+
+impl<Body> Stored<Body> {
+    /// The object with another body, and the body it had.
+    pub fn with<Other>(self, body: Other) -> (Stored<Other>, Body) {
+        let Self { body: before, etag, version, last_modified, about } = self;
+        (Stored { body, etag, version, last_modified, about }, before)
+    }
 }
 
 /// An object without its body.

@@ -6,10 +6,11 @@ use aws_sdk_s3::Client;
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::MetadataDirective;
+use bytes::Bytes;
 use lambda_shared::aws;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::{About, Head, NewObject, Place, Store, StoreError, Stored, When, Written};
+use super::{About, Head, NewObject, Pieces, Place, Store, StoreError, Stored, When, Written};
 
 /// `x-amz-copy-source` is a header: everything but these has to be encoded, and the slashes between.
 const COPY_SOURCE: &AsciiSet =
@@ -54,12 +55,20 @@ impl S3 {
     }
 }
 
+impl Pieces for ByteStream {
+    async fn next(&mut self) -> Option<Result<Bytes, String>> {
+        Some(ByteStream::next(self).await?.map_err(|error| error.to_string()))
+    }
+}
+
 impl Store for S3 {
+    type Body = ByteStream;
+
     fn name(&self) -> &str {
         &self.bucket
     }
 
-    async fn read(&self, key: &str, version: Option<&str>) -> Result<Option<Stored>, StoreError> {
+    async fn open(&self, key: &str, version: Option<&str>) -> Result<Option<Stored<ByteStream>>, StoreError> {
         let request = self.client.get_object().bucket(&self.bucket).key(key);
         let answer = request.set_version_id(version.map(str::to_owned)).send().await;
         let Some(object) = self.found("GetObject", key, answer)? else { return Ok(None) };
@@ -67,10 +76,8 @@ impl Store for S3 {
             content_type: object.content_type,
             metadata: object.metadata.unwrap_or_default().into_iter().collect(),
         };
-        let body = object.body.collect().await;
-        let bytes = body.map_err(|error| self.error("GetObject", key, error.to_string()))?.to_vec();
         Ok(Some(Stored {
-            bytes,
+            body: object.body,
             etag: object.e_tag.unwrap_or_default(),
             version: object.version_id,
             last_modified: object.last_modified.map_or(0, |at| at.secs()),

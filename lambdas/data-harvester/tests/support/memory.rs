@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard};
 
-use data_harvester::store::{About, Head, NewObject, Place, Store, StoreError, Stored, When, Written};
+use bytes::Bytes;
+use data_harvester::store::{
+    About, Head, NewObject, Pieces, Place, Store, StoreError, Stored, When, Written,
+};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
@@ -195,19 +198,33 @@ fn etag(bytes: &[u8]) -> String {
     format!("\"{sum:016x}\"")
 }
 
+/// A body that comes in small pieces.
+#[derive(Debug)]
+pub(crate) struct Body(Vec<u8>);
+
+impl Pieces for Body {
+    async fn next(&mut self) -> Option<Result<Bytes, String>> {
+        let rest = self.0.split_off(self.0.len().min(1000));
+        let piece = std::mem::replace(&mut self.0, rest);
+        (!piece.is_empty()).then(|| Ok(piece.into()))
+    }
+}
+
 impl Store for Memory {
+    type Body = Body;
+
     fn name(&self) -> &'static str {
         "data"
     }
 
-    async fn read(&self, key: &str, version: Option<&str>) -> Result<Option<Stored>, StoreError> {
+    async fn open(&self, key: &str, version: Option<&str>) -> Result<Option<Stored<Body>>, StoreError> {
         self.turn().await;
         let state = self.lock();
         Ok(state.find(key, version).map(|found| {
             let bytes = found.bytes.clone().unwrap_or_default();
             Stored {
                 etag: etag(&bytes),
-                bytes,
+                body: Body(bytes),
                 version: Some(found.id.clone()),
                 last_modified: found.last_modified,
                 about: found.about.clone(),
@@ -216,7 +233,7 @@ impl Store for Memory {
     }
 
     async fn head(&self, key: &str) -> Result<Option<Head>, StoreError> {
-        let found = self.read(key, None).await?;
+        let found = self.read(key).await?;
         Ok(found.map(|stored| Head { etag: stored.etag, metadata: stored.about.metadata }))
     }
 

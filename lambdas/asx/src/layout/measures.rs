@@ -1,0 +1,94 @@
+//! Measures by name, and in the order of their table's columns.
+
+use jiff::civil::Date;
+
+use crate::read::NULL;
+use crate::reject::{Fault, RowCode};
+use crate::sydney;
+use crate::value::{Decimal, TimeOfDay};
+
+/// What there is to say about a contract at the end of a day.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct EodMeasures {
+    pub(crate) bid: Option<Decimal>,
+    pub(crate) bid_size: Option<i64>,
+    pub(crate) ask: Option<Decimal>,
+    pub(crate) ask_size: Option<i64>,
+    pub(crate) open: Option<Decimal>,
+    pub(crate) high: Option<Decimal>,
+    pub(crate) low: Option<Decimal>,
+    pub(crate) last: Option<Decimal>,
+    pub(crate) settle: Option<Decimal>,
+    pub(crate) net_change: Option<Decimal>,
+    pub(crate) volume: Option<i64>,
+    pub(crate) open_interest: Option<i64>,
+    pub(crate) implied_volatility: Option<Decimal>,
+    /// Microseconds since 1970, UTC.
+    pub(crate) last_trade_at: Option<i64>,
+}
+
+impl EodMeasures {
+    #[inline]
+    pub(super) fn values(&self) -> [i64; 14] {
+        [
+            decimal(self.bid),
+            integer(self.bid_size),
+            decimal(self.ask),
+            integer(self.ask_size),
+            decimal(self.open),
+            decimal(self.high),
+            decimal(self.low),
+            decimal(self.last),
+            decimal(self.settle),
+            decimal(self.net_change),
+            integer(self.volume),
+            integer(self.open_interest),
+            decimal(self.implied_volatility),
+            integer(self.last_trade_at),
+        ]
+    }
+}
+
+/// One trade.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TradeMeasures {
+    pub(super) time: TimeOfDay,
+    /// Microseconds since 1970, UTC.
+    pub(super) at: i64,
+    pub(super) trade_type: Option<i64>,
+    pub(super) volume: i64,
+    pub(super) price: Decimal,
+    pub(super) hours: Option<i64>,
+    pub(super) face_value: Option<Decimal>,
+}
+
+impl TradeMeasures {
+    pub(super) fn new(date: Date, time: TimeOfDay, volume: i64, price: Decimal) -> Result<Self, Fault> {
+        let at = sydney::to_utc_micros(date, time.time())
+            .ok_or_else(|| Fault::new(RowCode::BadDate, "date and time are out of range"))?;
+        Ok(Self { time, at, trade_type: None, volume, price, hours: None, face_value: None })
+    }
+
+    pub(super) fn values(&self) -> [i64; 8] {
+        // The leg of a strip, printed without a price: its volume is counted with the strip.
+        let is_unpriced_leg = self.price == Decimal::default();
+        [
+            self.time.seconds(),
+            self.at,
+            integer(self.trade_type),
+            self.volume,
+            self.price.scaled(),
+            integer(self.hours),
+            decimal(self.face_value),
+            i64::from(is_unpriced_leg),
+        ]
+    }
+}
+
+fn decimal(value: Option<Decimal>) -> i64 {
+    value.map_or(NULL, Decimal::scaled)
+}
+
+fn integer(value: Option<i64>) -> i64 {
+    value.unwrap_or(NULL)
+}

@@ -1,0 +1,115 @@
+//! The rows of one trade date, column by column.
+
+use jiff::civil::Date;
+
+use super::{Codes, NULL};
+use crate::reject::Warnings;
+use crate::table::{ColumnType, DayWriter, Table};
+
+/// Rows of one trade date, in the order of the file.
+pub(crate) struct Day {
+    pub(crate) date: Date,
+    /// The line each row is from.
+    pub(crate) lines: Vec<u64>,
+    /// See [`Codes`].
+    pub(crate) spellings: Vec<u32>,
+    pub(crate) warnings: Vec<Warnings>,
+    /// For each measure of the table its values, [`NULL`] where there is none.
+    pub(crate) measures: Vec<Vec<i64>>,
+    /// The text of the lines, where it may be asked for again.
+    text: Vec<u8>,
+    ends: Vec<usize>,
+    /// Set once part of the day has been written.
+    pub(super) writer: Option<DayWriter>,
+}
+
+impl Day {
+    pub(super) fn new(date: Date, table: Table) -> Self {
+        Self {
+            date,
+            lines: Vec::new(),
+            spellings: Vec::new(),
+            warnings: Vec::new(),
+            measures: vec![Vec::new(); table.measures().len()],
+            text: Vec::new(),
+            ends: Vec::new(),
+            writer: None,
+        }
+    }
+
+    #[inline]
+    pub(super) fn push(&mut self, line: u64, spelling: u32, warnings: Warnings, measures: &[i64]) {
+        self.lines.push(line);
+        self.spellings.push(spelling);
+        self.warnings.push(warnings);
+        for (column, value) in self.measures.iter_mut().zip(measures) {
+            column.push(*value);
+        }
+    }
+
+    pub(super) fn push_text(&mut self, text: &[u8]) {
+        self.text.extend_from_slice(text);
+        self.ends.push(self.text.len());
+    }
+
+    pub(crate) fn rows(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// In bytes.
+    pub(super) fn text_size(&self) -> usize {
+        self.text.len()
+    }
+
+    /// The line of a row, if the text is kept.
+    pub(super) fn text(&self, row: usize) -> &[u8] {
+        let start = row.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start..self.ends[row]]
+    }
+
+    /// A measure by the name of its column.
+    pub(crate) fn measure(&self, table: Table, name: &str) -> &[i64] {
+        let place = table.measures().iter().position(|column| column.name == name);
+        place.map_or(&[], |place| &self.measures[place])
+    }
+
+    /// Whether two rows say the same.
+    pub(super) fn agree(&self, one: usize, other: usize) -> bool {
+        self.measures.iter().all(|column| column[one] == column[other])
+    }
+
+    /// Drops the rows that are not to be kept. Their text is not needed any more.
+    pub(super) fn keep(&mut self, keep: &[bool]) {
+        fn filter<T>(values: &mut Vec<T>, keep: &[bool]) {
+            let mut kept = keep.iter();
+            values.retain(|_| kept.next().is_some_and(|keep| *keep));
+        }
+        filter(&mut self.lines, keep);
+        filter(&mut self.spellings, keep);
+        filter(&mut self.warnings, keep);
+        self.measures.iter_mut().for_each(|column| filter(column, keep));
+        self.text.clear();
+        self.ends.clear();
+    }
+
+    /// Makes room for other rows of the same day, or of another one.
+    pub(super) fn clear(&mut self) {
+        self.lines.clear();
+        self.spellings.clear();
+        self.warnings.clear();
+        self.measures.iter_mut().for_each(Vec::clear);
+        self.text.clear();
+        self.ends.clear();
+    }
+
+    /// Numbers everything anew.
+    pub(super) fn adopt(&mut self, table: Table, codes: &mut Codes, before: &Codes) {
+        self.spellings.iter_mut().for_each(|number| *number = codes.adopt(before, *number));
+        for (column, values) in table.measures().iter().zip(&mut self.measures) {
+            if column.data_type == ColumnType::Label {
+                let labels = values.iter_mut().filter(|value| **value != NULL);
+                labels.for_each(|number| *number = codes.adopt_label(before, *number));
+            }
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! Line by line, and day by day.
+//!
+//! Nearly all files are of one date or sorted by date. So a day is taken to be over, settled and encoded, when memory
+//! begins to fill and the file is at another day. Should a row come for it after all, the file is read once more in
+//! another way: its lines are put aside by date, and each date is read when all of its lines are there. Either way the
+//! tables are the same; small files, whatever their order, never come to that.
+
+use super::books::{Books, Read};
+use super::fragments::{self, Fragments};
+use super::rows::Rows;
+use crate::layout::{Columns, Context, Parser};
+use crate::process::ProcessError;
+use crate::recognise::Recognised;
+use crate::reject::{Fault, RowCode};
+use crate::scratch::Spool;
+use crate::table::Table;
+use crate::text::{Line, Lines};
+
+/// With more rows than these in memory, days begin to be over.
+const MANY: usize = 32_768;
+/// The same for the text of their lines, in bytes.
+const MUCH: usize = 4 << 20;
+/// Rows of a row group, where a day needs not be in memory as a whole; real days have a few thousand.
+const ROW_GROUP: usize = 65_536;
+/// Rows of a day that has to be in memory as a whole, so that repeated contracts are found.
+const MOST: usize = 100_000;
+/// Text of its lines, in bytes.
+const MOST_TEXT: usize = 16 << 20;
+/// Parts that the lines of a mixed file may be put aside in.
+const MOST_FRAGMENTS: usize = 500_000;
+
+/// How reading ends.
+pub(crate) enum Ending {
+    /// Every row is accounted for.
+    Read(Box<Read>),
+    /// A row came for a day that was taken to be over: the file has to be read again, as mixed.
+    OutOfOrder,
+    /// It cannot be read in the memory there is, and why.
+    TooManyRows(String),
+}
+
+/// In which order the dates of a file come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Order {
+    Sorted,
+    Mixed,
+}
+
+/// Reads the rows below the header.
+pub(crate) fn read(
+    lines: &mut Lines<'_>,
+    recognised: &Recognised,
+    file: (&str, Context),
+    order: Order,
+    spool: &mut Spool<'_>,
+) -> Result<Ending, ProcessError> {
+    let layout = recognised.layout;
+    let (file_name, context) = file;
+    let table = layout.table;
+    let mut reader = Reader {
+        table,
+        order,
+        context,
+        parser: (layout.parser)(Columns::new(layout, recognised)),
+        rows: Rows::new(table, table.has_natural_key() || order == Order::Mixed),
+        books: Books::new(table, file_name, spool)?,
+        fragments: Fragments::default(),
+    };
+    while let Some(line) = lines.next().map_err(ProcessError::Read)? {
+        if line.number <= recognised.header_line || line.is_blank() {
+            continue;
+        }
+        reader.line(line)?;
+        if reader.rows.out_of_order {
+            return Ok(Ending::OutOfOrder);
+        }
+        if reader.is_pressed()
+            && let Some(reason) = reader.make_room()?
+        {
+            return Ok(Ending::TooManyRows(reason));
+        }
+    }
+    reader.end()
+}
+
+struct Reader<'s, 'a> {
+    table: Table,
+    order: Order,
+    context: Context,
+    parser: Box<dyn Parser>,
+    rows: Rows,
+    books: Books<'s, 'a>,
+    fragments: Fragments,
+}
+
+impl Reader<'_, '_> {
+    fn line(&mut self, line: Line<'_>) -> Result<(), ProcessError> {
+        if line.too_long {
+            let reason = format!("the line is longer than {} bytes, and no row is", Line::LONGEST);
+            return self.books.reject(line, Fault::new(RowCode::FieldCount, reason));
+        }
+        self.rows.begin(line.number, line.text);
+        match self.parser.line(line, self.context, &mut self.rows) {
+            Ok(()) => Ok(()),
+            Err(fault) => self.books.reject(line, fault),
+        }
+    }
+
+    fn is_pressed(&self) -> bool {
+        self.rows.held > MANY || self.rows.held_text > MUCH
+    }
+
+    /// Gets rows out of memory. Says why if that cannot be done.
+    fn make_room(&mut self) -> Result<Option<String>, ProcessError> {
+        if self.order == Order::Mixed && self.rows.only.is_none() {
+            return if self.rows.held > MOST || self.rows.held_text > MOST_TEXT {
+                self.put_aside()
+            } else {
+                Ok(None)
+            };
+        }
+        let mut closed = false;
+        while let Some(mut day) = self.rows.take(false) {
+            self.rows.over.insert(day.date);
+            self.books.close(&mut day, &self.rows.codes)?;
+            self.rows.give_back(day);
+            closed = true;
+        }
+        if closed {
+            self.rows.forget();
+        }
+        let Some(day) = &mut self.rows.current else { return Ok(None) };
+        if self.table.has_natural_key() {
+            let too_many = day.rows() > MOST || day.text_size() > MOST_TEXT;
+            return Ok(too_many.then(|| {
+                format!(
+                    "{} has more than {MOST} rows or {MOST_TEXT} bytes, and no market has so many contracts",
+                    day.date
+                )
+            }));
+        }
+        if day.rows() >= ROW_GROUP {
+            self.rows.held -= day.rows();
+            self.rows.held_text -= day.text_size();
+            self.books.write_part(day, &self.rows.codes)?;
+        }
+        Ok(None)
+    }
+
+    fn put_aside(&mut self) -> Result<Option<String>, ProcessError> {
+        while let Some(day) = self.rows.take(true) {
+            self.fragments.add(&day, self.books.spool).map_err(ProcessError::Scratch)?;
+            self.rows.give_back(day);
+        }
+        self.rows.forget();
+        let scattered = self.fragments.count > MOST_FRAGMENTS;
+        Ok(scattered.then(|| "it has too many rows for dates that are so mixed; sort it by date".to_owned()))
+    }
+
+    fn end(mut self) -> Result<Ending, ProcessError> {
+        self.books.counts.rows_in += self.rows.pushed;
+        if self.order == Order::Mixed {
+            self.put_aside()?;
+            if let Some(reason) = self.read_by_date()? {
+                return Ok(Ending::TooManyRows(reason));
+            }
+        }
+        self.close_all()?;
+        Ok(Ending::Read(Box::new(self.books.finish()?)))
+    }
+
+    fn close_all(&mut self) -> Result<(), ProcessError> {
+        while let Some(mut day) = self.rows.take(true) {
+            self.books.close(&mut day, &self.rows.codes)?;
+            self.rows.give_back(day);
+        }
+        self.rows.forget();
+        Ok(())
+    }
+
+    /// Reads what was put aside.
+    fn read_by_date(&mut self) -> Result<Option<String>, ProcessError> {
+        self.rows.keeps_text = self.table.has_natural_key();
+        for (date, parts) in std::mem::take(&mut self.fragments.by_date) {
+            self.rows.only = Some(date);
+            for part in parts {
+                let lines = part.read(self.books.spool).map_err(ProcessError::Scratch)?;
+                let mut rest = &lines[..];
+                while let Some((number, text, after)) = fragments::next(rest) {
+                    rest = after;
+                    self.line(Line { number, text, too_long: false })?;
+                    if self.is_pressed()
+                        && let Some(reason) = self.make_room()?
+                    {
+                        return Ok(Some(reason));
+                    }
+                }
+            }
+            self.close_all()?;
+        }
+        Ok(None)
+    }
+}

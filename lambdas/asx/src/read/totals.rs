@@ -1,0 +1,58 @@
+//! Control totals: what a query over the tables must come to.
+//!
+//! A row's counts end at 10^12, so it takes millions of absurd rows to fill 64 bits; then the sum stays there.
+
+use super::{Day, NULL};
+use crate::manifest::Totals;
+use crate::table::Table;
+use crate::value::Decimal;
+
+/// Of no rows.
+pub(super) fn none(table: Table) -> Totals {
+    match table {
+        Table::EnergyEod => Totals { open_interest: Some(0), ..Totals::default() },
+        Table::EnergyTrade => {
+            Totals { unpriced_legs: Some(0), unpriced_leg_volume: Some(0), ..Totals::default() }
+        }
+    }
+}
+
+/// Adds the rows of a day.
+pub(super) fn add(totals: &mut Totals, table: Table, day: &Day) {
+    match table {
+        Table::EnergyEod => {
+            totals.volume = sum(totals.volume, day.measure(table, "volume"));
+            let open_interest =
+                sum(totals.open_interest.unwrap_or_default(), day.measure(table, "open_interest"));
+            totals.open_interest = Some(open_interest);
+        }
+        Table::EnergyTrade => add_trades(totals, table, day),
+    }
+}
+
+fn sum(start: i64, values: &[i64]) -> i64 {
+    values.iter().filter(|value| **value != NULL).fold(start, |sum, value| sum.saturating_add(*value))
+}
+
+fn add_trades(totals: &mut Totals, table: Table, day: &Day) {
+    let column = |name| day.measure(table, name);
+    let (volumes, hours) = (column("volume"), column("hours"));
+    let (faces, legs) = (column("face_value"), column("is_unpriced_leg"));
+    for row in 0..day.rows() {
+        let volume = volumes[row];
+        if legs[row] != 0 {
+            totals.unpriced_legs = totals.unpriced_legs.map(|count| count + 1);
+            totals.unpriced_leg_volume = totals.unpriced_leg_volume.map(|sum| sum.saturating_add(volume));
+            continue;
+        }
+        totals.volume = totals.volume.saturating_add(volume);
+        if hours[row] != NULL {
+            let mwh = volume.saturating_mul(hours[row]);
+            totals.traded_mwh = Some(totals.traded_mwh.unwrap_or_default().saturating_add(mwh));
+        }
+        if faces[row] != NULL {
+            let sum = totals.face_value.unwrap_or_default().scaled().saturating_add(faces[row]);
+            totals.face_value = Some(Decimal::from_scaled(sum));
+        }
+    }
+}

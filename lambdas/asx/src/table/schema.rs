@@ -1,0 +1,65 @@
+//! A table's columns as Parquet's schema, and how each is stored.
+
+use std::sync::Arc;
+
+use parquet::basic::{Compression, Encoding, LogicalType, Repetition, TimeUnit, Type as Physical};
+use parquet::errors::ParquetError;
+use parquet::file::properties::{
+    EnabledStatistics, WriterProperties, WriterPropertiesBuilder, WriterPropertiesPtr,
+};
+use parquet::schema::types::{ColumnPath, Type, TypePtr};
+
+use super::{Column, ColumnType, Table};
+use crate::value::Decimal;
+
+pub(super) fn schema(table: Table) -> Result<TypePtr, ParquetError> {
+    let fields: Result<Vec<_>, _> = table.columns().iter().map(field).collect();
+    Ok(Arc::new(Type::group_type_builder("schema").with_fields(fields?).build()?))
+}
+
+fn field(column: &Column) -> Result<TypePtr, ParquetError> {
+    let (physical, logical) = match column.data_type {
+        ColumnType::Text | ColumnType::Label | ColumnType::Clock => {
+            (Physical::BYTE_ARRAY, Some(LogicalType::String))
+        }
+        ColumnType::Integer => (Physical::INT64, None),
+        ColumnType::Small => (Physical::INT32, None),
+        ColumnType::Decimal => {
+            let (scale, precision) = (i32::from(Decimal::SCALE), i32::from(Decimal::PRECISION));
+            (Physical::INT64, Some(LogicalType::decimal(scale, precision)))
+        }
+        ColumnType::Date => (Physical::INT32, Some(LogicalType::Date)),
+        ColumnType::Timestamp => (Physical::INT64, Some(LogicalType::timestamp(true, TimeUnit::MICROS))),
+        ColumnType::Boolean => (Physical::BOOLEAN, None),
+    };
+    let repetition = if column.nullable { Repetition::OPTIONAL } else { Repetition::REQUIRED };
+    let mut builder = Type::primitive_type_builder(column.name, physical)
+        .with_repetition(repetition)
+        .with_logical_type(logical);
+    if column.data_type == ColumnType::Decimal {
+        builder = builder.with_precision(i32::from(Decimal::PRECISION)).with_scale(i32::from(Decimal::SCALE));
+    }
+    Ok(Arc::new(builder.build()?))
+}
+
+/// The same bytes for the same rows: fixed settings, no time of writing anywhere.
+pub(super) fn properties(table: Table) -> WriterPropertiesPtr {
+    let builder = WriterProperties::builder()
+        // Pages are packed on their way, see `Packer`.
+        .set_compression(Compression::UNCOMPRESSED)
+        // A chunk has one page: what pages would say is said of the chunk.
+        .set_statistics_enabled(EnabledStatistics::Chunk)
+        .set_offset_index_disabled(true);
+    Arc::new(table.columns().iter().fold(builder, stored).build())
+}
+
+fn stored(builder: WriterPropertiesBuilder, column: &Column) -> WriterPropertiesBuilder {
+    let path = ColumnPath::from(column.name);
+    match column.data_type {
+        // Prices, sizes and lines: near each other, seldom equal.
+        ColumnType::Decimal | ColumnType::Integer | ColumnType::Timestamp => builder
+            .set_column_dictionary_enabled(path.clone(), false)
+            .set_column_encoding(path, Encoding::DELTA_BINARY_PACKED),
+        _ => builder,
+    }
+}
