@@ -39,9 +39,44 @@ pub fn upload(client: &Client) {
 pub fn clean(client: &Client) {
     let bucket = stack(client, "peers-test", &[("Environment", "test")]);
     fill(client, &bucket);
+    tell_a_queue(client, &bucket);
+    let told = notification(client, &bucket);
     let report = client.mdd(0, &["clean-test", "--stack", "peers-test", "--yes", "--output", "json"]).json();
     assert_eq!(report["result"], "emptied", "{report}");
     nothing_left(client, &bucket);
+    assert_eq!(notification(client, &bucket), told, "what the bucket tells is as it was");
+}
+
+/// What a test stack's bucket does too. (Of a bucket that tells nobody, moto answers with another document than AWS.)
+fn tell_a_queue(client: &Client, bucket: &str) {
+    use aws_sdk_s3::types::{Event, NotificationConfiguration, QueueConfiguration};
+    client.wait(async {
+        let sqs = aws_sdk_sqs::Client::new(&client.sdk);
+        let url = sqs.create_queue().queue_name("peers-arrivals").send().await.unwrap().queue_url.unwrap();
+        let name = aws_sdk_sqs::types::QueueAttributeName::QueueArn;
+        let asked =
+            sqs.get_queue_attributes().queue_url(url).attribute_names(name.clone()).send().await.unwrap();
+        let queue = QueueConfiguration::builder()
+            .id("arrivals")
+            .queue_arn(&asked.attributes.unwrap()[&name])
+            .events(Event::S3ObjectCreated)
+            .build()
+            .unwrap();
+        let all = NotificationConfiguration::builder().queue_configurations(queue).build();
+        let put = client.s3().put_bucket_notification_configuration().bucket(bucket);
+        put.notification_configuration(all).send().await.unwrap();
+    });
+}
+
+/// Which queue hears of what.
+fn notification(client: &Client, bucket: &str) -> Vec<(String, Vec<String>)> {
+    let asked = client.s3().get_bucket_notification_configuration().bucket(bucket);
+    let answer = client.wait(asked.send()).unwrap();
+    let queues = answer.queue_configurations().iter();
+    let events = |queue: &aws_sdk_s3::types::QueueConfiguration| {
+        queue.events().iter().map(|event| event.as_str().to_owned()).collect()
+    };
+    queues.map(|queue| (queue.queue_arn().to_owned(), events(queue))).collect()
 }
 
 pub fn refuse(client: &Client) {
