@@ -1,6 +1,10 @@
 //! The samples in `config/samples` are what the generator writes, and the harvester's code makes of each what
 //! `expected.json` says.
 
+#[path = "../examples/samples/closing_futures.rs"]
+mod closing_futures;
+#[path = "../examples/samples/daily.rs"]
+mod daily;
 #[path = "../examples/samples/dice.rs"]
 mod dice;
 #[path = "../examples/samples/eod.rs"]

@@ -3,6 +3,8 @@
 //! `cargo run -p asx --example samples -- config/samples`. The files in the repository come from here; a test fails when
 //! they no longer agree.
 
+mod closing_futures;
+mod daily;
 mod dice;
 mod eod;
 mod market;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use asx::{Expected, ExpectedFile, ExpectedResult, ExpectedTable, Kind, RowCode, Table};
 use jiff::civil::Date;
 
-use super::{eod, others, trades};
+use super::{closing_futures, eod, others, trades};
 
 /// One file of `config/samples`.
 #[derive(Debug)]
@@ -22,6 +22,8 @@ pub(crate) fn all() -> Vec<Sample> {
         trades::log(),
         trades::gas_log(),
         trades::public(),
+        closing_futures::clean(),
+        closing_futures::with_quirks(),
         others::unrecognisable(),
         others::apology(),
         others::empty(),

@@ -2,10 +2,12 @@
 //! files a function that reads one row; a new one is a file here and a line in [`LAYOUTS`].
 
 mod cells;
+mod closing_snapshot_futures;
 mod columns;
 mod definition;
 mod eod_csv;
 mod kind;
+mod legacy;
 mod measures;
 mod parser;
 mod public_trades;
@@ -20,4 +22,5 @@ use parser::RowPerLine;
 pub(crate) use parser::{Context, Parser};
 
 /// Every layout known, the more telling first.
-pub(crate) static LAYOUTS: [&Layout; 3] = [&eod_csv::LAYOUT, &trade_log_csv::LAYOUT, &public_trades::LAYOUT];
+pub(crate) static LAYOUTS: [&Layout; 4] =
+    [&eod_csv::LAYOUT, &trade_log_csv::LAYOUT, &closing_snapshot_futures::LAYOUT, &public_trades::LAYOUT];
