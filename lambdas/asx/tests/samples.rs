@@ -3,6 +3,8 @@
 
 #[path = "../examples/samples/closing_futures.rs"]
 mod closing_futures;
+#[path = "../examples/samples/closing_options.rs"]
+mod closing_options;
 #[path = "../examples/samples/daily.rs"]
 mod daily;
 #[path = "../examples/samples/dice.rs"]

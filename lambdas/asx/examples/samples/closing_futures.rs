@@ -62,14 +62,13 @@ const BAD_ROWS: [(&str, RowCode); 5] = [
 
 fn row(listing: &Listing, daily: Daily, dice: &mut Dice) -> String {
     let settle = listing.cents + dice.between(-120, 120);
-    let bid = daily.price(85, settle - dice.between(5, 90), dice);
-    let ask = daily.price(80, settle + dice.between(5, 90), dice);
+    let (bid, bid_size) = daily.quote(85, settle - dice.between(5, 90), dice);
+    let (ask, ask_size) = daily.quote(80, settle + dice.between(5, 90), dice);
     let Traded { open, high, low, last, volume } = daily.traded(45, settle, dice);
-    // What was not traded today may have been, some days ago.
-    let days = if volume > 0 { 0 } else { dice.between(1, 40) };
-    let traded_on = daily.date(daily.day() - days.days());
+    // What was not traded today may have been, some weeks ago.
+    let weeks = if volume > 0 { 0 } else { dice.between(1, 6) };
+    let traded_on = daily.date(daily.day() - weeks.weeks());
     let traded_at = daily.time(dice.between(9 * 3600, 16 * 3600));
-    let (bid_size, ask_size) = (daily.size(85, 40, dice), daily.size(80, 40, dice));
     let last_volume = volume.min(dice.between(1, 20));
     let change = daily.change(dice);
     let settled_on = if daily == Daily::Neat { daily.date(daily.day()) } else { daily.nothing().to_owned() };

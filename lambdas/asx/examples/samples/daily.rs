@@ -40,9 +40,13 @@ impl Daily {
         if dice.percent(chance) { money(cents.max(1)) } else { self.nothing().to_owned() }
     }
 
-    /// A size, or nothing.
-    pub(crate) fn size(self, chance: i64, most: i64, dice: &mut Dice) -> String {
-        if dice.percent(chance) { dice.between(1, most).to_string() } else { self.nothing().to_owned() }
+    /// A price and a size, or neither.
+    pub(crate) fn quote(self, chance: i64, cents: i64, dice: &mut Dice) -> (String, String) {
+        if dice.percent(chance) {
+            (money(cents.max(1)), dice.between(1, 40).to_string())
+        } else {
+            (self.nothing().to_owned(), self.nothing().to_owned())
+        }
     }
 
     /// The change from yesterday, which may be negative.

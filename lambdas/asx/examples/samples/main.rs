@@ -4,6 +4,7 @@
 //! they no longer agree.
 
 mod closing_futures;
+mod closing_options;
 mod daily;
 mod dice;
 mod eod;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use asx::{Expected, ExpectedFile, ExpectedResult, ExpectedTable, Kind, RowCode, Table};
 use jiff::civil::Date;
 
-use super::{closing_futures, eod, others, trades};
+use super::{closing_futures, closing_options, eod, others, trades};
 
 /// One file of `config/samples`.
 #[derive(Debug)]
@@ -24,6 +24,8 @@ pub(crate) fn all() -> Vec<Sample> {
         trades::public(),
         closing_futures::clean(),
         closing_futures::with_quirks(),
+        closing_options::clean(),
+        closing_options::with_quirks(),
         others::unrecognisable(),
         others::apology(),
         others::empty(),

@@ -3,6 +3,7 @@
 
 mod cells;
 mod closing_snapshot_futures;
+mod closing_snapshot_options;
 mod columns;
 mod definition;
 mod eod_csv;
@@ -22,5 +23,10 @@ use parser::RowPerLine;
 pub(crate) use parser::{Context, Parser};
 
 /// Every layout known, the more telling first.
-pub(crate) static LAYOUTS: [&Layout; 4] =
-    [&eod_csv::LAYOUT, &trade_log_csv::LAYOUT, &closing_snapshot_futures::LAYOUT, &public_trades::LAYOUT];
+pub(crate) static LAYOUTS: [&Layout; 5] = [
+    &eod_csv::LAYOUT,
+    &trade_log_csv::LAYOUT,
+    &closing_snapshot_futures::LAYOUT,
+    &closing_snapshot_options::LAYOUT,
+    &public_trades::LAYOUT,
+];
