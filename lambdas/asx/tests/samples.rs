@@ -11,6 +11,8 @@ mod daily;
 mod dice;
 #[path = "../examples/samples/eod.rs"]
 mod eod;
+#[path = "../examples/samples/final_snapshot.rs"]
+mod final_snapshot;
 #[path = "../examples/samples/market.rs"]
 mod market;
 #[path = "../examples/samples/others.rs"]

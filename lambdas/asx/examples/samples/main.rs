@@ -8,6 +8,7 @@ mod closing_options;
 mod daily;
 mod dice;
 mod eod;
+mod final_snapshot;
 mod market;
 mod others;
 mod sample;

@@ -7,6 +7,7 @@ mod closing_snapshot_options;
 mod columns;
 mod definition;
 mod eod_csv;
+mod final_snapshot;
 mod kind;
 mod legacy;
 mod measures;
@@ -23,10 +24,11 @@ use parser::RowPerLine;
 pub(crate) use parser::{Context, Parser};
 
 /// Every layout known, the more telling first.
-pub(crate) static LAYOUTS: [&Layout; 5] = [
+pub(crate) static LAYOUTS: [&Layout; 6] = [
     &eod_csv::LAYOUT,
     &trade_log_csv::LAYOUT,
     &closing_snapshot_futures::LAYOUT,
     &closing_snapshot_options::LAYOUT,
+    &final_snapshot::LAYOUT,
     &public_trades::LAYOUT,
 ];
