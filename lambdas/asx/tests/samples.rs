@@ -15,6 +15,8 @@ mod eod;
 mod final_snapshot;
 #[path = "../examples/samples/market.rs"]
 mod market;
+#[path = "../examples/samples/open_interest.rs"]
+mod open_interest;
 #[path = "../examples/samples/others.rs"]
 mod others;
 #[path = "../examples/samples/sample.rs"]

@@ -10,6 +10,7 @@ mod dice;
 mod eod;
 mod final_snapshot;
 mod market;
+mod open_interest;
 mod others;
 mod sample;
 mod trades;

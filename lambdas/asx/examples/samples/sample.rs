@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use asx::{Expected, ExpectedFile, ExpectedResult, ExpectedTable, Kind, RowCode, Table};
 use jiff::civil::Date;
 
-use super::{closing_futures, closing_options, eod, final_snapshot, others, trades};
+use super::{closing_futures, closing_options, eod, final_snapshot, open_interest, others, trades};
 
 /// One file of `config/samples`.
 #[derive(Debug)]
@@ -28,6 +28,8 @@ pub(crate) fn all() -> Vec<Sample> {
         closing_options::with_quirks(),
         final_snapshot::clean(),
         final_snapshot::with_quirks(),
+        open_interest::clean(),
+        open_interest::with_quirks(),
         others::unrecognisable(),
         others::apology(),
         others::empty(),

@@ -11,6 +11,7 @@ mod final_snapshot;
 mod kind;
 mod legacy;
 mod measures;
+mod open_interest_report;
 mod parser;
 mod public_trades;
 mod trade_log_csv;
@@ -24,11 +25,12 @@ use parser::RowPerLine;
 pub(crate) use parser::{Context, Parser};
 
 /// Every layout known, the more telling first.
-pub(crate) static LAYOUTS: [&Layout; 6] = [
+pub(crate) static LAYOUTS: [&Layout; 7] = [
     &eod_csv::LAYOUT,
     &trade_log_csv::LAYOUT,
     &closing_snapshot_futures::LAYOUT,
     &closing_snapshot_options::LAYOUT,
     &final_snapshot::LAYOUT,
+    &open_interest_report::LAYOUT,
     &public_trades::LAYOUT,
 ];
