@@ -13,6 +13,8 @@ mod dice;
 mod eod;
 #[path = "../examples/samples/final_snapshot.rs"]
 mod final_snapshot;
+#[path = "../examples/samples/legacy_trades.rs"]
+mod legacy_trades;
 #[path = "../examples/samples/market.rs"]
 mod market;
 #[path = "../examples/samples/open_interest.rs"]

@@ -9,6 +9,7 @@ mod daily;
 mod dice;
 mod eod;
 mod final_snapshot;
+mod legacy_trades;
 mod market;
 mod open_interest;
 mod others;

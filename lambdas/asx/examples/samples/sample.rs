@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use asx::{Expected, ExpectedFile, ExpectedResult, ExpectedTable, Kind, RowCode, Table};
 use jiff::civil::Date;
 
-use super::{closing_futures, closing_options, eod, final_snapshot, open_interest, others, trades};
+use super::{
+    closing_futures, closing_options, eod, final_snapshot, legacy_trades, open_interest, others, trades,
+};
 
 /// One file of `config/samples`.
 #[derive(Debug)]
@@ -30,6 +32,8 @@ pub(crate) fn all() -> Vec<Sample> {
         final_snapshot::with_quirks(),
         open_interest::clean(),
         open_interest::with_quirks(),
+        legacy_trades::clean(),
+        legacy_trades::with_quirks(),
         others::unrecognisable(),
         others::apology(),
         others::empty(),

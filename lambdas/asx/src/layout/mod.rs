@@ -10,6 +10,7 @@ mod eod_csv;
 mod final_snapshot;
 mod kind;
 mod legacy;
+mod legacy_trade_log;
 mod measures;
 mod open_interest_report;
 mod parser;
@@ -25,12 +26,13 @@ use parser::RowPerLine;
 pub(crate) use parser::{Context, Parser};
 
 /// Every layout known, the more telling first.
-pub(crate) static LAYOUTS: [&Layout; 7] = [
+pub(crate) static LAYOUTS: [&Layout; 8] = [
     &eod_csv::LAYOUT,
     &trade_log_csv::LAYOUT,
     &closing_snapshot_futures::LAYOUT,
     &closing_snapshot_options::LAYOUT,
     &final_snapshot::LAYOUT,
     &open_interest_report::LAYOUT,
+    &legacy_trade_log::LAYOUT,
     &public_trades::LAYOUT,
 ];
