@@ -42,3 +42,10 @@ pub use reject::{FileCode, Reject, RowCode, Warning};
 pub use scratch::{Content, Scratch};
 pub use source::Source;
 pub use table::{Column, Table};
+
+// Layouts are tried as a caller would, with the same helpers as the tests under `tests/`.
+#[cfg(test)]
+extern crate self as asx;
+#[cfg(test)]
+#[path = "../tests/support/mod.rs"]
+mod support;

@@ -14,7 +14,7 @@ use asx::{Outcome, manifest::Manifest};
 use dice::Dice;
 use jiff::civil::date;
 
-const ROUNDS: usize = 40;
+const ROUNDS: usize = 20;
 
 #[test]
 fn damaged_samples_are_read_as_far_as_they_go() {

@@ -1,12 +1,24 @@
 //! The samples in `config/samples` are what the generator writes, and the harvester's code makes of each what
 //! `expected.json` says.
 
+#[path = "../examples/samples/closing_futures.rs"]
+mod closing_futures;
+#[path = "../examples/samples/closing_options.rs"]
+mod closing_options;
+#[path = "../examples/samples/daily.rs"]
+mod daily;
 #[path = "../examples/samples/dice.rs"]
 mod dice;
 #[path = "../examples/samples/eod.rs"]
 mod eod;
+#[path = "../examples/samples/final_snapshot.rs"]
+mod final_snapshot;
+#[path = "../examples/samples/legacy_trades.rs"]
+mod legacy_trades;
 #[path = "../examples/samples/market.rs"]
 mod market;
+#[path = "../examples/samples/open_interest.rs"]
+mod open_interest;
 #[path = "../examples/samples/others.rs"]
 mod others;
 #[path = "../examples/samples/sample.rs"]

@@ -3,9 +3,15 @@
 //! `cargo run -p asx --example samples -- config/samples`. The files in the repository come from here; a test fails when
 //! they no longer agree.
 
+mod closing_futures;
+mod closing_options;
+mod daily;
 mod dice;
 mod eod;
+mod final_snapshot;
+mod legacy_trades;
 mod market;
+mod open_interest;
 mod others;
 mod sample;
 mod trades;

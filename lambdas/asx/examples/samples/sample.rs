@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use asx::{Expected, ExpectedFile, ExpectedResult, ExpectedTable, Kind, RowCode, Table};
 use jiff::civil::Date;
 
-use super::{eod, others, trades};
+use super::{
+    closing_futures, closing_options, eod, final_snapshot, legacy_trades, open_interest, others, trades,
+};
 
 /// One file of `config/samples`.
 #[derive(Debug)]
@@ -22,6 +24,16 @@ pub(crate) fn all() -> Vec<Sample> {
         trades::log(),
         trades::gas_log(),
         trades::public(),
+        closing_futures::clean(),
+        closing_futures::with_quirks(),
+        closing_options::clean(),
+        closing_options::with_quirks(),
+        final_snapshot::clean(),
+        final_snapshot::with_quirks(),
+        open_interest::clean(),
+        open_interest::with_quirks(),
+        legacy_trades::clean(),
+        legacy_trades::with_quirks(),
         others::unrecognisable(),
         others::apology(),
         others::empty(),

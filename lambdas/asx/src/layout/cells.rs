@@ -28,8 +28,11 @@ impl<'a> Cells<'a> {
     }
 
     fn required(&self, column: usize) -> Result<&'a [u8], Fault> {
-        self.get(column)
-            .ok_or_else(|| Fault::new(RowCode::NullRequired, format!("{} is empty", self.names[column])))
+        self.get(column).ok_or_else(|| self.empty(column))
+    }
+
+    fn empty(&self, column: usize) -> Fault {
+        Fault::new(RowCode::NullRequired, format!("{} is empty", self.names[column]))
     }
 
     fn fault(&self, code: RowCode, column: usize, what: &str) -> Fault {
@@ -94,13 +97,26 @@ impl<'a> Cells<'a> {
     }
 
     pub(crate) fn date(&self, column: usize) -> Result<Date, Fault> {
-        parse_date(self.required(column)?)
-            .ok_or_else(|| self.fault(RowCode::BadDate, column, "is not a date"))
+        self.optional_date(column)?.ok_or_else(|| self.empty(column))
+    }
+
+    pub(crate) fn optional_date(&self, column: usize) -> Result<Option<Date>, Fault> {
+        self.get(column)
+            .map(|cell| parse_date(cell).ok_or_else(|| self.fault(RowCode::BadDate, column, "is not a date")))
+            .transpose()
     }
 
     pub(crate) fn time(&self, column: usize) -> Result<TimeOfDay, Fault> {
-        TimeOfDay::parse(self.required(column)?)
-            .ok_or_else(|| self.fault(RowCode::BadDate, column, "is not a time of day"))
+        self.optional_time(column)?.ok_or_else(|| self.empty(column))
+    }
+
+    pub(crate) fn optional_time(&self, column: usize) -> Result<Option<TimeOfDay>, Fault> {
+        self.get(column)
+            .map(|cell| {
+                TimeOfDay::parse(cell)
+                    .ok_or_else(|| self.fault(RowCode::BadDate, column, "is not a time of day"))
+            })
+            .transpose()
     }
 
     /// The contract a row is about, on a date that has been read already.

@@ -7,9 +7,9 @@ use super::{Cells, Context, EodMeasures, Header, Kind, Layout, RowPerLine};
 use crate::contract::Contract;
 use crate::read::Rows;
 use crate::record::Fields;
-use crate::reject::{Fault, RowCode};
+use crate::reject::Fault;
 use crate::table::Table;
-use crate::value::{Decimal, parse_date, trim};
+use crate::value::{parse_date, trim};
 
 pub(super) static LAYOUT: Layout = Layout {
     name: "eod_csv",
@@ -74,25 +74,7 @@ fn read(cells: &Cells<'_>, context: Context, rows: &mut Rows) -> Result<(), Faul
         open_interest: cells.count(OPEN_INTEREST)?,
         ..EodMeasures::default()
     };
-    check_range(&measures)?;
+    measures.check_range("first")?;
     rows.push(listed, &measures.values());
-    Ok(())
-}
-
-/// High is not below low, and what was traded lies between them. Settlement need not: it is set after the close.
-pub(super) fn check_range(measures: &EodMeasures) -> Result<(), Fault> {
-    let EodMeasures { open, high, low, last, .. } = *measures;
-    let ordered =
-        |lesser: (&str, Option<Decimal>), greater: (&str, Option<Decimal>)| match (lesser.1, greater.1) {
-            (Some(less), Some(more)) if less > more => {
-                Err(Fault::new(RowCode::Range, format!("{} {less} is above {} {more}", lesser.0, greater.0)))
-            }
-            _ => Ok(()),
-        };
-    ordered(("low", low), ("high", high))?;
-    for (name, value) in [("first", open), ("last", last)] {
-        ordered(("low", low), (name, value))?;
-        ordered((name, value), ("high", high))?;
-    }
     Ok(())
 }

@@ -28,6 +28,18 @@ pub(crate) struct EodMeasures {
 }
 
 impl EodMeasures {
+    /// High is not below low, and what was traded lies between them. Settlement need not: it is set after the close.
+    /// `open` is what the file calls the first price.
+    pub(super) fn check_range(&self, open: &str) -> Result<(), Fault> {
+        let (low, high) = (("low", self.low), ("high", self.high));
+        ordered(low, high)?;
+        for traded in [(open, self.open), ("last", self.last)] {
+            ordered(low, traded)?;
+            ordered(traded, high)?;
+        }
+        Ok(())
+    }
+
     #[inline]
     pub(super) fn values(&self) -> [i64; 14] {
         [
@@ -46,6 +58,15 @@ impl EodMeasures {
             decimal(self.implied_volatility),
             integer(self.last_trade_at),
         ]
+    }
+}
+
+fn ordered(lesser: (&str, Option<Decimal>), greater: (&str, Option<Decimal>)) -> Result<(), Fault> {
+    match (lesser.1, greater.1) {
+        (Some(less), Some(more)) if less > more => {
+            Err(Fault::new(RowCode::Range, format!("{} {less} is above {} {more}", lesser.0, greater.0)))
+        }
+        _ => Ok(()),
     }
 }
 

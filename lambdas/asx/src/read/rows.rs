@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::{Codes, Day, Word};
 use crate::reject::Warnings;
 use crate::table::Table;
+use crate::value::Decimal;
 
 /// No value. Nothing that is a value comes near it.
 pub(crate) const NULL: i64 = i64::MIN;
@@ -89,6 +90,11 @@ impl Rows {
     /// The hours a contract delivers over, if it tells.
     pub(crate) fn hours(&self, listed: Listed) -> Option<i64> {
         self.codes.contract(self.codes.spelling(listed.spelling).contract).hours
+    }
+
+    /// The strike in an option's code.
+    pub(crate) fn strike(&self, listed: Listed) -> Option<Decimal> {
+        self.codes.contract(self.codes.spelling(listed.spelling).contract).contract.strike()
     }
 
     /// Hands a row on, its measures in the order of the table's columns.

@@ -10,7 +10,7 @@ use crate::value::Decimal;
 /// Of no rows.
 pub(super) fn none(table: Table) -> Totals {
     match table {
-        Table::EnergyEod => Totals { open_interest: Some(0), ..Totals::default() },
+        Table::EnergyEod => Totals::default(),
         Table::EnergyTrade => {
             Totals { unpriced_legs: Some(0), unpriced_leg_volume: Some(0), ..Totals::default() }
         }
@@ -22,9 +22,11 @@ pub(super) fn add(totals: &mut Totals, table: Table, day: &Day) {
     match table {
         Table::EnergyEod => {
             totals.volume = sum(totals.volume, day.measure(table, "volume"));
-            let open_interest =
-                sum(totals.open_interest.unwrap_or_default(), day.measure(table, "open_interest"));
-            totals.open_interest = Some(open_interest);
+            // Files that do not tell have no total either.
+            let open_interest = day.measure(table, "open_interest");
+            if open_interest.iter().any(|value| *value != NULL) {
+                totals.open_interest = Some(sum(totals.open_interest.unwrap_or_default(), open_interest));
+            }
         }
         Table::EnergyTrade => add_trades(totals, table, day),
     }
