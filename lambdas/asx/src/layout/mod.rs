@@ -7,9 +7,15 @@ mod definition;
 mod eod_csv;
 mod kind;
 mod measures;
+mod open_interest_caps;
+mod open_interest_futures;
+mod open_interest_options;
 mod parser;
 mod public_trades;
+mod settlement_caps;
+mod settlement_futures;
 mod trade_log_csv;
+mod wide;
 
 use cells::Cells;
 pub(crate) use columns::Columns;
@@ -18,6 +24,25 @@ pub use kind::Kind;
 use measures::{EodMeasures, TradeMeasures};
 use parser::RowPerLine;
 pub(crate) use parser::{Context, Parser};
+pub(crate) use wide::Wide;
 
 /// Every layout known, the more telling first.
-pub(crate) static LAYOUTS: [&Layout; 3] = [&eod_csv::LAYOUT, &trade_log_csv::LAYOUT, &public_trades::LAYOUT];
+pub(crate) static LAYOUTS: [&Layout; 8] = [
+    &eod_csv::LAYOUT,
+    &trade_log_csv::LAYOUT,
+    &public_trades::LAYOUT,
+    &settlement_futures::LAYOUT,
+    &settlement_caps::LAYOUT,
+    &open_interest_futures::LAYOUT,
+    &open_interest_caps::LAYOUT,
+    &open_interest_options::LAYOUT,
+];
+
+/// What there is to say besides about those that are wide.
+pub(crate) static WIDE: [&Wide; 5] = [
+    &settlement_futures::WIDE,
+    &settlement_caps::WIDE,
+    &open_interest_futures::WIDE,
+    &open_interest_caps::WIDE,
+    &open_interest_options::WIDE,
+];

@@ -1,6 +1,6 @@
 //! The order in which a file is looked at, and the weight of its name.
 
-use super::{Confidence, Recognised, Unrecognised, body, header, shape};
+use super::{Confidence, Recognised, Unrecognised, body, header, shape, wide};
 use crate::layout::{LAYOUTS, Layout};
 use crate::reject::FileCode;
 use crate::text::Lines;
@@ -12,7 +12,11 @@ const HEAD: usize = 64 * 1024;
 pub(crate) fn recognise(lines: &Lines<'_>, file_name: &str) -> Result<Recognised, Unrecognised> {
     let head = lines.head(HEAD);
     body::refuse_markup(&head)?;
-    let mut found = match header::find(&head)? {
+    let found = match wide::find(&head, file_name)? {
+        Some(found) => Some(found),
+        None => header::find(&head)?,
+    };
+    let mut found = match found {
         Some(found) => found,
         None => shape::find(&head)?.ok_or_else(|| {
             Unrecognised::new(
