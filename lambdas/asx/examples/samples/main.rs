@@ -9,6 +9,7 @@ mod market;
 mod others;
 mod sample;
 mod trades;
+mod wide;
 
 use std::error::Error;
 use std::path::PathBuf;

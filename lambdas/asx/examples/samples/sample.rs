@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use asx::{Expected, ExpectedFile, ExpectedResult, ExpectedTable, Kind, RowCode, Table};
 use jiff::civil::Date;
 
-use super::{eod, others, trades};
+use super::{eod, others, trades, wide};
 
 /// One file of `config/samples`.
 #[derive(Debug)]
@@ -16,7 +16,7 @@ pub(crate) struct Sample {
 
 /// Every sample, in the order people see them.
 pub(crate) fn all() -> Vec<Sample> {
-    vec![
+    let mut samples = vec![
         eod::clean(),
         eod::with_bad_rows(),
         trades::log(),
@@ -25,7 +25,9 @@ pub(crate) fn all() -> Vec<Sample> {
         others::unrecognisable(),
         others::apology(),
         others::empty(),
-    ]
+    ];
+    samples.extend(wide::all());
+    samples
 }
 
 /// `expected.json`.

@@ -58,7 +58,10 @@ impl Parser for OptionOi {
             } else {
                 // What comes below must not be taken for more of the period above.
                 self.periods = [None; REGIONS.len()];
-                Err(Fault::new(RowCode::BadCode, "neither a period, nor strikes, nor the names of these columns"))
+                Err(Fault::new(
+                    RowCode::BadCode,
+                    "neither a period, nor strikes, nor the names of these columns",
+                ))
             };
         }
         if Wide::is_heading(cells.fields) {
