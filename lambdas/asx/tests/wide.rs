@@ -152,6 +152,15 @@ fn the_titles_date_is_believed_wherever_it_stands() {
 }
 
 #[test]
+fn two_days_in_one_file_are_not_taken_for_one() {
+    let second = settlement(&["Q1 2026|1|2|3", "Q2 2026|1|2|3"]).replace("27 Feb", "28 Feb");
+    let file = harvested(FUTURES, &(settlement(&["Q1 2025|1|2|3"]) + &second));
+    assert_eq!(rows(&file, &["period"]), ["Q1 2025"; 3]);
+    let codes: Vec<_> = file.rejected.iter().map(|reject| (reject.line, reject.code)).collect();
+    assert_eq!(codes, [5, 6, 7, 8, 9].map(|line| (line, RowCode::BadDate)));
+}
+
+#[test]
 fn caps_have_prices_or_open_interest_and_the_words_tell_which() {
     let body = |words: &str| {
         tabs(&[

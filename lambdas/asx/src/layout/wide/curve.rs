@@ -65,7 +65,7 @@ impl Curve {
 impl Parser for Curve {
     fn line(&mut self, line: Line<'_>, context: Context, rows: &mut Rows) -> Result<(), Fault> {
         let cells = self.columns.split(line);
-        let Some(date) = self.title.pass(&cells) else { return Ok(()) };
+        let Some(date) = self.title.pass(&cells)? else { return Ok(()) };
         self.title.check_width(&cells)?;
         self.points.clear();
         for (group, region) in REGIONS.into_iter().enumerate() {

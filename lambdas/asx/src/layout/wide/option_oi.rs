@@ -51,7 +51,7 @@ impl OptionOi {
 impl Parser for OptionOi {
     fn line(&mut self, line: Line<'_>, context: Context, rows: &mut Rows) -> Result<(), Fault> {
         let cells = self.columns.split(line);
-        let Some(date) = self.title.pass(&cells) else { return Ok(()) };
+        let Some(date) = self.title.pass(&cells)? else { return Ok(()) };
         if !Wide::is_data(cells.fields) {
             return if self.title.is_header(&cells) {
                 Ok(())

@@ -13,21 +13,31 @@ pub(super) struct Title {
     date: Option<Date>,
     /// There were rows.
     began: bool,
+    /// There was another title, of another day.
+    other_day: bool,
 }
 
 impl Title {
     pub(super) const fn new(wide: &'static Wide) -> Self {
-        Self { wide, date: None, began: false }
+        Self { wide, date: None, began: false, other_day: false }
     }
 
-    /// The date, for a line that is below titles and header.
-    pub(super) fn pass(&mut self, cells: &Cells<'_>) -> Option<Date> {
+    /// The date, for a line that is below titles and header. Files that were joined are of no one day: what comes after
+    /// the second date is rejected.
+    pub(super) fn pass(&mut self, cells: &Cells<'_>) -> Result<Option<Date>, Fault> {
         let Some(date) = self.date else {
             self.date = self.wide.title_date(cells.fields);
-            return None;
+            return Ok(None);
         };
-        self.began |= Wide::is_data(cells.fields);
-        self.began.then_some(date)
+        let is_data = Wide::is_data(cells.fields);
+        self.began |= is_data;
+        self.other_day |=
+            self.began && !is_data && self.wide.title_date(cells.fields).is_some_and(|other| other != date);
+        if self.other_day {
+            let reason = format!("below the rows of {date} stands another date; a file is of one day");
+            return Err(Fault::new(RowCode::BadDate, reason));
+        }
+        Ok(self.began.then_some(date))
     }
 
     /// Makes sure of the number of cells. The last regions may be missing, as may the blanks that stand for them; behind
