@@ -28,10 +28,10 @@ impl<'a> Cells<'a> {
     }
 
     fn required(&self, column: usize) -> Result<&'a [u8], Fault> {
-        self.get(column).ok_or_else(|| self.missing(column))
+        self.get(column).ok_or_else(|| self.empty(column))
     }
 
-    pub(super) fn missing(&self, column: usize) -> Fault {
+    pub(super) fn empty(&self, column: usize) -> Fault {
         Fault::new(RowCode::NullRequired, format!("{} is empty", self.names[column]))
     }
 

@@ -12,11 +12,11 @@ const HEAD: usize = 64 * 1024;
 pub(crate) fn recognise(lines: &Lines<'_>, file_name: &str) -> Result<Recognised, Unrecognised> {
     let head = lines.head(HEAD);
     body::refuse_markup(&head)?;
-    let found = match wide::find(&head, file_name)? {
-        Some(found) => Some(found),
-        None => header::find(&head)?,
-    };
-    let mut found = match found {
+    if let Some(mut found) = wide::find(&head, file_name)? {
+        weigh_name(&mut found, file_name);
+        return Ok(found);
+    }
+    let mut found = match header::find(&head)? {
         Some(found) => found,
         None => shape::find(&head)?.ok_or_else(|| {
             Unrecognised::new(

@@ -74,7 +74,7 @@ impl Parser for Curve {
             for (column, load) in (start + 1..).zip(self.loads) {
                 // Nothing there: nothing to say.
                 let Some(value) = self.measure.read(&cells, column)? else { continue };
-                let (printed, period) = named.ok_or_else(|| cells.missing(start))?;
+                let (printed, period) = named.ok_or_else(|| cells.empty(start))?;
                 self.points.push(Point { printed, region, period, load, value });
             }
         }

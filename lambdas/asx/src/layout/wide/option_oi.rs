@@ -77,7 +77,7 @@ impl Parser for OptionOi {
             if calls.is_none() && puts.is_none() {
                 continue;
             }
-            let strike = strike.ok_or_else(|| cells.missing(start + STRIKE))?;
+            let strike = strike.ok_or_else(|| cells.empty(start + STRIKE))?;
             let (printed, period) = self.periods[group].ok_or_else(|| {
                 Fault::new(RowCode::NullRequired, format!("no period stands above the strikes of {region}"))
             })?;
