@@ -34,6 +34,19 @@ TABLES = {
         "trade_time": "VARCHAR", "trade_ts_utc": "TIMESTAMP WITH TIME ZONE", "trade_type": "VARCHAR", "volume": COUNT,
         "price": PRICE, "hours": COUNT, "face_value": PRICE, "is_unpriced_leg": "BOOLEAN",
     } | ORIGIN,
+    "energy_curve": {
+        "trade_date": "DATE", "period_raw": "VARCHAR", "region": "VARCHAR", "period": "VARCHAR", "load": "VARCHAR",
+        "measure": "VARCHAR", "value": PRICE,
+    } | ORIGIN,
+    "energy_option_oi": {
+        "trade_date": "DATE", "period_raw": "VARCHAR", "region": "VARCHAR", "period": "VARCHAR", "strike": PRICE,
+        "call_oi": COUNT, "put_oi": COUNT,
+    } | ORIGIN,
+}
+OPEN_INTEREST = {
+    "energy_eod": polars.col("open_interest").sum(),
+    "energy_curve": polars.col("value").filter(polars.col("measure") == "open_interest").sum(),
+    "energy_option_oi": polars.col("call_oi").sum() + polars.col("put_oi").sum(),
 }
 POLARS = {
     "DATE": polars.Date, "VARCHAR": polars.String, "DECIMAL(18,4)": polars.Decimal(18, 4), "BIGINT": polars.Int64,
@@ -69,9 +82,10 @@ def main(folder: pathlib.Path) -> int:
             if not any(output["table"] == table for output in manifest["outputs"]):
                 continue
             name, totals = manifest["key"], manifest["totals"]
-            legs = "FALSE" if table == "energy_eod" else "is_unpriced_leg"
+            legs = "is_unpriced_leg" if "is_unpriced_leg" in columns else "FALSE"
+            volume = "volume" if "volume" in columns else "0"
             seen = duckdb.sql(
-                f"SELECT count(*), coalesce(sum(volume) FILTER (NOT {legs}), 0)::BIGINT, count(*) FILTER ({legs}) "
+                f"SELECT count(*), coalesce(sum({volume}) FILTER (NOT {legs}), 0)::BIGINT, count(*) FILTER ({legs}) "
                 f"FROM {source} WHERE source_sha256 = '{manifest['sha256']}'").fetchall()[0]
             wanted = (manifest["rows"]["accepted"], totals["volume"], totals.get("unpriced_legs", 0))
             expect(f"{name}: DuckDB rows, volume, unpriced legs", seen, wanted)
@@ -82,7 +96,7 @@ def main(folder: pathlib.Path) -> int:
                 # DuckDB and polars keep four places, the manifest prints cents.
                 expect(f"{name}: face value", f"{frame['face_value'].sum():.2f}", totals["face_value"])
             if "open_interest" in totals:
-                expect(f"{name}: open interest", frame["open_interest"].sum(), totals["open_interest"])
+                expect(f"{name}: open interest", frame.select(OPEN_INTEREST[table]).item(), totals["open_interest"])
     for fault in faults:
         print(fault, file=sys.stderr)
     print(f"{len(manifests)} manifests, {len(faults)} faults")

@@ -25,6 +25,8 @@ mod others;
 mod sample;
 #[path = "../examples/samples/trades.rs"]
 mod trades;
+#[path = "../examples/samples/wide.rs"]
+mod wide;
 
 use std::fs;
 use std::io::Cursor;

@@ -15,6 +15,7 @@ mod open_interest;
 mod others;
 mod sample;
 mod trades;
+mod wide;
 
 use std::error::Error;
 use std::path::PathBuf;

@@ -6,7 +6,7 @@ use asx::{Expected, ExpectedFile, ExpectedResult, ExpectedTable, Kind, RowCode, 
 use jiff::civil::Date;
 
 use super::{
-    closing_futures, closing_options, eod, final_snapshot, legacy_trades, open_interest, others, trades,
+    closing_futures, closing_options, eod, final_snapshot, legacy_trades, open_interest, others, trades, wide,
 };
 
 /// One file of `config/samples`.
@@ -18,7 +18,7 @@ pub(crate) struct Sample {
 
 /// Every sample, in the order people see them.
 pub(crate) fn all() -> Vec<Sample> {
-    vec![
+    let mut samples = vec![
         eod::clean(),
         eod::with_bad_rows(),
         trades::log(),
@@ -37,7 +37,9 @@ pub(crate) fn all() -> Vec<Sample> {
         others::unrecognisable(),
         others::apology(),
         others::empty(),
-    ]
+    ];
+    samples.extend(wide::all());
+    samples
 }
 
 /// `expected.json`.

@@ -6,7 +6,7 @@ use super::Context;
 use crate::read::{Listed, Rows, Word};
 use crate::record::Fields;
 use crate::reject::{Fault, RowCode, Warning};
-use crate::value::{Decimal, TimeOfDay, nullable, parse_date, trim};
+use crate::value::{Decimal, Period, TimeOfDay, nullable, parse_date, trim};
 
 /// Sizes and volumes above this are mistakes, and a sum of millions of them still fits 64 bits.
 const LARGEST_COUNT: i64 = 1_000_000_000_000;
@@ -23,7 +23,7 @@ pub(crate) struct Cells<'a> {
 impl<'a> Cells<'a> {
     /// The cell, `None` if it is blank or a dash or the file has no such column.
     #[inline]
-    fn get(&self, column: usize) -> Option<&'a [u8]> {
+    pub(super) fn get(&self, column: usize) -> Option<&'a [u8]> {
         nullable(self.fields.get(self.places.get(column).copied().flatten()?))
     }
 
@@ -31,7 +31,7 @@ impl<'a> Cells<'a> {
         self.get(column).ok_or_else(|| self.empty(column))
     }
 
-    fn empty(&self, column: usize) -> Fault {
+    pub(super) fn empty(&self, column: usize) -> Fault {
         Fault::new(RowCode::NullRequired, format!("{} is empty", self.names[column]))
     }
 
@@ -66,6 +66,23 @@ impl<'a> Cells<'a> {
     pub(crate) fn required_decimal(&self, column: usize) -> Result<Decimal, Fault> {
         self.required(column)?;
         self.decimal(column).map(Option::unwrap_or_default)
+    }
+
+    /// A period of delivery, as printed and in the one spelling that tables have.
+    pub(super) fn period(&self, column: usize) -> Result<Option<(Word, Word)>, Fault> {
+        self.get(column)
+            .map(|cell| {
+                let printed = Word::new(cell);
+                let period = Period::parse(cell).and_then(|period| Word::new(period.to_string().as_bytes()));
+                printed.zip(period).ok_or_else(|| {
+                    self.fault(
+                        RowCode::BadCode,
+                        column,
+                        "is no period such as Q1 2025, Mar 2025, Cal 2026, FY 2026",
+                    )
+                })
+            })
+            .transpose()
     }
 
     /// A size, a volume: an integer that is not negative.

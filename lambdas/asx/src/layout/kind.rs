@@ -11,17 +11,23 @@ pub enum Kind {
     EnergyEod,
     /// Trades.
     EnergyTrade,
+    /// Settlement prices or open interest per region and period.
+    EnergyCurve,
+    /// Open interest of options per region, period and strike.
+    EnergyOptionOi,
 }
 
 impl Kind {
     /// Every kind there is; a file's manifest lies under one of them.
-    pub const ALL: [Self; 2] = [Self::EnergyEod, Self::EnergyTrade];
+    pub const ALL: [Self; 4] = [Self::EnergyEod, Self::EnergyTrade, Self::EnergyCurve, Self::EnergyOptionOi];
 
     /// As keys and manifests name it.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::EnergyEod => "energy_eod",
             Self::EnergyTrade => "energy_trade",
+            Self::EnergyCurve => "energy_curve",
+            Self::EnergyOptionOi => "energy_option_oi",
         }
     }
 }

@@ -12,10 +12,16 @@ mod kind;
 mod legacy;
 mod legacy_trade_log;
 mod measures;
+mod open_interest_caps;
+mod open_interest_futures;
+mod open_interest_options;
 mod open_interest_report;
 mod parser;
 mod public_trades;
+mod settlement_caps;
+mod settlement_futures;
 mod trade_log_csv;
+mod wide;
 
 use cells::Cells;
 pub(crate) use columns::Columns;
@@ -24,9 +30,10 @@ pub use kind::Kind;
 use measures::{EodMeasures, TradeMeasures};
 use parser::RowPerLine;
 pub(crate) use parser::{Context, Parser};
+pub(crate) use wide::Wide;
 
 /// Every layout known, the more telling first.
-pub(crate) static LAYOUTS: [&Layout; 8] = [
+pub(crate) static LAYOUTS: [&Layout; 13] = [
     &eod_csv::LAYOUT,
     &trade_log_csv::LAYOUT,
     &closing_snapshot_futures::LAYOUT,
@@ -35,4 +42,18 @@ pub(crate) static LAYOUTS: [&Layout; 8] = [
     &open_interest_report::LAYOUT,
     &legacy_trade_log::LAYOUT,
     &public_trades::LAYOUT,
+    &settlement_futures::LAYOUT,
+    &settlement_caps::LAYOUT,
+    &open_interest_futures::LAYOUT,
+    &open_interest_caps::LAYOUT,
+    &open_interest_options::LAYOUT,
+];
+
+/// What there is to say besides about those that are wide.
+pub(crate) static WIDE: [&Wide; 5] = [
+    &settlement_futures::WIDE,
+    &settlement_caps::WIDE,
+    &open_interest_futures::WIDE,
+    &open_interest_caps::WIDE,
+    &open_interest_options::WIDE,
 ];

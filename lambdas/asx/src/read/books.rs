@@ -58,7 +58,7 @@ impl<'s, 'a> Books<'s, 'a> {
     /// Writes part of a day that has more rows than a row group.
     pub(super) fn write_part(&mut self, day: &mut Day, codes: &Codes) -> Result<(), ProcessError> {
         self.counts.accept(&day.warnings);
-        totals::add(&mut self.totals, self.table, day);
+        totals::add(&mut self.totals, self.table, day, codes);
         let mut writer = match day.writer.take() {
             Some(writer) => writer,
             None => self.encoder.begin(day.date)?,
@@ -72,7 +72,7 @@ impl<'s, 'a> Books<'s, 'a> {
     /// Settles a day that is over, and writes it.
     pub(super) fn close(&mut self, day: &mut Day, codes: &Codes) -> Result<(), ProcessError> {
         if self.table.has_natural_key() {
-            let (dropped, conflicts) = settle(day, codes);
+            let (dropped, conflicts) = settle(day, self.table, codes);
             self.counts.duplicates += dropped;
             for reject in conflicts {
                 self.add(reject)?;

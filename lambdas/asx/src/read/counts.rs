@@ -10,7 +10,8 @@ use crate::reject::{RowCode, Warning, Warnings};
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Counts {
-    /// Lines below the header that are not blank.
+    /// Lines below the header that are not blank; of wide files, where a line has many values, those values, and the
+    /// lines that were rejected as a whole.
     pub rows_in: u64,
     /// Rows in the tables.
     pub accepted: u64,

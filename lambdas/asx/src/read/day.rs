@@ -73,9 +73,11 @@ impl Day {
         place.map_or(&[], |place| &self.measures[place])
     }
 
-    /// Whether two rows say the same.
-    pub(super) fn agree(&self, one: usize, other: usize) -> bool {
-        self.measures.iter().all(|column| column[one] == column[other])
+    /// Whether two rows that are about the same say the same.
+    pub(super) fn agree(&self, table: Table, one: usize, other: usize) -> bool {
+        // Without contracts, the first column is only how the file spells what the row is about.
+        let said = &self.measures[usize::from(!table.is_of_contracts())..];
+        said.iter().all(|column| column[one] == column[other])
     }
 
     /// Drops the rows that are not to be kept. Their text is not needed any more.
@@ -104,7 +106,9 @@ impl Day {
 
     /// Numbers everything anew.
     pub(super) fn adopt(&mut self, table: Table, codes: &mut Codes, before: &Codes) {
-        self.spellings.iter_mut().for_each(|number| *number = codes.adopt(before, *number));
+        if table.is_of_contracts() {
+            self.spellings.iter_mut().for_each(|number| *number = codes.adopt(before, *number));
+        }
         for (column, values) in table.measures().iter().zip(&mut self.measures) {
             if column.data_type == ColumnType::Label {
                 let labels = values.iter_mut().filter(|value| **value != NULL);

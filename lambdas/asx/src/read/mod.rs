@@ -10,6 +10,7 @@ mod reader;
 mod rejects;
 mod rows;
 mod settle;
+mod subjects;
 mod totals;
 mod word;
 

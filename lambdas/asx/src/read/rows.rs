@@ -12,12 +12,19 @@ use crate::value::Decimal;
 /// No value. Nothing that is a value comes near it.
 pub(crate) const NULL: i64 = i64::MIN;
 
-/// What every row of a listed contract has.
+/// What every row has, and which contract it is about, if any.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Listed {
     pub(crate) trade_date: Date,
     pub(crate) spelling: u32,
     pub(crate) warnings: Warnings,
+}
+
+impl Listed {
+    /// Of a table that is not of contracts, where nobody looks at the number.
+    pub(crate) const fn without_contract(trade_date: Date, warnings: Warnings) -> Self {
+        Self { trade_date, spelling: 0, warnings }
+    }
 }
 
 /// The rows in memory, by trade date.

@@ -3,8 +3,10 @@
 
 use std::collections::HashMap;
 
+use super::subjects::Subjects;
 use super::{Codes, Day};
 use crate::reject::{Reject, RowCode};
+use crate::table::Table;
 
 /// A contract with more than one row.
 struct Group {
@@ -15,20 +17,20 @@ struct Group {
 }
 
 /// Leaves only what can be accepted. Returns how many rows were dropped, and the rejected ones.
-pub(super) fn settle(day: &mut Day, codes: &Codes) -> (u64, Vec<Reject>) {
+pub(super) fn settle(day: &mut Day, table: Table, codes: &Codes) -> (u64, Vec<Reject>) {
     const NONE: u32 = u32::MAX;
-    let mut first = vec![NONE; codes.contracts()];
+    let subjects = Subjects::of(day, table, codes);
+    let mut first = vec![NONE; subjects.count];
     let mut groups: HashMap<u32, Group> = HashMap::new();
-    for (row, spelling) in day.spellings.iter().enumerate() {
-        let contract = codes.spelling(*spelling).contract;
-        let seen = &mut first[contract as usize];
+    for (row, subject) in subjects.by_row.iter().enumerate() {
+        let seen = &mut first[*subject as usize];
         if *seen == NONE {
             *seen = u32::try_from(row).unwrap_or(NONE);
             continue;
         }
         let first = *seen as usize;
-        let group = groups.entry(contract).or_insert(Group { first, conflict: false, other: first });
-        if !group.conflict && !day.agree(first, row) {
+        let group = groups.entry(*subject).or_insert(Group { first, conflict: false, other: first });
+        if !group.conflict && !day.agree(table, first, row) {
             group.conflict = true;
             group.other = row;
         }
@@ -40,10 +42,10 @@ pub(super) fn settle(day: &mut Day, codes: &Codes) -> (u64, Vec<Reject>) {
     let mut conflicts = Vec::new();
     let keep: Vec<bool> = (0..day.rows())
         .map(|row| {
-            let contract = codes.spelling(day.spellings[row]).contract;
-            let Some(group) = groups.get(&contract) else { return true };
+            let Some(group) = groups.get(&subjects.by_row[row]) else { return true };
             if group.conflict {
-                conflicts.push(conflict(day, codes, contract, row, group));
+                let about = subjects.name(row, day, codes);
+                conflicts.push(conflict(day, &about, row, group));
                 return false;
             }
             dropped += u64::from(row != group.first);
@@ -54,16 +56,12 @@ pub(super) fn settle(day: &mut Day, codes: &Codes) -> (u64, Vec<Reject>) {
     (dropped, conflicts)
 }
 
-fn conflict(day: &Day, codes: &Codes, contract: u32, row: usize, group: &Group) -> Reject {
+fn conflict(day: &Day, about: &str, row: usize, group: &Group) -> Reject {
     let against = if row == group.first { group.other } else { group.first };
     Reject {
         line: day.lines[row],
         code: RowCode::DuplicateConflict,
-        reason: format!(
-            "another row for {} on this day says otherwise (line {})",
-            codes.contract(contract).contract,
-            day.lines[against]
-        ),
+        reason: format!("another row for {about} on this day says otherwise (line {})", day.lines[against]),
         raw: String::from_utf8_lossy(day.text(row)).into_owned(),
     }
 }

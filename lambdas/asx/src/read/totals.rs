@@ -2,7 +2,7 @@
 //!
 //! A row's counts end at 10^12, so it takes millions of absurd rows to fill 64 bits; then the sum stays there.
 
-use super::{Day, NULL};
+use super::{Codes, Day, NULL};
 use crate::manifest::Totals;
 use crate::table::Table;
 use crate::value::Decimal;
@@ -10,7 +10,8 @@ use crate::value::Decimal;
 /// Of no rows.
 pub(super) fn none(table: Table) -> Totals {
     match table {
-        Table::EnergyEod => Totals::default(),
+        Table::EnergyEod | Table::EnergyCurve => Totals::default(),
+        Table::EnergyOptionOi => Totals { open_interest: Some(0), ..Totals::default() },
         Table::EnergyTrade => {
             Totals { unpriced_legs: Some(0), unpriced_leg_volume: Some(0), ..Totals::default() }
         }
@@ -18,7 +19,7 @@ pub(super) fn none(table: Table) -> Totals {
 }
 
 /// Adds the rows of a day.
-pub(super) fn add(totals: &mut Totals, table: Table, day: &Day) {
+pub(super) fn add(totals: &mut Totals, table: Table, day: &Day, codes: &Codes) {
     match table {
         Table::EnergyEod => {
             totals.volume = sum(totals.volume, day.measure(table, "volume"));
@@ -29,11 +30,27 @@ pub(super) fn add(totals: &mut Totals, table: Table, day: &Day) {
             }
         }
         Table::EnergyTrade => add_trades(totals, table, day),
+        Table::EnergyCurve => add_curve(totals, table, day, codes),
+        Table::EnergyOptionOi => {
+            let calls = sum(totals.open_interest.unwrap_or_default(), day.measure(table, "call_oi"));
+            totals.open_interest = Some(sum(calls, day.measure(table, "put_oi")));
+        }
     }
 }
 
 fn sum(start: i64, values: &[i64]) -> i64 {
     values.iter().filter(|value| **value != NULL).fold(start, |sum, value| sum.saturating_add(*value))
+}
+
+/// Prices do not add up to anything; open interest does.
+fn add_curve(totals: &mut Totals, table: Table, day: &Day, codes: &Codes) {
+    let (measures, values) = (day.measure(table, "measure"), day.measure(table, "value"));
+    for (measure, value) in measures.iter().zip(values) {
+        if codes.label_text(*measure) == b"open_interest" {
+            let count = Decimal::from_scaled(*value).to_integer().unwrap_or_default();
+            totals.open_interest = Some(totals.open_interest.unwrap_or_default().saturating_add(count));
+        }
+    }
 }
 
 fn add_trades(totals: &mut Totals, table: Table, day: &Day) {

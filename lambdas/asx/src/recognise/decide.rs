@@ -1,6 +1,6 @@
 //! The order in which a file is looked at, and the weight of its name.
 
-use super::{Confidence, Recognised, Unrecognised, body, header, shape};
+use super::{Confidence, Recognised, Unrecognised, body, header, shape, wide};
 use crate::layout::{LAYOUTS, Layout};
 use crate::reject::FileCode;
 use crate::text::Lines;
@@ -12,6 +12,10 @@ const HEAD: usize = 64 * 1024;
 pub(crate) fn recognise(lines: &Lines<'_>, file_name: &str) -> Result<Recognised, Unrecognised> {
     let head = lines.head(HEAD);
     body::refuse_markup(&head)?;
+    if let Some(mut found) = wide::find(&head, file_name)? {
+        weigh_name(&mut found, file_name);
+        return Ok(found);
+    }
     let mut found = match header::find(&head) {
         Ok(Some(found)) => found,
         Ok(None) => shape::find(&head)?.ok_or_else(|| {

@@ -2,10 +2,12 @@
 //! to how sure that is, an extension is never trusted, and a name that disagrees is noted.
 
 mod body;
+mod candidate;
 mod decide;
 mod header;
 mod shape;
 mod verdict;
+mod wide;
 
 pub(crate) use body::refuse_binary;
 pub(crate) use decide::recognise;

@@ -56,6 +56,21 @@ pub(super) const CONTRACT: usize = 10;
 /// Columns after the measures: where a row comes from.
 pub(super) const ORIGIN: usize = 4;
 
+/// The columns of a table whose rows are not about contracts: its measures, where the row comes from.
+macro_rules! dated_columns {
+    ($($measure:expr,)*) => {
+        &[
+            Column::required("trade_date", ColumnType::Date),
+            $($measure,)*
+            Column::required("source_file", ColumnType::Label),
+            Column::required("source_sha256", ColumnType::Label),
+            Column::required("source_line", ColumnType::Integer),
+            Column::required("schema_version", ColumnType::Small),
+        ]
+    };
+}
+pub(super) use dated_columns;
+
 /// The columns of a table of listed contracts: what the row is about, its measures, where it comes from.
 macro_rules! contract_columns {
     ($($measure:expr,)*) => {

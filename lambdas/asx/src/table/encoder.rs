@@ -5,7 +5,7 @@ use parquet::file::properties::WriterPropertiesPtr;
 use parquet::schema::types::{SchemaDescriptor, TypePtr};
 
 use super::chunk::Chunk;
-use super::column::{CONTRACT, ORIGIN};
+use super::column::ORIGIN;
 use super::constant::{Constant, nulls};
 use super::listing::Listing;
 use super::packer::Packer;
@@ -62,20 +62,23 @@ impl Encoder {
         };
         constant(0, Constant::number(days_since_1970(day.date)))?.append(&mut group)?;
         let (columns, properties) = (&self.columns, &self.properties);
-        self.listing.update(&day.spellings, codes, 1, columns, properties, &mut self.packer)?;
-        for chunk in &self.listing.chunks {
-            chunk.append(&mut group)?;
+        if self.table.is_of_contracts() {
+            self.listing.update(&day.spellings, codes, 1, columns, properties, &mut self.packer)?;
+            for chunk in &self.listing.chunks {
+                chunk.append(&mut group)?;
+            }
         }
+        let first = self.table.first_measure();
         for (at, (column, values)) in self.table.measures().iter().zip(&day.measures).enumerate() {
             if column.nullable && values.iter().all(|value| *value == NULL) {
-                nulls(&self.columns.column(CONTRACT + at), rows)?.append(&mut group)?;
+                nulls(&self.columns.column(first + at), rows)?.append(&mut group)?;
                 continue;
             }
             gather(&mut self.values, column, values, codes)?;
-            let place = self.columns.column(CONTRACT + at);
+            let place = self.columns.column(first + at);
             Chunk::encode(&place, &self.properties, &mut self.packer, &self.values)?.append(&mut group)?;
         }
-        let origin = CONTRACT + self.table.measures().len();
+        let origin = first + self.table.measures().len();
         constant(origin, Constant::text(self.file_name.as_bytes()))?.append(&mut group)?;
         let hash = constant(origin + 1, Constant::text(&PLACEHOLDER))?;
         hash.append(&mut group)?;

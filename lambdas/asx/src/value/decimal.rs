@@ -24,6 +24,11 @@ impl Decimal {
         Self(scaled)
     }
 
+    /// From a count; one too large for 18 digits is left as large as can be.
+    pub(crate) const fn from_integer(count: i64) -> Self {
+        Self(count.saturating_mul(Self::ONE))
+    }
+
     /// The value multiplied by 10,000.
     pub const fn scaled(self) -> i64 {
         self.0

@@ -5,9 +5,14 @@
 mod date;
 mod decimal;
 mod field;
+mod month;
+mod period;
+mod spelled_date;
 mod time;
 
 pub use date::parse_date;
 pub use decimal::Decimal;
 pub(crate) use field::{nullable, trim};
+pub(crate) use period::Period;
+pub(crate) use spelled_date::parse_spelled_date;
 pub use time::TimeOfDay;

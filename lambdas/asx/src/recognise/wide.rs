@@ -1,0 +1,82 @@
+//! Recognition of wide files: a title row with a date, and below it lines whose cells are where a layout has them.
+
+use super::candidate::{Candidate, DELIMITER};
+use super::{Confidence, Recognised, Unrecognised};
+use crate::layout::{WIDE, Wide};
+use crate::record::Splitter;
+use crate::reject::FileCode;
+use crate::text::Line;
+
+/// Lines looked at in all.
+const SAMPLE: usize = 70;
+
+/// The layout whose rows these are. An error if they are, but date or header are not as they should be.
+pub(super) fn find(head: &str, file_name: &str) -> Result<Option<Recognised>, Unrecognised> {
+    if !head.as_bytes().contains(&DELIMITER) {
+        return Ok(None);
+    }
+    let lines: Vec<Line<'_>> = Line::all(head).filter(|line| !line.is_blank()).take(SAMPLE).collect();
+    let mut splitter = Splitter::new(DELIMITER, false);
+    let any_period = lines.iter().any(|line| Wide::has_period(splitter.split(line.text)));
+    if !any_period && !WIDE.iter().any(|wide| Candidate::is_named(wide, file_name)) {
+        return Ok(None);
+    }
+    let mut candidates: Vec<Candidate<'_>> =
+        WIDE.into_iter().filter_map(|wide| Candidate::new(wide, &lines, file_name)).collect();
+    let Some(best) = candidates.iter().map(|candidate| candidate.weight).max() else { return Ok(None) };
+    candidates.retain(|candidate| candidate.weight == best);
+    let Some((chosen, reason)) = choose(&candidates, file_name) else { return Ok(None) };
+    let layout = chosen.wide.layout;
+    let bad_header =
+        |reason: String| Unrecognised { code: FileCode::BadHeader, reason, layout: Some(layout) };
+    let Some(title) = chosen.title else {
+        return Err(bad_header(format!(
+            "the rows are those of {}, but no line above them has the date, such as 27 Feb 2025",
+            layout.name
+        )));
+    };
+    if let Some((line, contradiction)) = chosen.contradiction() {
+        return Err(bad_header(format!(
+            "the rows are those of {}, but in line {line} {contradiction}",
+            layout.name
+        )));
+    }
+    let (fitting, of, _) = chosen.weight;
+    let mut evidence = vec![format!("line {} has the date", title.number)];
+    evidence.push(format!("{fitting} of the first {of} rows have the shape of {}", layout.name));
+    evidence.extend(reason.map(|reason| format!("{reason} of {}", layout.name)));
+    Ok(Some(Recognised {
+        layout,
+        confidence: if reason == Some(WORDS) { Confidence::Certain } else { Confidence::Likely },
+        evidence,
+        doubts: Vec::new(),
+        delimiter: DELIMITER,
+        fields: layout.positional.len(),
+        places: (0..layout.positional.len()).map(Some).collect(),
+        // Whatever is above the rows, the parser reads it.
+        header_line: 0,
+    }))
+}
+
+/// What told a layout from others with the same columns.
+const WORDS: &str = "title or header has a word";
+
+/// The only one; else the one whose words are there, or whose name the file has, or whose values are such.
+fn choose<'c, 'a>(
+    candidates: &'c [Candidate<'a>],
+    file_name: &str,
+) -> Option<(&'c Candidate<'a>, Option<&'static str>)> {
+    let only = |test: &dyn Fn(&Candidate<'a>) -> bool| {
+        let mut found = candidates.iter().filter(|candidate| test(candidate));
+        found.next().filter(|_| found.next().is_none())
+    };
+    if let Some(one) = only(&Candidate::says_so) {
+        return Some((one, Some(WORDS)));
+    }
+    only(&|_| true)
+        .or_else(|| only(&|candidate| Candidate::is_named(candidate.wide, file_name)))
+        .map(|one| (one, None))
+        .or_else(|| {
+            Some((only(&|one| one.wide.counts != one.has_fractions)?, Some("the values look like those")))
+        })
+}

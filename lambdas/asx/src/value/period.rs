@@ -1,0 +1,163 @@
+//! Periods of delivery as the wide files name them: `Q1 2025`, `Mar 2025`, `Cal 2026`, `FY 2026`.
+//!
+//! Which spellings there are is not known for certain: the usual ones are read, all others refused rather than guessed.
+
+use std::fmt;
+
+use super::month::{parse_month, short_month};
+
+/// A period of delivery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Period {
+    span: Span,
+    /// Of a financial year the one it ends in.
+    year: i16,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Span {
+    Month(i8),
+    Quarter(i8),
+    CalendarYear,
+    FinancialYear,
+}
+
+impl Period {
+    /// Reads `Q1 2025`, `Q1-25`, `2025 Q1`, `1Q25`, `Mar 2025`, `Mar-25`, `Cal 2026`, `CY26`, `FY 2026`, `FY2025/26`.
+    /// `None` for anything else, a year alone included.
+    pub(crate) fn parse(text: &[u8]) -> Option<Self> {
+        let text = str::from_utf8(text).ok()?.to_ascii_lowercase();
+        let mut parts = parts(&text);
+        // Leading: a year, or the number of a quarter.
+        if let [first, second, rest @ ..] = &parts[..]
+            && first.bytes().all(|byte| byte.is_ascii_digit())
+        {
+            parts = match (*first, *second, rest) {
+                (quarter, "q", [year]) if quarter.len() == 1 => vec!["q", quarter, year],
+                (year, word, rest) => [&[word][..], rest, &[year]].concat(),
+            };
+        }
+        let (span, year) = match parts[..] {
+            ["q" | "qtr" | "quarter", quarter, year] => {
+                (Span::Quarter(quarter_number(quarter)?), year_number(year)?)
+            }
+            // `Q125`: nothing between quarter and year.
+            ["q", both] if matches!(both.len(), 3 | 5) => {
+                let (quarter, year) = both.split_at_checked(1)?;
+                (Span::Quarter(quarter_number(quarter)?), year_number(year)?)
+            }
+            ["cal" | "cy" | "calendar", year] | ["cal" | "calendar", "year" | "yr", year] => {
+                (Span::CalendarYear, year_number(year)?)
+            }
+            ["fy" | "fin" | "financial", year] | ["fin" | "financial", "year" | "yr", year] => {
+                (Span::FinancialYear, year_number(year)?)
+            }
+            ["fy", first, last] => {
+                let (first, last) = (year_number(first)?, year_number(last)?);
+                (Span::FinancialYear, if last == first + 1 { last } else { return None })
+            }
+            [month, year] => (Span::Month(parse_month(month)?), year_number(year)?),
+            _ => return None,
+        };
+        Some(Self { span, year })
+    }
+}
+
+/// Runs of letters and runs of digits. What is between them is blanks and marks; anything else spoils the whole.
+fn parts(text: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut rest = text.trim();
+    while let Some(first) = rest.chars().next() {
+        if matches!(first, ' ' | '-' | '/' | '.' | '_' | '\'') {
+            rest = &rest[1..];
+            continue;
+        }
+        let same = |letter: char| {
+            if first.is_ascii_digit() { letter.is_ascii_digit() } else { letter.is_ascii_alphabetic() }
+        };
+        let end = rest.find(|letter| !same(letter)).unwrap_or(rest.len());
+        if end == 0 {
+            return Vec::new();
+        }
+        parts.push(&rest[..end]);
+        rest = &rest[end..];
+    }
+    parts
+}
+
+fn quarter_number(text: &str) -> Option<i8> {
+    text.parse().ok().filter(|quarter| text.len() == 1 && (1..=4).contains(quarter))
+}
+
+/// With two digits or four.
+fn year_number(text: &str) -> Option<i16> {
+    let year: i16 = text.parse().ok()?;
+    match text.len() {
+        2 => Some(2000 + year),
+        4 => Some(year).filter(|year| (1990..=2099).contains(year)),
+        _ => None,
+    }
+}
+
+impl fmt::Display for Period {
+    /// The one spelling tables have: `Q1 2025`, `Mar 2025`, `Cal 2026`, `FY 2026`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.span {
+            Span::Month(month) => write!(f, "{} {}", short_month(month), self.year),
+            Span::Quarter(quarter) => write!(f, "Q{quarter} {}", self.year),
+            Span::CalendarYear => write!(f, "Cal {}", self.year),
+            Span::FinancialYear => write!(f, "FY {}", self.year),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_the_usual_spellings() {
+        for (canonical, spellings) in [
+            (
+                "Q1 2025",
+                &["Q1 2025", "Q1-25", "q1 25", "Q1/2025", "Q125", "Q12025", "2025 Q1", "2025Q1", "1Q25"][..],
+            ),
+            ("Mar 2025", &["Mar 2025", "Mar-25", "MAR25", "March 2025", "2025-Mar", "Mar '25"]),
+            ("Sep 2025", &["Sept 2025", "Sep-25"]),
+            ("Cal 2026", &["Cal 2026", "CAL26", "CY 2026", "Cal-26", "Calendar Year 2026", "2026 Cal"]),
+            ("FY 2026", &["FY 2026", "FY26", "FY2025/26", "FY 25-26", "FY 2025-2026", "Financial Year 2026"]),
+        ] {
+            for spelling in spellings {
+                let read = Period::parse(spelling.as_bytes()).map(|period| period.to_string());
+                assert_eq!(read.as_deref(), Some(canonical), "{spelling}");
+            }
+        }
+    }
+
+    #[test]
+    fn refuses_all_others() {
+        for text in [
+            "",
+            "-",
+            "2025",
+            "Q5 2025",
+            "Q0 2025",
+            "Q1",
+            "Q1 225",
+            "Q1 2025 x",
+            "Foo 2025",
+            "FY 2024/26",
+            "Mar",
+            "84.50",
+            "1920",
+            "BNH2025",
+            "27 Feb 2025",
+            "Q1 2925",
+            "Marc 2025",
+            "Q1 2025*",
+            "\u{e9}1 2025",
+        ] {
+            assert_eq!(Period::parse(text.as_bytes()), None, "{text}");
+        }
+    }
+}
