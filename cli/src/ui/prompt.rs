@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use console::Term;
 use dialoguer::theme::Theme;
+use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 
 use super::words;
 use crate::errors::Error;
@@ -88,7 +89,7 @@ impl Prompt {
         self.must_be_answerable()?;
         let question = self.question;
         let line = Line::default();
-        let open = Open(line.clone());
+        let open = Open::on(line.clone());
         let asked = tokio::task::spawn_blocking(move || {
             let term = Term::read_write_pair(io::stdin(), line);
             read(&question, &Plain, &term)
@@ -150,9 +151,20 @@ impl AsRawFd for Line {
 }
 
 /// A question on the screen. Broken off, also by being dropped, it leaves the cursor behind it, and hidden: end the line.
-struct Open(Line);
+///
+/// Who reads keys one by one has changed the terminal, and sets it back when a key comes. A program that is told to end
+/// never sees one: the shell after it would be left without echo and without Ctrl-C.
+struct Open {
+    line: Line,
+    /// The terminal as it was.
+    settings: Option<Termios>,
+}
 
 impl Open {
+    fn on(line: Line) -> Self {
+        Self { line, settings: tcgetattr(io::stdin()).ok() }
+    }
+
     fn answered(self) {
         std::mem::forget(self);
     }
@@ -160,7 +172,10 @@ impl Open {
 
 impl Drop for Open {
     fn drop(&mut self) {
-        self.0.close();
+        self.line.close();
+        if let Some(settings) = &self.settings {
+            let _ = tcsetattr(io::stdin(), OptionalActions::Now, settings);
+        }
         let term = Term::stderr();
         let _ = term.show_cursor();
         let _ = term.write_line("");

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use rustix::process::Signal;
+
 use crate::common::{Account, Project};
 use crate::held::{Held, STACK};
 use crate::proxy::{Fault, Proxy};
@@ -152,12 +154,17 @@ fn ctrl_c_at_the_question_leaves_nothing_behind() {
         terminal.wait_for("Go ahead?");
         terminal
     };
-    let mut terminal = ask();
-    assert_eq!(project.stacks()["small"], "REVIEW_IN_PROGRESS");
-    terminal.type_in(CTRL_C);
-    let first = terminal.end();
-    assert_eq!(first.code, 130, "{}", first.text());
-    assert!(project.stacks().is_empty(), "{:?}", project.stacks());
+    for told in [None, Some(Signal::TERM), Some(Signal::HUP)] {
+        let mut terminal = ask();
+        assert_eq!(project.stacks()["small"], "REVIEW_IN_PROGRESS");
+        match told {
+            Some(signal) => terminal.tell(signal),
+            None => terminal.type_in(CTRL_C),
+        }
+        let first = terminal.end();
+        assert_eq!(first.code, 130, "{}", first.text());
+        assert!(project.stacks().is_empty(), "{:?}", project.stacks());
+    }
 
     project.local(&[&SMALL[..], &["--yes"]].concat()).must(0);
     small(&project, "two");

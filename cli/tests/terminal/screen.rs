@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, waitid};
+use rustix::termios::{LocalModes, tcgetattr};
 use vt100::Parser;
 
 /// How long a screen may take to show what is expected, on a slow machine.
@@ -106,7 +107,7 @@ impl Terminal {
     /// The command stands still meanwhile, and all that it wrote is on the screen: a drawing that arrived half before
     /// and half after would be one that no terminal shows right.
     pub fn resize(&self, columns: u16) {
-        let pid = Pid::from_raw(self.child.process_id().unwrap().cast_signed()).unwrap();
+        let pid = self.pid();
         kill_process(pid, Signal::STOP).unwrap();
         waitid(WaitId::Pid(pid), WaitIdOptions::STOPPED | WaitIdOptions::NOWAIT).unwrap();
         self.catch_up(columns);
@@ -161,6 +162,15 @@ impl Terminal {
         self.keyboard.flush().unwrap();
     }
 
+    /// A program tells the command to end.
+    pub fn tell(&self, signal: Signal) {
+        kill_process(self.pid(), signal).unwrap();
+    }
+
+    fn pid(&self) -> Pid {
+        Pid::from_raw(self.child.process_id().unwrap().cast_signed()).unwrap()
+    }
+
     /// Waits for the command's end.
     pub fn end(mut self) -> Last {
         let status = self.child.wait().unwrap();
@@ -168,6 +178,10 @@ impl Terminal {
         let parser = self.screen.0.lock().unwrap();
         let screen = parser.screen();
         assert!(!screen.hide_cursor(), "the cursor was left hidden");
+        let device = std::fs::File::open(self.master.tty_name().unwrap()).unwrap();
+        let modes = tcgetattr(device).unwrap().local_modes;
+        let usual = LocalModes::ICANON | LocalModes::ISIG | LocalModes::ECHO;
+        assert!(modes.contains(usual), "lines, Ctrl-C and echo are gone from the terminal: {modes:?}");
         let lines = screen.contents().lines().map(|line| line.trim_end().to_owned()).collect();
         Last { code: status.exit_code(), lines }
     }
