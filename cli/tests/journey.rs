@@ -33,7 +33,7 @@ fn a_commit_travels_to_production_and_the_next_one_too() {
     let evidence = project.local(&["approve"]).must(2).stdout;
     for said in [
         "no execution has brought anything to production yet",
-        "8 sample files, all as expected",
+        "28 sample files, all as expected",
         "no errors in 3 lambda logs",
     ] {
         assert!(evidence.contains(said), "{said}: {evidence}");
@@ -54,6 +54,15 @@ fn a_commit_travels_to_production_and_the_next_one_too() {
     let stacks = project.stacks();
     assert_eq!(stacks[PRODUCTION], "UPDATE_COMPLETE");
     assert!(!stacks.contains_key(TEST), "{stacks:?}");
+
+    // A commit that the pipeline has not heard of yet: what is over is not taken for what becomes of it.
+    let over = project.local(&["watch"]).must(0);
+    assert!(!over.stderr.contains("checked out"), "{}", over.stderr);
+    project.git(&["checkout", "-q", "--detach"]);
+    project.commit("Not pushed yet");
+    let over = project.local(&["watch", "--until", "approval"]).must(0);
+    assert!(over.stderr.contains("which is checked out; if that was pushed just now"), "{}", over.stderr);
+    project.git(&["checkout", "-q", "-"]);
 
     let mails = project.mdd(&["local", "status", "--mails"]).must(0);
     assert!(!mails.stdout.contains("outbox"), "nobody subscribed: {}", mails.stdout);

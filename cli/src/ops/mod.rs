@@ -10,7 +10,7 @@ pub mod destroy;
 pub mod diff;
 pub mod dlq;
 pub mod doctor;
-mod git;
+pub mod git;
 pub mod harvest;
 pub mod inspect;
 pub mod local_files;

@@ -99,7 +99,8 @@ impl Project {
         self.git(&["commit", "-q", "--allow-empty", "-m", message]);
     }
 
-    fn git(&self, words: &[&str]) {
+    /// Runs git in the project.
+    pub fn git(&self, words: &[&str]) {
         let identity =
             ["-c", "user.name=test", "-c", "user.email=test@example.com", "-c", "commit.gpgsign=false"];
         let run =

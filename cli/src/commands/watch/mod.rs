@@ -1,5 +1,6 @@
 //! `mdd watch`: follow one execution, as a frame on a terminal, as lines in a pipe, as objects in JSON.
 
+mod elsewhere;
 mod frame;
 mod line;
 mod once;
@@ -107,9 +108,11 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
         follow_newer: args.follow_newer,
     };
     screen.pinned(watcher.execution());
+    let mut over_at_once = None;
     let follow = Box::pin(watch::follow(&mut watcher, &*context.clock, pace, &terms, |told| {
         match told {
             Told::Seen(state, news) => {
+                over_at_once.get_or_insert(state.is_over());
                 screen.show(state, news, args.logs)?;
                 if terms.until == Until::Approval {
                     screen.behind(state);
@@ -122,6 +125,9 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     }));
     let (state, end) = screen::ticking(follow, &screen, context).await?;
     screen.finish(&state)?;
+    if args.execution.is_none() && over_at_once == Some(true) {
+        elsewhere::warn(&state, context).await;
+    }
     screen.next(&end);
     if end == End::TimeLimit {
         return Err(time_limit(&state.execution, screen.sees(), &screen.again()));

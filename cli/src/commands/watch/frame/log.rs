@@ -21,10 +21,10 @@ pub(super) fn of_failed(note: &Note, room: usize, whole: &str, width: usize) -> 
         if hidden == 0 { lines.extend(command(line)) } else { lines.push(line) }
     }
     let (first, rest) = note.log.split_at(if hidden == 0 { note.log.len() } else { cause });
-    lines.extend(first.iter().map(|text| written(Role::Plain, text)));
+    lines.extend(first.iter().flat_map(|text| whole_line(text, width)));
     if hidden > 0 {
         lines.extend(command(left_out(&format!("… {}", words::count(hidden as u64, "more line")))));
-        lines.extend(rest[hidden..].iter().map(|text| written(Role::Plain, text)));
+        lines.extend(rest[hidden..].iter().flat_map(|text| whole_line(text, width)));
     }
     lines
 }
@@ -33,6 +33,11 @@ pub(super) fn of_failed(note: &Note, room: usize, whole: &str, width: usize) -> 
 pub(super) fn of_running(action: &Action, room: usize) -> impl Iterator<Item = Line> {
     let first = action.tail.len().saturating_sub(room);
     action.tail.iter().skip(first).map(|text| written(Role::Dim, text))
+}
+
+/// A shell names its script first and says what is wrong last: nothing is cut.
+fn whole_line(text: &str, width: usize) -> Vec<Line> {
+    written(Role::Plain, text).folded(width, BELOW + 2)
 }
 
 fn written(role: Role, text: &str) -> Line {
