@@ -203,7 +203,10 @@ impl Console {
     /// A hint whose commands, in backticks, reach the same place as the one that failed.
     pub fn as_typed(&self, hint: &str) -> String {
         let typed = |part: &str| match (part.strip_prefix("mdd "), &self.globals.profile) {
-            (Some(rest), _) if !rest.starts_with("local ") => self.globals.command(rest),
+            // One that begins with flags has been made for this place already.
+            (Some(rest), _) if !rest.starts_with("local ") && !rest.starts_with("--") => {
+                self.globals.command(rest)
+            }
             (None, Some(profile)) if part.starts_with("aws ") => {
                 format!("{part} --profile {}", shell_word(profile))
             }

@@ -70,10 +70,9 @@ fn proposed(settings: &Settings) -> BTreeMap<String, String> {
 }
 
 fn read_template(file: &Path, stack: &str) -> Result<String, Error> {
-    let template = std::fs::read_to_string(file).map_err(|source| Error::File {
-        verb: "read",
-        path: file.to_owned(),
-        source,
+    let template = std::fs::read_to_string(file).map_err(|error| {
+        let what = format!("the template {} cannot be read: {error}", file.display());
+        Error::usage(what, "name it with --template, or under [templates] in config/mdd.toml")
     })?;
     if template.len() > LARGEST_TEMPLATE {
         return Err(Error::usage(

@@ -1,7 +1,7 @@
 //! Which code the test stack and production run, held against what the pipeline brought there.
 //!
 //! The template takes the keys of the lambdas' zips as parameters, and the pipeline's own record has the artifacts that it
-//! handed to the stage: the two are the same, unless somebody has changed the stack past the pipeline.
+//! handed to the stage: the two are the same, unless an execution was broken off or somebody has changed the stack past the pipeline.
 
 use std::collections::BTreeSet;
 
@@ -170,7 +170,7 @@ fn judge((name, stack): (&str, &str), running: &Running, last: &Last, commit: Op
     Check::warning(
         name,
         format!("the pipeline brought {whose}, and {stack} runs something else: {}", strange.join(", ")),
-        "somebody changed it past the pipeline; `mdd start` brings the branch's head there",
+        "an execution was broken off, or somebody changed it past the pipeline; `mdd start` brings the branch's head there",
     )
 }
 
