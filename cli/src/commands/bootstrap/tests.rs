@@ -43,6 +43,26 @@ async fn a_first_creation_is_told_resource_by_resource() {
 }
 
 #[tokio::test]
+async fn what_the_pipeline_makes_is_refused_and_a_template_must_be_there() {
+    let script = script().no_stack();
+    let plain = |stack, template| ["--yes", "--stack", stack, "--template", template];
+    let template = "cloudformation/market-data-downloader.cfn.yaml";
+    for (stack, kind) in [
+        ("prod-marketdata-downloader", "production"),
+        ("test-marketdata-downloader", "test"),
+        ("cleanup-marketdata-downloader", "clean-up"),
+    ] {
+        let ran = bootstrap(&script, &plain(stack, template)).await;
+        assert_eq!(ran.code, 2, "{ran}");
+        assert!(ran.stderr.contains(&format!("{stack} is the {kind} stack")), "{ran}");
+    }
+    let ran = bootstrap(&script, &plain("other", "nope.yaml")).await;
+    assert_eq!(ran.code, 2, "{ran}");
+    assert!(ran.stderr.contains("nope.yaml cannot be read") && ran.stderr.contains("--template"), "{ran}");
+    assert!(script.bodies("CreateChangeSet").is_empty());
+}
+
+#[tokio::test]
 async fn where_nothing_changes_nobody_has_to_be_asked() {
     let script = script().stack("UPDATE_COMPLETE").no_changes();
     let ran = bootstrap(&script, &[]).await;

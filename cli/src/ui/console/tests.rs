@@ -38,3 +38,14 @@ fn in_a_pipe_each_is_one_line() {
     assert_eq!(told(60, false), told(100, false));
     assert_eq!(told(60, false).lines().count(), 5, "{}", told(60, false));
 }
+
+#[test]
+fn a_command_in_a_hint_names_its_place_once() {
+    let globals = Globals { local: true, ..Globals::default() };
+    let screen = || (Screen::plain(), Box::new(Paper::default()) as _);
+    let console = Console::new(&globals, screen(), screen());
+    assert_eq!(console.as_typed("see `mdd watch`, or wait"), "see `mdd --local watch`, or wait");
+    let made = format!("come back with `{}`", globals.command("watch --until approval"));
+    assert_eq!(console.as_typed(&made), made);
+    assert_eq!(console.as_typed("start it with `mdd local up`"), "start it with `mdd local up`");
+}
