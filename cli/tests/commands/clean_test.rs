@@ -88,6 +88,22 @@ async fn without_a_test_stack_there_is_nothing_to_do() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_stack_that_was_named_and_is_not_there_is_a_mistake() {
+    let aws = filled();
+    for more in ["--yes", "--dry-run", "-q"] {
+        let ran = Desk::new(&aws).run(&["clean-test", "--stack", "nope", more]).await;
+        assert_eq!((ran.code, ran.stdout.as_str()), (1, ""), "{more}");
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(ran.stderr, @r"
+                error: the given stack nope does not exist
+                hint: see what there is with `mdd status`
+                ");
+        }
+    }
+    assert_eq!(left(&aws), [3, 1, 1]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_stack_that_is_not_for_tests_is_left_alone() {
     let aws = Aws::with([Stack { tags: vec![("Environment".into(), "prod".into())], ..Stack::test() }]);
     aws.s3.put(BUCKET, "in/a.csv", b"1");

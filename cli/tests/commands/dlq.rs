@@ -204,6 +204,26 @@ async fn after_a_failure_the_same_queues_are_looked_at() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn of_messages_that_came_from_no_queue_the_hint_says_what_can_be_done() {
+    let (aws, scripted) = stack();
+    scripted.json("StartMessageMoveTask", &json!({ "TaskHandle": "t" }));
+    let begun = scripted.clone();
+    aws.on(move |call| {
+        let failed = json!({
+            "Status": "FAILED", "StartedTimestamp": 2, "FailureReason": "CouldNotDetermineMessageSource",
+            "ApproximateNumberOfMessagesMoved": 0, "ApproximateNumberOfMessagesToMove": 3,
+        });
+        let tasks = if begun.bodies("StartMessageMoveTask").is_empty() { vec![] } else { vec![failed] };
+        let listed = operation(call) == "ListMessageMoveTasks";
+        listed.then(|| Reply::new(200, json!({ "Results": tasks }).to_string()))
+    });
+    let ran = Desk::new(&aws).run(&["dlq", "redrive", "--yes", "-q"]).await;
+    assert_eq!(ran.code, 1, "{}", ran.stderr);
+    let hint = "read it with `mdd dlq --full`, send it by hand where it belongs, and delete it from here";
+    assert!(ran.stderr.contains(hint), "{}", ran.stderr);
+}
+
+#[tokio::test(start_paused = true)]
 async fn where_messages_cannot_be_moved_nothing_is_done_in_another_way() {
     let (aws, scripted) = stack();
     scripted.json_error("ListMessageMoveTasks", "NotImplemented");

@@ -59,6 +59,15 @@ async fn the_projects_own_samples_come_to_what_they_must() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn on_a_terminal_of_a_hundred_columns_every_file_of_the_project_is_one_row() {
+    let aws = aws();
+    Harvester::after(2, &aws.s3);
+    let ran = Desk::of_this_project(&aws).run_on_terminal(100, &["upload-sample", "--verify", "-q"]).await;
+    let rows: Vec<&str> = ran.stdout.lines().skip(2).take_while(|line| !line.is_empty()).collect();
+    insta::assert_snapshot!(rows.join("\n"));
+}
+
+#[tokio::test(start_paused = true)]
 async fn without_a_terminal_there_is_one_line_per_change() {
     let aws = aws();
     Harvester::after(3, &aws.s3);

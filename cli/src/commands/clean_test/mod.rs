@@ -12,6 +12,7 @@ use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
 use crate::ops::clean::{self, Done, Held, Job, Journal, Plan, Turn};
+use crate::ops::stacks;
 use crate::ops::test_stack::TestStack;
 use crate::ui::{Prompt, words};
 use progress::Watcher;
@@ -64,11 +65,16 @@ impl Scene {
 }
 
 pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
-    let stacks = &context.settings()?.stacks;
+    let configured = &context.settings()?.stacks;
     let clients = context.clients().await?;
-    let name = args.stack.as_ref().unwrap_or(&stacks.test);
-    let (found, place) = tokio::try_join!(TestStack::find_whole(clients, stacks, name), Place::of(clients))?;
+    let name = args.stack.as_ref().unwrap_or(&configured.test);
+    let (found, place) =
+        tokio::try_join!(TestStack::find_whole(clients, configured, name), Place::of(clients))?;
     let Some((stack, contents)) = found else {
+        // Who names a stack means one that is there; the project's own comes and goes.
+        if args.stack.is_some() {
+            stacks::require(clients, "given", name, "see what there is with `mdd status`").await?;
+        }
         return finish(context, Report::new(place, name, Outcome::Missing, Vec::new()));
     };
     let root = &context.project()?.root;

@@ -77,6 +77,18 @@ async fn a_dry_run_ends_as_the_real_run_would() {
 }
 
 #[tokio::test]
+async fn of_several_executions_the_command_that_ends_one_names_it() {
+    let script = Script::new().with_account().query("ListStackResources", "");
+    let running = ["8d1e", "7c1f"].map(|id| json!({ "pipelineExecutionId": id, "status": "InProgress" }));
+    let script = script.json("ListPipelineExecutions", &json!({ "pipelineExecutionSummaries": running }));
+    let script = missing(missing(missing(script)));
+    let script = stack(stack(script, CLEANUP, "CREATE_COMPLETE"), PIPELINE, "CREATE_COMPLETE");
+    let ran = typed(&script, &["destroy", "--dry-run"]).await;
+    assert_eq!(ran.code, 1, "{ran}");
+    insta::assert_snapshot!(ran.stderr);
+}
+
+#[tokio::test]
 async fn what_cannot_be_seen_after_ctrl_c_is_not_guessed() {
     let denied = |script: Script| script.query_error("DescribeStacks", "AccessDenied", "no");
     let (ran, _) = interrupted(denied, &["--leave-production", "-q"]).await;

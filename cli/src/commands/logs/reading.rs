@@ -56,9 +56,9 @@ impl Reading {
         let mut seen = Seen::since(span.from);
         if let Some(count) = self.tail {
             let stated = Span { from: self.since.and(span.from), to: span.to };
-            let newest = logs::tail(clients, &query, stated, count as usize, now).await?;
+            let mut newest = logs::tail(clients, &query, stated, count as usize, now).await?;
             seen = Seen::after(&newest, span.from, now);
-            show.events(newest)?;
+            show.events(newest.split_off(newest.len().saturating_sub(count as usize)))?;
         }
         let mut tell = |events: Vec<Event>| show.events(events);
         let mut ended = None;

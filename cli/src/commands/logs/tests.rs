@@ -151,6 +151,18 @@ async fn a_tail_goes_on_where_it_ends() {
 }
 
 #[tokio::test]
+async fn what_a_tail_leaves_out_of_a_millisecond_does_not_come_back_when_it_is_followed() {
+    let at_once = ["complete", "context"].map(|text| event(text, 1_000, "s", text));
+    let script = page(page(Script::new(), &at_once), &at_once);
+    let late = event("late", 1_000, "s", "late");
+    let script =
+        page(script, &[at_once[0].clone(), late, at_once[1].clone(), event("3", 2_000, "s", "next")]);
+    let words = ["logs", "group", GROUP, "--tail", "1", "--follow"];
+    let ran = typed_and_interrupted(&script, &words, 3).await;
+    assert_eq!(ran.stdout, "00:00:01 context\n00:00:01 late\n00:00:02 next\n", "{ran}");
+}
+
+#[tokio::test]
 async fn all_lambdas_of_the_test_stack_are_read_side_by_side() {
     let script = page(stacks(Script::new()), &[event("1", 2_000, "s", "second")]);
     let script = page(script, &[event("2", 1_000, "s", "first")]).json_error(

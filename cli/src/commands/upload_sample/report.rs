@@ -199,12 +199,15 @@ impl Report {
         self.files.iter().filter(|row| !row.verdict.is_good()).take(READABLE).collect()
     }
 
-    fn table(&self, rows: &[&Row], width: usize) -> Table {
-        match (self.wanted.waited, results(rows, false)) {
-            (false, _) => uploads(rows),
-            (true, whole) if whole.width() <= width => whole,
-            (true, _) => results(rows, true),
+    fn table(&self, rows: &[&Row], page: &Page) -> Table {
+        if !self.wanted.waited {
+            return uploads(rows);
         }
+        let fits = |table: &Table| table.width() <= page.width;
+        let short =
+            Some(results(rows, false, false)).filter(fits).unwrap_or_else(|| results(rows, true, false));
+        // A pipe gets all of it, however wide.
+        if page.room.is_none() || fits(&short) { short } else { results(rows, true, true) }
     }
 }
 
@@ -222,7 +225,7 @@ impl ui::Report for Report {
         page.blank();
         let rows = self.shown();
         if !rows.is_empty() {
-            page.table(self.table(&rows, page.width));
+            page.table(self.table(&rows, page));
         }
         let mut told = BTreeSet::new();
         let rejects: Vec<&Row> =
@@ -253,7 +256,7 @@ impl ui::Report for Report {
     }
 }
 
-fn results(rows: &[&Row], short: bool) -> Table {
+fn results(rows: &[&Row], short: bool, tight: bool) -> Table {
     let mut table = Table::new(vec![
         Column::name("file"),
         Column::left("kind"),
@@ -264,7 +267,7 @@ fn results(rows: &[&Row], short: bool) -> Table {
         Column::left("result"),
     ]);
     for row in rows {
-        table.row(row.cells(short));
+        table.row(row.cells(short, tight));
     }
     table
 }

@@ -122,16 +122,25 @@ impl Row {
         (symbol.role(), format!("{} {text}", symbol.glyph()))
     }
 
-    pub(super) fn cells(&self, short: bool) -> [(Role, String); 7] {
+    /// The cells of the table of results: `short` without what stands beside it, `tight` in as few columns as a terminal
+    /// needs to keep the table.
+    pub(super) fn cells(&self, short: bool, tight: bool) -> [(Role, String); 7] {
         let [rows, accepted, rejected] = reading::rows(self.reading.as_ref());
-        let tables = self
-            .reading
-            .as_ref()
-            .map_or_else(|| NOTHING.to_owned(), |reading| reading::tables(reading, short));
+        let tables = match &self.reading {
+            Some(Reading { failed: Some(why), .. }) if tight => why.code.to_string(),
+            Some(reading) => reading::tables(reading, short),
+            None => NOTHING.to_owned(),
+        };
         let plain = |text: String| (if text == NOTHING { Role::Dim } else { Role::Plain }, text);
         let kind = plain(reading::kind(self.reading.as_ref()));
         let name = (Role::Name, self.file.clone());
-        [name, kind, plain(rows), plain(accepted), plain(rejected), plain(tables), self.result()]
+        let result = match self.result() {
+            (role, _) if tight && matches!(self.verdict, Verdict::Differs(_)) => {
+                (role, format!("{} differs", Symbol::Failed.glyph()))
+            }
+            whole => whole,
+        };
+        [name, kind, plain(rows), plain(accepted), plain(rejected), plain(tables), result]
     }
 
     /// What is not well, on one line.

@@ -49,6 +49,7 @@ pub fn of_tables(tables: impl Iterator<Item = (Table, Date)>, left_out: Option<&
     let parts = dates.into_iter().map(|(table, mut dates)| {
         dates.sort();
         let days = match &dates[..] {
+            [first, second] if first.tomorrow().ok() == Some(*second) => format!("{first} +1 day"),
             [first, .., last] => format!("{first} to {last} ({})", words::count(dates.len() as u64, "day")),
             _ => dates.first().map_or_else(nothing, ToString::to_string),
         };
@@ -90,6 +91,8 @@ mod tests {
         let eod = (Table::EnergyEod, day(27));
         assert_eq!(words(&[eod], None), "energy_eod 2025-02-27");
         assert_eq!(words(&[eod], Some("energy_eod")), "2025-02-27");
+        let next = (Table::EnergyEod, day(28));
+        assert_eq!(words(&[next, eod], None), "energy_eod 2025-02-27 +1 day");
         let many = [eod, (Table::EnergyEod, day(3)), (Table::EnergyTrade, day(5))];
         assert_eq!(
             words(&many, Some("energy_trade")),

@@ -4,25 +4,32 @@ use super::{Found, Part, Wanted};
 use crate::clients::Clients;
 use crate::errors::Error;
 use crate::ops::stacks::status;
-use crate::ops::start;
+use crate::ops::stop;
 
 /// Refuse while an execution is in progress: it would make again what is being deleted.
 pub async fn busy(clients: &Clients, pipeline: &str) -> Result<(), Error> {
-    let running = match start::in_progress(clients, pipeline).await {
+    let running = match stop::in_progress(clients, pipeline).await {
         Ok(running) => running,
-        Err(Error::Call(call)) if call.code() == "PipelineNotFoundException" => None,
+        Err(Error::Call(call)) if call.code() == "PipelineNotFoundException" => Vec::new(),
         Err(error) => return Err(error),
     };
-    match running {
-        None => Ok(()),
-        Some(execution) => Err(Error::Failed {
-            what: format!("an execution of the pipeline {pipeline} is in progress"),
-            causes: vec![format!("{execution} would make again what is deleted")],
-            hint: Some(
-                "wait for it with `mdd watch`, or end it with `mdd stop`, then run this again".to_owned(),
+    let (what, hint) = match &running[..] {
+        [] => return Ok(()),
+        [_] => (
+            format!("an execution of the pipeline {pipeline} is in progress"),
+            "wait for it with `mdd watch`, or end it with `mdd stop`, then run this again".to_owned(),
+        ),
+        [newest, others @ ..] => (
+            format!("{} executions of the pipeline {pipeline} are in progress", others.len() + 1),
+            format!(
+                "wait for them with `mdd watch`, or end one after the other, first `mdd stop --execution {}`; then \
+                 run this again",
+                newest.id
             ),
-        }),
-    }
+        ),
+    };
+    let causes = running.iter().map(|one| format!("{} would make again what is deleted", one.id)).collect();
+    Err(Error::Failed { what, causes, hint: Some(hint) })
 }
 
 /// Refuse what would leave something behind that nobody may delete, or take what nobody has named.

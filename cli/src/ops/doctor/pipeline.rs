@@ -1,6 +1,7 @@
 //! The pipeline: there, open from end to end, and not stuck.
 
 use super::Check;
+use crate::args::shell_word;
 use crate::clients::Clients;
 use crate::errors::Error;
 use crate::ops::pipeline::{self, StageNow, Summary};
@@ -50,15 +51,23 @@ fn execution(latest: Option<&Summary>, stages: &[StageNow]) -> Check {
         return Check::skipped(name, "none yet");
     };
     let commit = latest.commit.as_ref().map(|commit| format!(" of {}", commit.short())).unwrap_or_default();
-    let failed = stages.iter().find(|stage| stage.status.as_deref() == Some("Failed"));
+    let failed: Vec<&StageNow> =
+        stages.iter().filter(|stage| stage.status.as_deref() == Some("Failed")).collect();
     match latest.status.as_str() {
         "Failed" => {
-            let stage = failed.map(|stage| format!(" in {}", stage.name)).unwrap_or_default();
+            let stage = failed.first().map(|stage| format!(" in {}", stage.name)).unwrap_or_default();
+            // Of several it would have to ask which.
+            let which = match &failed[..] {
+                [first, _, ..] => format!(" --stage {}", shell_word(&first.name)),
+                _ => String::new(),
+            };
             let detail = format!("the latest{commit} failed{stage}");
             Check::warning(
                 name,
                 detail,
-                "see the cause with `mdd watch`; run it again with `mdd retry`, or push a fix",
+                format!(
+                    "see the cause with `mdd watch`; run it again with `mdd retry{which}`, or push a fix"
+                ),
             )
         }
         status => Check::ok(name, format!("the latest{commit}: {status}")),
@@ -92,6 +101,10 @@ mod tests {
             commit: None,
         };
         assert_eq!(execution(Some(&latest("Failed")), &stages).detail, "the latest failed in Build");
+        let fix = |stages: &[StageNow]| execution(Some(&latest("Failed")), stages).fix.unwrap_or_default();
+        assert!(fix(&stages).contains("`mdd retry`"), "{}", fix(&stages));
+        let two = [stage("Source", "Succeeded", None), stages[0].clone(), stage("Test", "Failed", None)];
+        assert!(fix(&two).contains("`mdd retry --stage Build`"), "{}", fix(&two));
         assert_eq!(execution(Some(&latest("Superseded")), &stages).state, State::Ok);
         assert_eq!(execution(None, &stages).state, State::Skipped);
     }

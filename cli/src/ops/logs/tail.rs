@@ -13,7 +13,8 @@ use crate::errors::Error;
 const STEPS: [SignedDuration; 3] =
     [SignedDuration::from_hours(1), SignedDuration::from_hours(24), SignedDuration::from_hours(24 * 7)];
 
-/// The newest `count` events of a span, in the order of time.
+/// The newest `count` events of a span, in the order of time, and before them what was written in the same millisecond as
+/// the first of them: who follows the log reads on from that millisecond, and must know what was left out.
 pub async fn tail(
     clients: &Clients,
     query: &Query,
@@ -27,7 +28,11 @@ pub async fn tail(
         let mut newest: VecDeque<Event> = VecDeque::new();
         let mut keep = |events: Vec<Event>| {
             newest.extend(events);
-            newest.drain(..newest.len().saturating_sub(wanted));
+            let first = newest.len().saturating_sub(wanted);
+            let begin = newest.get(first).map(|event| event.timestamp);
+            let without =
+                (0..first).rev().find(|index| newest.get(*index).map(|event| event.timestamp) < begin);
+            newest.drain(..without.map_or(0, |last| last + 1));
             Ok(())
         };
         read(clients, query, part, &mut keep).await?;

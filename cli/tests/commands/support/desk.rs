@@ -72,12 +72,23 @@ impl Desk {
 
     /// The same with somebody who may press Ctrl-C.
     pub async fn run_with(&self, words: &[&str], somebody: impl FnOnce(Interrupt)) -> Ran {
+        self.type_on(Screen { width: 120, ..Screen::plain() }, words, somebody).await
+    }
+
+    /// Type it on a terminal of so many columns, on which nothing moves; no line of the result may be wider.
+    pub async fn run_on_terminal(&self, width: usize, words: &[&str]) -> Ran {
+        let ran = self.type_on(Screen { width, terminal: true, ..Screen::plain() }, words, |_| {}).await;
+        let wide = |line: &&str| line.chars().count() > width;
+        assert_eq!(ran.stdout.lines().chain(ran.stderr.lines()).find(wide), None);
+        ran
+    }
+
+    async fn type_on(&self, screen: Screen, words: &[&str], somebody: impl FnOnce(Interrupt)) -> Ran {
         let (out, err) = (Paper::default(), Paper::default());
         let cli = match Cli::try_parse_from(["mdd"].iter().chain(words)) {
             Ok(cli) => cli,
             Err(error) => return Ran { code: 2, stdout: String::new(), stderr: error.to_string() },
         };
-        let screen = Screen { width: 120, ..Screen::plain() };
         let console =
             Console::new(&cli.globals, (screen, Box::new(out.clone())), (screen, Box::new(err.clone())));
         let console = console.in_zone(TimeZone::UTC);

@@ -9,6 +9,9 @@ use crate::exit::Exit;
 use crate::ops::dlq::Moved;
 use crate::ui::{self, Line, Page, Role, Symbol, words};
 
+/// SQS's reason where a message was never received from another queue, because somebody has sent it to this one itself.
+const NO_ORIGIN: &str = "CouldNotDetermineMessageSource";
+
 /// How it came out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -52,7 +55,17 @@ impl Report {
             format!("{} {} after {}{reason}", moved.queue, moved.status, words::count(moved.moved, "message"))
         };
         let causes = failed.iter().map(cause).collect();
-        let hint = Some(format!("see what is left with `mdd dlq{chosen}`"));
+        let no_origin =
+            |moved: &Moved| moved.reason.as_deref().is_some_and(|reason| reason.contains(NO_ORIGIN));
+        let hint = Some(if failed.iter().any(no_origin) {
+            format!(
+                "a message that somebody has sent to the dead-letter queue itself has no queue to go back to: read it \
+                 with `mdd dlq{chosen} --full`, send it by hand where it belongs, and delete it from here; then run \
+                 this again"
+            )
+        } else {
+            format!("see what is left with `mdd dlq{chosen}`")
+        });
         Err(if some { Error::Partly { what, causes, hint } } else { Error::Failed { what, causes, hint } })
     }
 }
