@@ -152,8 +152,11 @@ impl Console {
     /// Something to know while it goes on; on stderr, and not with `--quiet`.
     pub fn note(&self, line: &Line) {
         if !self.globals.quiet {
+            let screen = self.err_now();
+            let mut page = Page::of(&screen);
+            page.line(line.clone());
             // What cannot be told on stderr cannot be told anywhere.
-            let _ = put(&self.stderr, &line.render(&self.err_now()));
+            let _ = put(&self.stderr, &page.render(&screen));
         }
     }
 

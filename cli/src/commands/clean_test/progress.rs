@@ -115,7 +115,7 @@ impl<'a> Watcher<'a> {
     fn warn(&self, text: String) {
         let live = self.live();
         if live.is_visible() {
-            live.keep(&Line::of(Role::Wait, "warning:").text(format!(" {text}")));
+            live.warn(text);
         } else {
             self.context.console.warn(text);
         }

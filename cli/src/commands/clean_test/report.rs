@@ -157,8 +157,8 @@ impl Report {
 
     /// What would go and what would be stopped for it.
     pub(super) fn plan(&self, page: &mut Page) {
-        page.whole(self.headline());
-        self.sources.plan().into_iter().for_each(|line| page.whole(line));
+        page.sentence(&self.headline(), 2);
+        self.sources.plan().iter().for_each(|line| page.sentence(line, 4));
     }
 
     fn removed(&self) -> Counts {

@@ -162,7 +162,7 @@ impl Stack {
         };
         let line = Line::new().to_column(6).add(Role::Name, &bucket.name);
         let line = line.text(format!(": {}, ", counts(bucket.counts())));
-        page.whole(line.add(fate.0, fate.1));
+        page.sentence(&line.add(fate.0, fate.1), 8);
     }
 }
 

@@ -50,7 +50,7 @@ fn busy(path: &Path, name: &str) -> Error {
     let holder = fs::read_to_string(path).ok().filter(|pid| !pid.is_empty());
     Error::Failed {
         what: format!("another clean-test is at work on {name}"),
-        causes: holder.map(|pid| format!("process {pid} holds {}", path.display())).into_iter().collect(),
+        causes: holder.map(|pid| format!("process {pid} holds its lock in .mdd/locks")).into_iter().collect(),
         hint: Some("wait until it is done, or end it; then run this again".to_owned()),
     }
 }

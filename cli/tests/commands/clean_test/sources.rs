@@ -50,6 +50,18 @@ async fn they_are_off_meanwhile_and_on_again() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn on_a_narrow_terminal_lines_are_broken_between_words() {
+    let (aws, _sources) = Sources::of_test_stack();
+    aws.s3.put(BUCKET, "in/a.csv", b"1");
+    for width in [100, 70] {
+        let dry = Desk::new(&aws).run_on_terminal(width, &["clean-test", "--dry-run"]).await;
+        insta::assert_snapshot!(format!("dry-run-{width}"), dry.stdout);
+    }
+    let ran = Desk::new(&aws).run_on_terminal(100, &["clean-test", "--yes"]).await;
+    insta::assert_snapshot!(format!("{}\n{}", ran.stdout, ran.stderr));
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_was_off_stays_off() {
     let (aws, sources) = Sources::of_test_stack();
     sources.switch_rule_off();

@@ -34,10 +34,10 @@ impl ui::Report for Report {
             Outcome::Interrupted => Line::of(Role::Bad, "not finished.")
                 .text(format!(" {} removed; run it again to go on.", counts(self.removed()))),
         };
-        self.sources.outcome().into_iter().for_each(|line| page.whole(line));
-        self.refused().into_iter().for_each(|line| page.whole(line));
+        self.sources.outcome().iter().for_each(|line| page.sentence(line, 2));
+        self.refused().iter().for_each(|line| page.sentence(line, 4));
         if self.result == Outcome::Empty {
-            self.sources.left().into_iter().for_each(|line| page.whole(line));
+            self.sources.left().iter().for_each(|line| page.sentence(line, 4));
         }
         page.line(line);
     }
