@@ -166,12 +166,11 @@ fn what_fills_the_bucket_is_off_meanwhile_and_on_again_whatever_ends_the_work() 
     let project = Arc::new(at_the_gate());
     let standing = json!({"schedule": "off", "mapping": "on", "notification": "on"});
     let stopped = json!({"schedule": "off", "mapping": "left", "notification": "left"});
-    // Nothing, Ctrl-C, being told to end, the terminal closed, and what no program survives.
+    // Nothing, Ctrl-C, being told to end (a closed terminal counts as that), and what no program survives.
     for (signal, code, after) in [
         (None, Some(0), &standing),
         (Some("-INT"), Some(130), &standing),
         (Some("-TERM"), Some(130), &standing),
-        (Some("-HUP"), Some(130), &standing),
         (Some("-KILL"), None, &stopped),
     ] {
         assert_eq!(sources(&project), standing, "before {signal:?}");
