@@ -158,7 +158,7 @@ async fn what_a_tail_leaves_out_of_a_millisecond_does_not_come_back_when_it_is_f
     let script =
         page(script, &[at_once[0].clone(), late, at_once[1].clone(), event("3", 2_000, "s", "next")]);
     let words = ["logs", "group", GROUP, "--tail", "1", "--follow"];
-    let ran = typed_and_interrupted(&script, &words, 3).await;
+    let ran = typed_and_interrupted(&script, &words, 4).await;
     assert_eq!(ran.stdout, "00:00:01 context\n00:00:01 late\n00:00:02 next\n", "{ran}");
 }
 
