@@ -86,6 +86,8 @@ fn whoever_was_faster_while_the_question_was_open_is_named() {
         project
             .local(&["approve", "--stage", "TestStage", "--reject", "-m", "rows are missing", "--yes"])
             .must(0);
+        // An answer is acted upon a moment after it was taken: who looks before is asked once more.
+        assert!((0..100).any(|_| waiting(&project).is_empty()), "it still waits");
         keys.iter().for_each(|key| approve.type_in(key));
         let late = approve.end();
         shows(&late, code, &["already rejected by", "rows are missing"]);
