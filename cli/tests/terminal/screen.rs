@@ -173,7 +173,16 @@ impl Terminal {
 
     /// Waits for the command's end.
     pub fn end(mut self) -> Last {
+        // One that waits for a key that nobody will press is closed: what is on its screen tells why.
+        let mut closing = self.child.clone_killer();
+        let (ended, waiting) = std::sync::mpsc::channel::<()>();
+        std::thread::spawn(move || {
+            if waiting.recv_timeout(PATIENCE) == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
+                closing.kill().unwrap();
+            }
+        });
         let status = self.child.wait().unwrap();
+        drop(ended);
         self.reader.join().unwrap();
         let parser = self.screen.0.lock().unwrap();
         let screen = parser.screen();
