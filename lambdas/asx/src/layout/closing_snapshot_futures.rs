@@ -2,7 +2,8 @@
 //!
 //! Trade date and time are those of the last trade, which may be weeks old; what a row is about is the settlement date.
 
-use super::{Cells, Context, EodMeasures, Kind, Layout, RowPerLine, legacy};
+use super::legacy::{self, Places};
+use super::{Cells, Context, EodMeasures, Kind, Layout, RowPerLine};
 use crate::read::Rows;
 use crate::record::Fields;
 use crate::reject::Fault;
@@ -43,20 +44,22 @@ const COLUMNS: [&str; 17] = [
 ];
 const CODE: usize = 0;
 const EXPIRATION: usize = 1;
-const BID: usize = 2;
-const BID_SIZE: usize = 3;
-const ASK: usize = 4;
-const ASK_SIZE: usize = 5;
-const LAST: usize = 6;
-const VOLUME: usize = 7;
 const NET_CHANGE: usize = 9;
-const OPEN: usize = 10;
-const HIGH: usize = 11;
-const LOW: usize = 12;
-const SETTLE: usize = 13;
 const SETTLED_ON: usize = 14;
 const TRADED_ON: usize = 15;
 const TRADED_AT: usize = 16;
+const PLACES: Places = Places {
+    bid: 2,
+    bid_size: 3,
+    ask: 4,
+    ask_size: 5,
+    last: 6,
+    volume: 7,
+    open: 10,
+    high: 11,
+    low: 12,
+    settle: 13,
+};
 
 fn shape(row: Fields<'_>) -> bool {
     row.len() == COLUMNS.len()
@@ -68,19 +71,9 @@ fn read(cells: &Cells<'_>, context: Context, rows: &mut Rows) -> Result<(), Faul
     let trade_date = legacy::trade_date(cells, SETTLED_ON, context)?;
     let listed = cells.listed(CODE, trade_date, context, rows)?;
     let measures = EodMeasures {
-        bid: cells.decimal(BID)?,
-        bid_size: cells.count(BID_SIZE)?,
-        ask: cells.decimal(ASK)?,
-        ask_size: cells.count(ASK_SIZE)?,
-        open: cells.decimal(OPEN)?,
-        high: cells.decimal(HIGH)?,
-        low: cells.decimal(LOW)?,
-        last: cells.decimal(LAST)?,
-        settle: cells.decimal(SETTLE)?,
         net_change: cells.decimal(NET_CHANGE)?,
-        volume: cells.count(VOLUME)?,
         last_trade_at: legacy::moment(cells.optional_date(TRADED_ON)?, cells.optional_time(TRADED_AT)?)?,
-        ..EodMeasures::default()
+        ..legacy::measures(cells, &PLACES)?
     };
     measures.check_range("open")?;
     rows.push(listed, &measures.values());

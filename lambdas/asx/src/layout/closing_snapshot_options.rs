@@ -3,7 +3,8 @@
 //! Not the order of the futures: here the **size** of the bid stands before its price, while the ask has the price first.
 //! The strike is there twice, in a column and in the code, and must be the same.
 
-use super::{Cells, Context, EodMeasures, Kind, Layout, RowPerLine, legacy};
+use super::legacy::{self, Places};
+use super::{Cells, Context, EodMeasures, Kind, Layout, RowPerLine};
 use crate::read::{Listed, Rows};
 use crate::record::Fields;
 use crate::reject::{Fault, RowCode};
@@ -48,21 +49,23 @@ const COLUMNS: [&str; 19] = [
 const CODE: usize = 0;
 const STRIKE: usize = 1;
 const EXPIRATION: usize = 2;
-const BID_SIZE: usize = 3;
-const BID: usize = 4;
-const ASK: usize = 5;
-const ASK_SIZE: usize = 6;
-const LAST: usize = 7;
 const NET_CHANGE: usize = 8;
-const VOLUME: usize = 9;
-const SETTLE: usize = 11;
 const SETTLED_ON: usize = 12;
-const OPEN: usize = 13;
-const HIGH: usize = 14;
-const LOW: usize = 15;
 const IMPLIED_VOLATILITY: usize = 16;
 const TRADED_ON: usize = 17;
 const TRADED_AT: usize = 18;
+const PLACES: Places = Places {
+    bid_size: 3,
+    bid: 4,
+    ask: 5,
+    ask_size: 6,
+    last: 7,
+    volume: 9,
+    settle: 11,
+    open: 13,
+    high: 14,
+    low: 15,
+};
 
 fn shape(row: Fields<'_>) -> bool {
     row.len() == COLUMNS.len()
@@ -75,20 +78,10 @@ fn read(cells: &Cells<'_>, context: Context, rows: &mut Rows) -> Result<(), Faul
     let listed = cells.listed(CODE, trade_date, context, rows)?;
     check_strike(cells.decimal(STRIKE)?, listed, rows)?;
     let measures = EodMeasures {
-        bid: cells.decimal(BID)?,
-        bid_size: cells.count(BID_SIZE)?,
-        ask: cells.decimal(ASK)?,
-        ask_size: cells.count(ASK_SIZE)?,
-        open: cells.decimal(OPEN)?,
-        high: cells.decimal(HIGH)?,
-        low: cells.decimal(LOW)?,
-        last: cells.decimal(LAST)?,
-        settle: cells.decimal(SETTLE)?,
         net_change: cells.decimal(NET_CHANGE)?,
-        volume: cells.count(VOLUME)?,
         implied_volatility: cells.decimal(IMPLIED_VOLATILITY)?,
         last_trade_at: legacy::moment(cells.optional_date(TRADED_ON)?, cells.optional_time(TRADED_AT)?)?,
-        ..EodMeasures::default()
+        ..legacy::measures(cells, &PLACES)?
     };
     measures.check_range("open")?;
     rows.push(listed, &measures.values());

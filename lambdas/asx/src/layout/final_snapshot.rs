@@ -3,7 +3,8 @@
 //! The last trade has a time and no date. It is taken to be of the row's own day only where the day has a volume: the
 //! time of a contract that was not traded is an older day's, and nothing says which.
 
-use super::{Cells, Context, EodMeasures, Kind, Layout, RowPerLine, legacy};
+use super::legacy::{self, Places};
+use super::{Cells, Context, EodMeasures, Kind, Layout, RowPerLine};
 use crate::read::Rows;
 use crate::record::Fields;
 use crate::reject::Fault;
@@ -42,19 +43,21 @@ const COLUMNS: [&str; 15] = [
 ];
 const CODE: usize = 0;
 const LAST_TRADING_DATE: usize = 1;
-const BID: usize = 2;
-const BID_SIZE: usize = 3;
-const ASK: usize = 4;
-const ASK_SIZE: usize = 5;
-const LAST: usize = 6;
-const VOLUME: usize = 7;
-const OPEN: usize = 8;
-const HIGH: usize = 9;
-const LOW: usize = 10;
-const SETTLE: usize = 11;
 const SETTLED_ON: usize = 12;
 const IMPLIED_VOLATILITY: usize = 13;
 const TRADED_AT: usize = 14;
+const PLACES: Places = Places {
+    bid: 2,
+    bid_size: 3,
+    ask: 4,
+    ask_size: 5,
+    last: 6,
+    volume: 7,
+    open: 8,
+    high: 9,
+    low: 10,
+    settle: 11,
+};
 
 fn shape(row: Fields<'_>) -> bool {
     row.len() == COLUMNS.len()
@@ -65,23 +68,13 @@ fn shape(row: Fields<'_>) -> bool {
 fn read(cells: &Cells<'_>, context: Context, rows: &mut Rows) -> Result<(), Fault> {
     let trade_date = legacy::trade_date(cells, SETTLED_ON, context)?;
     let listed = cells.listed(CODE, trade_date, context, rows)?;
-    let volume = cells.count(VOLUME)?;
+    let said = legacy::measures(cells, &PLACES)?;
     let traded_at = cells.optional_time(TRADED_AT)?;
-    let traded_on = volume.is_some_and(|volume| volume > 0).then_some(trade_date);
+    let traded_on = said.volume.is_some_and(|volume| volume > 0).then_some(trade_date);
     let measures = EodMeasures {
-        bid: cells.decimal(BID)?,
-        bid_size: cells.count(BID_SIZE)?,
-        ask: cells.decimal(ASK)?,
-        ask_size: cells.count(ASK_SIZE)?,
-        open: cells.decimal(OPEN)?,
-        high: cells.decimal(HIGH)?,
-        low: cells.decimal(LOW)?,
-        last: cells.decimal(LAST)?,
-        settle: cells.decimal(SETTLE)?,
-        volume,
         implied_volatility: cells.decimal(IMPLIED_VOLATILITY)?,
         last_trade_at: legacy::moment(traded_on, traded_at)?,
-        ..EodMeasures::default()
+        ..said
     };
     measures.check_range("open")?;
     rows.push(listed, &measures.values());

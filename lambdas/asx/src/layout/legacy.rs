@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 
-use super::{Cells, Context};
+use super::{Cells, Context, EodMeasures};
 use crate::contract::Contract;
 use crate::record::Fields;
 use crate::reject::{Fault, RowCode};
@@ -21,6 +21,38 @@ pub(super) fn contract(row: Fields<'_>, at: usize) -> Option<Contract> {
 /// Whether nothing else than dates stands in these fields.
 pub(super) fn are_dates(row: Fields<'_>, places: &[usize]) -> bool {
     places.iter().all(|at| nullable(row.get(*at)).is_none_or(|cell| parse_date(cell).is_some()))
+}
+
+/// Where a snapshot of a day has what all of them say, each in another order.
+#[derive(Debug)]
+pub(super) struct Places {
+    pub(super) bid: usize,
+    pub(super) bid_size: usize,
+    pub(super) ask: usize,
+    pub(super) ask_size: usize,
+    pub(super) open: usize,
+    pub(super) high: usize,
+    pub(super) low: usize,
+    pub(super) last: usize,
+    pub(super) settle: usize,
+    pub(super) volume: usize,
+}
+
+/// What all snapshots say.
+pub(super) fn measures(cells: &Cells<'_>, places: &Places) -> Result<EodMeasures, Fault> {
+    Ok(EodMeasures {
+        bid: cells.decimal(places.bid)?,
+        bid_size: cells.count(places.bid_size)?,
+        ask: cells.decimal(places.ask)?,
+        ask_size: cells.count(places.ask_size)?,
+        open: cells.decimal(places.open)?,
+        high: cells.decimal(places.high)?,
+        low: cells.decimal(places.low)?,
+        last: cells.decimal(places.last)?,
+        settle: cells.decimal(places.settle)?,
+        volume: cells.count(places.volume)?,
+        ..EodMeasures::default()
+    })
 }
 
 /// The day a row is about: the day of its settlement price. Some files leave it empty, in some rows or in all; then it is
