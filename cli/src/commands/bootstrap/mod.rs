@@ -15,6 +15,7 @@ use crate::errors::Error;
 use crate::exit::Exit;
 use crate::ops::bootstrap::{self, Plan, Planned, Request};
 use crate::ops::stacks::{Change, ChangeKind};
+use crate::settings;
 use crate::ui::{Line, Prompt, Role};
 use carry_out::Ended;
 use ground::Ground;
@@ -145,25 +146,15 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
 fn request(args: &Args, context: &Context) -> Result<Request, Error> {
     match (&args.stack, &args.template) {
         (Some(stack), Some(template)) => {
-            refuse_the_pipelines(stack, context)?;
-            Request::plain(stack.clone(), &context.folder().join(template), args.params.clone())
+            // Without a project there is no pipeline. One whose settings are wrong has stacks that nobody can tell.
+            let stacks = match context.settings() {
+                Ok(settings) => Some(&settings.stacks),
+                Err(Error::Settings(settings::Error::NotFound { .. })) => None,
+                Err(error) => return Err(error),
+            };
+            Request::plain(stack.clone(), &context.folder().join(template), args.params.clone(), stacks)
         }
         _ => Request::for_project(context.project()?, args.params.clone()),
-    }
-}
-
-/// What the pipeline makes, it alone changes: another template would take everything out of production.
-fn refuse_the_pipelines(stack: &str, context: &Context) -> Result<(), Error> {
-    // Without a project there is no pipeline.
-    let Ok(settings) = context.settings() else { return Ok(()) };
-    let stacks = &settings.stacks;
-    let its = [("production", &stacks.production), ("test", &stacks.test), ("clean-up", &stacks.cleanup)];
-    match its.into_iter().find(|(_, name)| *name == stack) {
-        Some((kind, _)) => Err(Error::usage(
-            format!("{stack} is the {kind} stack, which the pipeline makes and changes"),
-            "push a commit with the change, or `mdd start`; `mdd diff` shows what would change",
-        )),
-        None => Ok(()),
     }
 }
 

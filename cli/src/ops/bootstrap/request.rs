@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::args::shell_word;
 use crate::errors::Error;
-use crate::settings::{Project, Settings};
+use crate::settings::{Project, Settings, Stacks};
 
 /// CloudFormation's limit for a template that is sent along with the call.
 const LARGEST_TEMPLATE: usize = 51_200;
@@ -38,8 +38,15 @@ impl Request {
         })
     }
 
-    /// For any stack and template: nothing is known of its parameters but what is given.
-    pub fn plain(stack: String, template: &Path, given: Vec<(String, String)>) -> Result<Self, Error> {
+    /// For any stack and template: nothing is known of its parameters but what is given. A project's `stacks` that its
+    /// pipeline makes are refused.
+    pub fn plain(
+        stack: String,
+        template: &Path,
+        given: Vec<(String, String)>,
+        stacks: Option<&Stacks>,
+    ) -> Result<Self, Error> {
+        stacks.map_or(Ok(()), |stacks| refuse_the_pipelines(&stack, stacks))?;
         Ok(Self {
             template: read_template(template, &stack)?,
             stack,
@@ -67,6 +74,18 @@ fn proposed(settings: &Settings) -> BTreeMap<String, String> {
     let values = repository
         .flat_map(|repository| [("RepositoryId", &repository.id), ("BranchName", &repository.branch)]);
     values.map(|(key, value)| (key.to_owned(), value.clone())).collect()
+}
+
+/// What the pipeline makes, it alone changes: another template would take everything out of production.
+fn refuse_the_pipelines(stack: &str, stacks: &Stacks) -> Result<(), Error> {
+    let its = [("production", &stacks.production), ("test", &stacks.test), ("clean-up", &stacks.cleanup)];
+    match its.into_iter().find(|(_, name)| *name == stack) {
+        Some((kind, _)) => Err(Error::usage(
+            format!("{stack} is the {kind} stack, which the pipeline makes and changes"),
+            "push a commit with the change, or `mdd start`; `mdd diff` shows what would change",
+        )),
+        None => Ok(()),
+    }
 }
 
 fn read_template(file: &Path, stack: &str) -> Result<String, Error> {
