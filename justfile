@@ -40,6 +40,7 @@ bench-cli *PART:
 bench-data *SIZES:
     .ci/with-peers cargo bench -p asx --bench data --locked -- {{SIZES}}
 
-# The generated parts of the documentation: the command line's reference, the schemas of --output json.
+# What is written from the code: the command line's reference, the schemas of --output json, the tables' declarations.
 docs:
     MDD_WRITE_DOCS=1 cargo test -p mdd --test reference --locked
+    MDD_WRITE_DOCS=1 cargo test -p asx --test catalog --locked

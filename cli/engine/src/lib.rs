@@ -18,6 +18,7 @@ mod codebuild;
 mod codeconnections;
 mod codepipeline;
 mod events;
+mod glue;
 mod iam;
 mod lambda;
 mod logs;

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use crate::core::{ApiError, Cloud};
 use crate::wire::Service;
 use crate::{
-    cloudformation, codebuild, codeconnections, codepipeline, events, iam, lambda, logs, s3, secretsmanager,
-    sns, sqs, sts,
+    cloudformation, codebuild, codeconnections, codepipeline, events, glue, iam, lambda, logs, s3,
+    secretsmanager, sns, sqs, sts,
 };
 
 /// Every service, by the name its requests are signed for.
@@ -26,6 +26,7 @@ pub static SERVICES: &[&Service] = &[
     &sts::SERVICE,
     &logs::SERVICE,
     &events::SERVICE,
+    &glue::SERVICE,
     &secretsmanager::SERVICE,
 ];
 

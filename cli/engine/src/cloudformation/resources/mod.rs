@@ -7,6 +7,8 @@ mod codepipeline_pipeline;
 mod custom;
 mod decode;
 mod events_rule;
+mod glue_database;
+mod glue_table;
 mod iam_policy;
 mod iam_role;
 mod lambda_event_invoke_config;
@@ -31,6 +33,8 @@ pub static TYPES: &[&dyn ResourceType] = &[
     &codeconnections_connection::CodeConnection(&codeconnections_connection::OLDER),
     &custom::CustomResource,
     &events_rule::EventsRule,
+    &glue_database::GlueDatabase,
+    &glue_table::GlueTable,
     &iam_policy::IamPolicy,
     &iam_role::IamRole,
     &lambda_event_invoke_config::LambdaEventInvokeConfig,
