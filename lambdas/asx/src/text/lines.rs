@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::io::{self, Read};
+use std::ops::Range;
 
 use encoding_rs::{Decoder, DecoderResult, WINDOWS_1252};
 
@@ -28,6 +29,8 @@ pub(crate) struct Lines<'a> {
     /// Bytes not yet decoded, where they have to be.
     encoded: Vec<u8>,
     buffer: Vec<u8>,
+    /// Where the line is that was given last.
+    line: Range<usize>,
     /// The next line begins here.
     at: usize,
     /// Whole lines of UTF-8 end here.
@@ -68,6 +71,7 @@ impl<'a> Lines<'a> {
         let mut lines = Self {
             first: buffer[..end.min(16)].to_vec(),
             encoded: Vec::new(),
+            line: 0..0,
             at: mark,
             ready: mark,
             end,
@@ -114,19 +118,26 @@ impl<'a> Lines<'a> {
     }
 
     /// The next line.
+    #[inline]
     pub(crate) fn next(&mut self) -> io::Result<Option<Line<'_>>> {
+        Ok(if self.advance()? { Some(Line::new(self.number, &self.buffer[self.line.clone()])) } else { None })
+    }
+
+    /// Goes on to the next line, if there is one.
+    #[inline(never)]
+    fn advance(&mut self) -> io::Result<bool> {
         loop {
             if self.at < self.ready {
                 let rest = &self.buffer[self.at..self.ready];
-                let (start, length) = (self.at, memchr::memchr(b'\n', rest));
                 // Only the last line of a file has no end.
-                self.at += length.map_or(rest.len(), |length| length + 1);
+                let (length, end) = memchr::memchr(b'\n', rest).map_or((rest.len(), 0), |at| (at, 1));
+                self.line = self.at..self.at + length;
+                self.at += length + end;
                 self.number += 1;
-                let end = start + length.unwrap_or(rest.len());
-                return Ok(Some(Line::new(self.number, &self.buffer[start..end])));
+                return Ok(true);
             }
             if self.over {
-                return Ok(None);
+                return Ok(false);
             }
             self.refill()?;
         }
@@ -301,7 +312,7 @@ mod tests {
         let mut text = String::new();
         while let Some(line) = lines.next().unwrap() {
             text += &line.as_str();
-            text += if line.too_long { "…\n" } else { "\n" };
+            text += if line.is_too_long() { "…\n" } else { "\n" };
         }
         assert_eq!(lines.finish().unwrap().size, bytes.len() as u64);
         (text, lines.verdict())

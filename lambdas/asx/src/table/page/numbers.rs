@@ -23,7 +23,7 @@ pub(in crate::table) fn numbers(column: &ColumnDescPtr, values: &[i64], present:
         let any_null = numbers.len() < values.len();
         hybrid::levels(values.iter().map(|value| *value != NULL), values.len(), any_null, &mut data);
     }
-    let (least, greatest) = (numbers.iter().copied().min(), numbers.iter().copied().max());
+    let (least, greatest) = bounds(numbers).unzip();
     let nulls = (values.len() - numbers.len()) as u64;
     let dictionary = least
         .zip(greatest)
@@ -58,6 +58,16 @@ fn keep_present(values: &[i64], present: &mut Vec<i64>) {
         count += usize::from(*value != NULL);
     }
     present.truncate(count);
+}
+
+/// The least and the greatest.
+fn bounds(numbers: &[i64]) -> Option<(i64, i64)> {
+    let first = *numbers.first()?;
+    Some(
+        numbers
+            .iter()
+            .fold((first, first), |(least, greatest), number| (least.min(*number), greatest.max(*number))),
+    )
 }
 
 /// Numbers that are near each other, by their distance from the least.
