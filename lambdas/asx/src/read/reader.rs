@@ -66,7 +66,12 @@ pub(crate) fn read(
         books: Books::new(table, file_name, spool)?,
         fragments: Fragments::default(),
     };
-    while let Some(line) = lines.next().map_err(ProcessError::Read)? {
+    loop {
+        let line = match lines.next() {
+            Ok(Some(line)) => line,
+            Ok(None) => return reader.end(),
+            Err(error) => return Err(ProcessError::Read(error)),
+        };
         if line.number <= recognised.header_line || line.is_blank() {
             continue;
         }
@@ -82,7 +87,6 @@ pub(crate) fn read(
             return Ok(Ending::TooManyRows(reason));
         }
     }
-    reader.end()
 }
 
 struct Reader<'s, 'a> {

@@ -23,6 +23,15 @@ pub(super) fn pack(numbers: impl Iterator<Item = u64>, width: u32, to: &mut Vec<
     to.extend_from_slice(&word.to_le_bytes()[..filled.div_ceil(8) as usize]);
 }
 
+/// Appends a bit for each of these: whether it is so.
+#[inline]
+pub(super) fn pack_truths<T>(of: &[T], is_so: impl Fn(&T) -> bool, to: &mut Vec<u8>) {
+    for some in of.chunks(64) {
+        let bits = some.iter().enumerate().fold(0, |bits, (at, one)| bits | u64::from(is_so(one)) << at);
+        to.extend_from_slice(&bits.to_le_bytes()[..some.len().div_ceil(8)]);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

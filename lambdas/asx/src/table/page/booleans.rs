@@ -14,7 +14,7 @@ pub(in crate::table) fn booleans(column: &ColumnDescPtr, values: &[i64]) -> Draf
     let nulls = values.iter().filter(|value| **value == NULL).count();
     let mut data = Vec::new();
     if column.max_def_level() > 0 {
-        hybrid::levels(values.iter().map(|value| *value != NULL), values.len(), nulls > 0, &mut data);
+        hybrid::levels(values, |value| *value != NULL, nulls > 0, &mut data);
     }
     bits::pack(present().map(u64::from), 1, &mut data);
     let statistics = Statistics::boolean(present().min(), present().max(), None, Some(nulls as u64), false);

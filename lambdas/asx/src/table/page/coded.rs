@@ -18,7 +18,7 @@ pub(in crate::table) fn coded<T: Plain>(
     let Met { present, places, values } = Met::of(numbers, value);
     let mut data = Vec::with_capacity(rows * 2 + 64);
     if column.max_def_level() > 0 {
-        hybrid::levels(present.into_iter(), rows, places.len() < rows, &mut data);
+        hybrid::levels(&present, |present| *present, places.len() < rows, &mut data);
     }
     let (least, greatest) = (values.iter().copied().min(), values.iter().copied().max());
     let statistics = Some(T::statistics(least, greatest, (rows - places.len()) as u64));

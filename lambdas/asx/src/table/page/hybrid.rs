@@ -6,14 +6,16 @@
 
 use super::{bits, varint};
 
-/// Appends which of so many rows have a value.
-pub(super) fn levels(present: impl Iterator<Item = bool>, rows: usize, any_null: bool, to: &mut Vec<u8>) {
+/// Appends which of these rows have a value.
+#[inline]
+pub(super) fn levels<T>(of: &[T], is_present: impl Fn(&T) -> bool, any_null: bool, to: &mut Vec<u8>) {
     let start = to.len();
     to.extend_from_slice(&[0; 4]);
     if any_null {
-        stretch(present.map(u64::from), rows, 1, to);
+        begin_stretch(of.len(), to);
+        bits::pack_truths(of, is_present, to);
     } else {
-        run(rows, 1, to);
+        run(of.len(), 1, to);
     }
     let length = u32::try_from(to.len() - start - 4).unwrap_or(u32::MAX);
     to[start..start + 4].copy_from_slice(&length.to_le_bytes());
@@ -22,7 +24,11 @@ pub(super) fn levels(present: impl Iterator<Item = bool>, rows: usize, any_null:
 /// Appends so many places of that width in a dictionary.
 pub(super) fn places(places: impl Iterator<Item = u64>, count: usize, width: u32, to: &mut Vec<u8>) {
     to.push(width.to_le_bytes()[0]);
-    stretch(places, count, width, to);
+    begin_stretch(count, to);
+    let start = to.len();
+    bits::pack(places, width, to);
+    // What is missing in the last eight is zero.
+    to.resize(start + count.div_ceil(8) * width as usize, 0);
 }
 
 /// Appends so many times the same number below 256.
@@ -31,11 +37,7 @@ pub(super) fn run(length: usize, number: u8, to: &mut Vec<u8>) {
     to.push(number);
 }
 
-/// Its length is counted by eight numbers, and what is missing in the last eight is zero.
-fn stretch(numbers: impl Iterator<Item = u64>, count: usize, width: u32, to: &mut Vec<u8>) {
-    let eights = count.div_ceil(8);
-    varint::unsigned((eights as u64) << 1 | 1, to);
-    let start = to.len();
-    bits::pack(numbers, width, to);
-    to.resize(start + eights * width as usize, 0);
+/// The length of a stretch of bits is counted by eight numbers.
+fn begin_stretch(count: usize, to: &mut Vec<u8>) {
+    varint::unsigned((count.div_ceil(8) as u64) << 1 | 1, to);
 }

@@ -21,7 +21,7 @@ pub(in crate::table) fn numbers(column: &ColumnDescPtr, values: &[i64], present:
         keep_present(values, present);
         numbers = present;
         let any_null = numbers.len() < values.len();
-        hybrid::levels(values.iter().map(|value| *value != NULL), values.len(), any_null, &mut data);
+        hybrid::levels(values, |value| *value != NULL, any_null, &mut data);
     }
     let (least, greatest) = bounds(numbers).unzip();
     let nulls = (values.len() - numbers.len()) as u64;
@@ -49,6 +49,7 @@ pub(in crate::table) fn numbers(column: &ColumnDescPtr, values: &[i64], present:
 }
 
 /// Without a branch for each value: whether it is null is a toss of a coin.
+#[inline(never)]
 fn keep_present(values: &[i64], present: &mut Vec<i64>) {
     present.clear();
     present.resize(values.len(), 0);
