@@ -97,16 +97,21 @@ pub struct Reject {
     pub raw: String,
 }
 
-/// What a rule says about a row it does not let pass.
+/// What a rule says about a row it does not let pass. It is no larger than a pointer: every cell of every row could come
+/// back as one, and hardly any does.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Fault {
-    pub(crate) code: RowCode,
-    pub(crate) reason: Cow<'static, str>,
-}
+pub(crate) struct Fault(Box<(RowCode, Cow<'static, str>)>);
 
 impl Fault {
+    #[cold]
     pub(crate) fn new(code: RowCode, reason: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, reason: reason.into() }
+        Self(Box::new((code, reason.into())))
+    }
+
+    /// The code, and the reason for people.
+    pub(crate) fn into_parts(self) -> (RowCode, String) {
+        let (code, reason) = *self.0;
+        (code, reason.into_owned())
     }
 }
 

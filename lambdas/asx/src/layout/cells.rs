@@ -5,8 +5,8 @@ use jiff::civil::Date;
 use super::Context;
 use crate::read::{Listed, Rows, Word};
 use crate::record::Fields;
-use crate::reject::{Fault, RowCode, Warning};
-use crate::value::{Decimal, Period, TimeOfDay, nullable, parse_date, trim};
+use crate::reject::{Fault, RowCode, Warning, Warnings};
+use crate::value::{Decimal, Period, Short, TimeOfDay, nullable, parse_date, parse_short_date, trim};
 
 /// Sizes and volumes above this are mistakes, and a sum of millions of them still fits 64 bits.
 const LARGEST_COUNT: i64 = 1_000_000_000_000;
@@ -27,14 +27,17 @@ impl<'a> Cells<'a> {
         nullable(self.fields.get(self.places.get(column).copied().flatten()?))
     }
 
+    #[inline]
     fn required(&self, column: usize) -> Result<&'a [u8], Fault> {
         self.get(column).ok_or_else(|| self.empty(column))
     }
 
+    #[cold]
     pub(super) fn empty(&self, column: usize) -> Fault {
         Fault::new(RowCode::NullRequired, format!("{} is empty", self.names[column]))
     }
 
+    #[cold]
     fn fault(&self, code: RowCode, column: usize, what: &str) -> Fault {
         let cell = self.places[column].map_or(&b""[..], |place| trim(self.fields.get(place)));
         let shown: String = String::from_utf8_lossy(cell).chars().take(40).collect();
@@ -52,8 +55,28 @@ impl<'a> Cells<'a> {
             .transpose()
     }
 
+    /// The cell, if its column is there and it is short.
+    #[inline]
+    fn short(&self, column: usize) -> Option<Short> {
+        self.fields.short((*self.places.get(column)?)?)
+    }
+
     #[inline]
     pub(crate) fn decimal(&self, column: usize) -> Result<Option<Decimal>, Fault> {
+        if let Some(cell) = self.short(column) {
+            if cell.is_empty() {
+                return Ok(None);
+            }
+            if let Some(number) = cell.decimal() {
+                return Ok(Some(number));
+            }
+        }
+        self.any_decimal(column)
+    }
+
+    /// With a sign, commas, many digits.
+    #[inline(never)]
+    fn any_decimal(&self, column: usize) -> Result<Option<Decimal>, Fault> {
         self.get(column)
             .map(|cell| {
                 Decimal::parse(cell).ok_or_else(|| {
@@ -88,16 +111,21 @@ impl<'a> Cells<'a> {
     /// A size, a volume: an integer that is not negative.
     #[inline]
     pub(crate) fn count(&self, column: usize) -> Result<Option<i64>, Fault> {
-        let Some(cell) = self.get(column) else { return Ok(None) };
-        match plain_count(cell) {
-            Some(count) => Ok(Some(count)),
-            None => self.unusual_count(column),
+        if let Some(cell) = self.short(column) {
+            if cell.is_empty() {
+                return Ok(None);
+            }
+            if let Some(number) = cell.integer() {
+                return Ok(Some(number));
+            }
         }
+        self.any_count(column)
     }
 
-    /// With a sign, a comma, a decimal point.
-    fn unusual_count(&self, column: usize) -> Result<Option<i64>, Fault> {
-        let Some(number) = self.decimal(column)? else { return Ok(None) };
+    /// With a sign, a comma, a decimal point, many digits.
+    #[inline(never)]
+    fn any_count(&self, column: usize) -> Result<Option<i64>, Fault> {
+        let Some(number) = self.any_decimal(column)? else { return Ok(None) };
         let count = number
             .to_integer()
             .ok_or_else(|| self.fault(RowCode::BadNumber, column, "is not a whole number"))?;
@@ -113,7 +141,17 @@ impl<'a> Cells<'a> {
         self.count(column).map(Option::unwrap_or_default)
     }
 
+    #[inline]
     pub(crate) fn date(&self, column: usize) -> Result<Date, Fault> {
+        match self.short(column).and_then(parse_short_date) {
+            Some(date) => Ok(date),
+            None => self.any_date(column),
+        }
+    }
+
+    /// In any order, with something between the parts.
+    #[inline(never)]
+    fn any_date(&self, column: usize) -> Result<Date, Fault> {
         self.optional_date(column)?.ok_or_else(|| self.empty(column))
     }
 
@@ -137,6 +175,7 @@ impl<'a> Cells<'a> {
     }
 
     /// The contract a row is about, on a date that has been read already.
+    #[inline]
     pub(crate) fn listed(
         &self,
         code: usize,
@@ -144,6 +183,19 @@ impl<'a> Cells<'a> {
         context: Context,
         rows: &mut Rows,
     ) -> Result<Listed, Fault> {
+        let (spelling, warnings) = self.spelling(code, trade_date, context, rows)?;
+        Ok(Listed { trade_date, spelling, warnings })
+    }
+
+    /// Given back in registers, unlike a row: what is written in parts and read as a whole is waited for.
+    #[inline(never)]
+    fn spelling(
+        &self,
+        code: usize,
+        trade_date: Date,
+        context: Context,
+        rows: &mut Rows,
+    ) -> Result<(u32, Warnings), Fault> {
         let raw = self.required(code)?;
         let (spelling, mut warnings) = rows
             .spell(raw, trade_date.year())
@@ -151,23 +203,6 @@ impl<'a> Cells<'a> {
         if context.name_date.is_some_and(|date| date != trade_date) {
             warnings.add(Warning::DateMismatch);
         }
-        Ok(Listed { trade_date, spelling, warnings })
+        Ok((spelling, warnings))
     }
-}
-
-/// Digits alone, and so few that they cannot be too large.
-#[inline]
-fn plain_count(cell: &[u8]) -> Option<i64> {
-    if cell.len() > 12 {
-        return None;
-    }
-    let mut value = 0;
-    for byte in cell {
-        let digit = byte.wrapping_sub(b'0');
-        if digit > 9 {
-            return None;
-        }
-        value = value * 10 + i64::from(digit);
-    }
-    Some(value)
 }

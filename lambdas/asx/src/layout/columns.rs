@@ -29,12 +29,13 @@ impl Columns {
     }
 
     /// The cells of a line, however many it has.
-    pub(super) fn split<'a>(&'a mut self, line: Line<'a>) -> Cells<'a> {
+    pub(super) fn split<'a>(&'a mut self, line: &Line<'a>) -> Cells<'a> {
         Cells { fields: self.splitter.split(line.text), places: &self.places, names: &self.names }
     }
 
     /// The cells of a line that has as many fields as it should.
-    pub(super) fn cells<'a>(&'a mut self, line: Line<'a>) -> Result<Cells<'a>, Fault> {
+    #[inline]
+    pub(super) fn cells<'a>(&'a mut self, line: &Line<'a>) -> Result<Cells<'a>, Fault> {
         let fields = self.splitter.split(line.text);
         if fields.len() != self.fields {
             let reason = format!("{} fields where {} {}", fields.len(), self.by, self.fields);

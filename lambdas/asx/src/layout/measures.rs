@@ -30,7 +30,21 @@ pub(crate) struct EodMeasures {
 impl EodMeasures {
     /// High is not below low, and what was traded lies between them. Settlement need not: it is set after the close.
     /// `open` is what the file calls the first price.
+    #[inline]
     pub(super) fn check_range(&self, open: &str) -> Result<(), Fault> {
+        if self.is_in_range() { Ok(()) } else { self.name_what_is_not(open) }
+    }
+
+    #[inline]
+    fn is_in_range(&self) -> bool {
+        let least = self.low.unwrap_or(Decimal::from_scaled(i64::MIN));
+        let most = self.high.unwrap_or(Decimal::from_scaled(i64::MAX));
+        let within = |price: Option<Decimal>| price.is_none_or(|price| least <= price && price <= most);
+        least <= most && within(self.open) && within(self.last)
+    }
+
+    #[inline(never)]
+    fn name_what_is_not(&self, open: &str) -> Result<(), Fault> {
         let (low, high) = (("low", self.low), ("high", self.high));
         ordered(low, high)?;
         for traded in [(open, self.open), ("last", self.last)] {

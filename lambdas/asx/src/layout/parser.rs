@@ -14,7 +14,7 @@ pub(crate) trait Parser {
     /// so it must be found before the first of its rows is handed on.
     ///
     /// The lines that had rows may be given again later, in the order of their trade dates.
-    fn line(&mut self, line: Line<'_>, context: Context, rows: &mut Rows) -> Result<(), Fault>;
+    fn line(&mut self, line: &Line<'_>, context: Context, rows: &mut Rows) -> Result<(), Fault>;
 }
 
 /// What a parser knows besides the lines.
@@ -42,7 +42,7 @@ impl RowPerLine {
 }
 
 impl Parser for RowPerLine {
-    fn line(&mut self, line: Line<'_>, context: Context, rows: &mut Rows) -> Result<(), Fault> {
+    fn line(&mut self, line: &Line<'_>, context: Context, rows: &mut Rows) -> Result<(), Fault> {
         let cells = self.columns.cells(line)?;
         (self.read)(&cells, context, rows)
     }

@@ -43,11 +43,11 @@ impl<'s, 'a> Books<'s, 'a> {
         })
     }
 
-    pub(super) fn reject(&mut self, line: Line<'_>, fault: Fault) -> Result<(), ProcessError> {
-        let Fault { code, reason } = fault;
+    pub(super) fn reject(&mut self, line: &Line<'_>, fault: Fault) -> Result<(), ProcessError> {
+        let (code, reason) = fault.into_parts();
         self.counts.rows_in += 1;
         let raw = line.as_str().into_owned();
-        self.add(Reject { line: line.number, code, reason: reason.into_owned(), raw })
+        self.add(Reject { line: line.number, code, reason, raw })
     }
 
     fn add(&mut self, reject: Reject) -> Result<(), ProcessError> {

@@ -61,6 +61,7 @@ impl Codes {
         self.look_up(raw, near)
     }
 
+    #[inline(never)]
     fn look_up(&mut self, raw: &[u8], near: i16) -> Result<(u32, Warnings), String> {
         let word = Word::new(raw);
         let known = word.and_then(|word| self.by_raw.get(&(word, near)).copied());

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::texts::Texts;
 use super::{Codes, NULL};
 use crate::reject::Warnings;
 use crate::table::{ColumnType, DayWriter, Table};
@@ -17,8 +18,7 @@ pub(crate) struct Day {
     /// For each measure of the table its values, [`NULL`] where there is none.
     pub(crate) measures: Vec<Vec<i64>>,
     /// The text of the lines, where it may be asked for again.
-    text: Vec<u8>,
-    ends: Vec<usize>,
+    pub(super) text: Texts,
     /// Set once part of the day has been written.
     pub(super) writer: Option<DayWriter>,
 }
@@ -31,8 +31,7 @@ impl Day {
             spellings: Vec::new(),
             warnings: Vec::new(),
             measures: vec![Vec::new(); table.measures().len()],
-            text: Vec::new(),
-            ends: Vec::new(),
+            text: Texts::default(),
             writer: None,
         }
     }
@@ -47,24 +46,18 @@ impl Day {
         }
     }
 
-    pub(super) fn push_text(&mut self, text: &[u8]) {
-        self.text.extend_from_slice(text);
-        self.ends.push(self.text.len());
-    }
-
     pub(crate) fn rows(&self) -> usize {
         self.lines.len()
     }
 
     /// In bytes.
     pub(super) fn text_size(&self) -> usize {
-        self.text.len()
+        self.text.size()
     }
 
     /// The line of a row, if the text is kept.
     pub(super) fn text(&self, row: usize) -> &[u8] {
-        let start = row.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.text[start..self.ends[row]]
+        self.text.of(row)
     }
 
     /// A measure by the name of its column.
@@ -91,7 +84,6 @@ impl Day {
         filter(&mut self.warnings, keep);
         self.measures.iter_mut().for_each(|column| filter(column, keep));
         self.text.clear();
-        self.ends.clear();
     }
 
     /// Makes room for other rows of the same day, or of another one.
@@ -101,7 +93,6 @@ impl Day {
         self.warnings.clear();
         self.measures.iter_mut().for_each(Vec::clear);
         self.text.clear();
-        self.ends.clear();
     }
 
     /// Numbers everything anew.

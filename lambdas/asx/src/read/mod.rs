@@ -11,6 +11,7 @@ mod rejects;
 mod rows;
 mod settle;
 mod subjects;
+mod texts;
 mod totals;
 mod word;
 

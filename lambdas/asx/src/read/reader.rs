@@ -66,11 +66,18 @@ pub(crate) fn read(
         books: Books::new(table, file_name, spool)?,
         fragments: Fragments::default(),
     };
-    while let Some(line) = lines.next().map_err(ProcessError::Read)? {
+    loop {
+        let line = match lines.next() {
+            Ok(Some(line)) => line,
+            Ok(None) => return reader.end(),
+            Err(error) => return Err(ProcessError::Read(error)),
+        };
         if line.number <= recognised.header_line || line.is_blank() {
             continue;
         }
-        reader.line(line)?;
+        if let Err(fault) = reader.line(&line) {
+            reader.books.reject(&line, fault)?;
+        }
         if reader.rows.out_of_order {
             return Ok(Ending::OutOfOrder);
         }
@@ -80,7 +87,6 @@ pub(crate) fn read(
             return Ok(Ending::TooManyRows(reason));
         }
     }
-    reader.end()
 }
 
 struct Reader<'s, 'a> {
@@ -94,16 +100,13 @@ struct Reader<'s, 'a> {
 }
 
 impl Reader<'_, '_> {
-    fn line(&mut self, line: Line<'_>) -> Result<(), ProcessError> {
-        if line.too_long {
+    fn line(&mut self, line: &Line<'_>) -> Result<(), Fault> {
+        if line.is_too_long() {
             let reason = format!("the line is longer than {} bytes, and no row is", Line::LONGEST);
-            return self.books.reject(line, Fault::new(RowCode::FieldCount, reason));
+            return Err(Fault::new(RowCode::FieldCount, reason));
         }
         self.rows.begin(line.number, line.text);
-        match self.parser.line(line, self.context, &mut self.rows) {
-            Ok(()) => Ok(()),
-            Err(fault) => self.books.reject(line, fault),
-        }
+        self.parser.line(line, self.context, &mut self.rows)
     }
 
     fn is_pressed(&self) -> bool {
@@ -188,7 +191,10 @@ impl Reader<'_, '_> {
                 let mut rest = &lines[..];
                 while let Some((number, text, after)) = fragments::next(rest) {
                     rest = after;
-                    self.line(Line { number, text, too_long: false })?;
+                    let line = Line::whole(number, text);
+                    if let Err(fault) = self.line(&line) {
+                        self.books.reject(&line, fault)?;
+                    }
                     if self.is_pressed()
                         && let Some(reason) = self.make_room()?
                     {

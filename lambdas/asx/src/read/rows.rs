@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use jiff::civil::Date;
 
+use super::texts::Texts;
 use super::{Codes, Day, Word};
 use crate::reject::Warnings;
 use crate::table::Table;
@@ -44,13 +45,14 @@ pub(crate) struct Rows {
     /// Whether the text of lines is kept with their rows.
     pub(super) keeps_text: bool,
     line: u64,
-    text: Vec<u8>,
+    /// Where a line waits for the first day.
+    text: Texts,
     /// Rows handed on so far.
     pub(super) pushed: u64,
     pub(super) held: usize,
     pub(super) held_text: usize,
-    /// A day to be used again.
-    spare: Option<Day>,
+    /// Days to be used again.
+    spare: Vec<Day>,
 }
 
 impl Rows {
@@ -65,11 +67,11 @@ impl Rows {
             only: None,
             keeps_text,
             line: 0,
-            text: Vec::new(),
+            text: Texts::default(),
             pushed: 0,
             held: 0,
             held_text: 0,
-            spare: None,
+            spare: Vec::new(),
         }
     }
 
@@ -77,9 +79,13 @@ impl Rows {
     #[inline]
     pub(super) fn begin(&mut self, line: u64, text: &[u8]) {
         self.line = line;
-        if self.keeps_text {
-            self.text.clear();
-            self.text.extend_from_slice(text);
+        if !self.keeps_text {
+            return;
+        }
+        // Nearly always the row is of the same day as the one before, and the text is where it should be.
+        match &mut self.current {
+            Some(day) => day.text.begin(text),
+            None => self.text.begin(text),
         }
     }
 
@@ -116,17 +122,16 @@ impl Rows {
         let Some(day) = &mut self.current else { return };
         day.push(self.line, listed.spelling, listed.warnings, measures);
         if self.keeps_text {
-            day.push_text(&self.text);
-            self.held_text += self.text.len();
+            self.held_text += day.text.keep();
         }
         self.held += 1;
         self.pushed += 1;
     }
 
     fn turn_to(&mut self, date: Date) {
-        let day = self.others.remove(&date).unwrap_or_else(|| {
+        let mut day = self.others.remove(&date).unwrap_or_else(|| {
             self.out_of_order |= self.over.contains(&date);
-            match self.spare.take() {
+            match self.spare.pop() {
                 Some(mut day) => {
                     day.date = date;
                     day
@@ -134,6 +139,8 @@ impl Rows {
                 None => Day::new(date, self.table),
             }
         });
+        let waiting = self.current.as_ref().map_or(&self.text, |day| &day.text);
+        day.text.begin(waiting.last());
         if let Some(before) = self.current.replace(day) {
             self.others.insert(before.date, before);
         }
@@ -154,7 +161,7 @@ impl Rows {
     pub(super) fn give_back(&mut self, mut day: Day) {
         day.clear();
         day.writer = None;
-        self.spare = Some(day);
+        self.spare.push(day);
     }
 
     /// Forgets codes that no row needs, if there are too many.

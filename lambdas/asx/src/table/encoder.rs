@@ -2,14 +2,12 @@
 
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterPropertiesPtr;
-use parquet::schema::types::{SchemaDescriptor, TypePtr};
+use parquet::schema::types::{ColumnDescPtr, SchemaDescriptor, TypePtr};
 
-use super::chunk::Chunk;
 use super::column::ORIGIN;
-use super::constant::{Constant, nulls};
+use super::days::days_since_1970;
 use super::listing::Listing;
-use super::packer::Packer;
-use super::values::{Data, Values, days_since_1970};
+use super::page::{Constant, Draft, Packer, booleans, coded, nulls, numbers};
 use super::writer::{DayWriter, PLACEHOLDER};
 use super::{Column, ColumnType, Table, schema};
 use crate::process::ProcessError;
@@ -25,7 +23,8 @@ pub(crate) struct Encoder {
     file_name: String,
     packer: Packer,
     listing: Listing,
-    values: Values,
+    /// For the numbers of a column.
+    room: Vec<i64>,
 }
 
 impl Encoder {
@@ -35,11 +34,11 @@ impl Encoder {
             table,
             columns: SchemaDescriptor::new(schema.clone()),
             schema,
-            properties: schema::properties(table),
+            properties: schema::properties(),
             file_name: file_name.to_owned(),
             packer: Packer::new()?,
             listing: Listing::default(),
-            values: Values::default(),
+            room: Vec::new(),
         })
     }
 
@@ -61,9 +60,8 @@ impl Encoder {
             constant.chunk(&self.columns.column(place), rows)
         };
         constant(0, Constant::number(days_since_1970(day.date)))?.append(&mut group)?;
-        let (columns, properties) = (&self.columns, &self.properties);
         if self.table.is_of_contracts() {
-            self.listing.update(&day.spellings, codes, 1, columns, properties, &mut self.packer)?;
+            self.listing.update(&day.spellings, codes, 1, &self.columns, &mut self.packer)?;
             for chunk in &self.listing.chunks {
                 chunk.append(&mut group)?;
             }
@@ -74,18 +72,18 @@ impl Encoder {
                 nulls(&self.columns.column(first + at), rows)?.append(&mut group)?;
                 continue;
             }
-            gather(&mut self.values, column, values, codes)?;
             let place = self.columns.column(first + at);
-            Chunk::encode(&place, &self.properties, &mut self.packer, &self.values)?.append(&mut group)?;
+            let draft = measure(column, &place, values, codes, &mut self.room)?;
+            draft.pack(&mut self.packer)?.chunk(&place)?.append(&mut group)?;
         }
         let origin = first + self.table.measures().len();
         constant(origin, Constant::text(self.file_name.as_bytes()))?.append(&mut group)?;
         let hash = constant(origin + 1, Constant::text(&PLACEHOLDER))?;
         hash.append(&mut group)?;
         let lines: Vec<i64> = day.lines.iter().map(|line| i64::try_from(*line).unwrap_or(i64::MAX)).collect();
-        self.values.integers(&lines, false);
         let place = self.columns.column(origin + 2);
-        Chunk::encode(&place, &self.properties, &mut self.packer, &self.values)?.append(&mut group)?;
+        let draft = numbers(&place, &lines, &mut self.room);
+        draft.pack(&mut self.packer)?.chunk(&place)?.append(&mut group)?;
         constant(origin + ORIGIN - 1, Constant::number(self.table.schema_version()))?.append(&mut group)?;
         let about = group.close()?;
         let mark = hash.find(&PLACEHOLDER).ok_or_else(|| {
@@ -95,34 +93,29 @@ impl Encoder {
     }
 }
 
-/// Gathers the values of a measure.
-fn gather(gathered: &mut Values, column: &Column, values: &[i64], codes: &Codes) -> Result<(), ParquetError> {
-    let levels =
-        || values.iter().filter(|_| column.nullable).map(|value| i16::from(*value != NULL)).collect();
-    let present = values.iter().filter(|value| **value != NULL);
-    *gathered = match column.data_type {
-        ColumnType::Decimal | ColumnType::Integer | ColumnType::Timestamp => {
-            gathered.integers(values, column.nullable);
-            return Ok(());
-        }
-        ColumnType::Label => {
-            Values { levels: levels(), ..Values::texts(present.map(|label| codes.label_text(*label))) }
-        }
-        ColumnType::Clock => {
-            let printed: Vec<String> = present.map(|seconds| clock(*seconds)).collect();
-            Values { levels: levels(), ..Values::texts(printed.iter().map(String::as_bytes)) }
-        }
-        ColumnType::Boolean => {
-            Values { levels: levels(), data: Data::Boolean(present.map(|value| *value != 0).collect()) }
-        }
+/// The column of a measure.
+fn measure(
+    about: &Column,
+    column: &ColumnDescPtr,
+    values: &[i64],
+    codes: &Codes,
+    room: &mut Vec<i64>,
+) -> Result<Draft, ParquetError> {
+    let known = || values.iter().map(|value| u32::try_from(*value).ok());
+    Ok(match about.data_type {
+        ColumnType::Decimal | ColumnType::Integer | ColumnType::Timestamp => numbers(column, values, room),
+        ColumnType::Label => coded(column, known(), |label| codes.label_text(label.into())),
+        ColumnType::Clock => coded(column, known(), clock),
+        ColumnType::Boolean => booleans(column, values),
         ColumnType::Text | ColumnType::Small | ColumnType::Date => {
-            return Err(ParquetError::NYI(format!("{} as a measure", column.sql_type())));
+            return Err(ParquetError::NYI(format!("{} as a measure", about.sql_type())));
         }
-    };
-    Ok(())
+    })
 }
 
 /// Seconds since midnight as `10:04:19`.
-fn clock(seconds: i64) -> String {
-    format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+fn clock(seconds: u32) -> [u8; 8] {
+    let digits = |number: u32| [number / 10, number % 10].map(|digit| b'0' + digit.to_le_bytes()[0]);
+    let [[h, hh], [m, mm], [s, ss]] = [seconds / 3600, seconds / 60 % 60, seconds % 60].map(digits);
+    [h, hh, b':', m, mm, b':', s, ss]
 }

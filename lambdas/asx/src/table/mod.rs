@@ -2,7 +2,7 @@
 
 mod chunk;
 mod column;
-mod constant;
+mod days;
 mod encoder;
 mod energy_curve;
 mod energy_eod;
@@ -10,9 +10,9 @@ mod energy_option_oi;
 mod energy_trade;
 mod listing;
 mod name;
-mod packer;
+mod page;
 mod schema;
-mod values;
+mod traits;
 mod writer;
 
 pub use column::Column;

@@ -2,12 +2,10 @@
 
 use std::sync::Arc;
 
-use parquet::basic::{Compression, Encoding, LogicalType, Repetition, TimeUnit, Type as Physical};
+use parquet::basic::{LogicalType, Repetition, TimeUnit, Type as Physical};
 use parquet::errors::ParquetError;
-use parquet::file::properties::{
-    EnabledStatistics, WriterProperties, WriterPropertiesBuilder, WriterPropertiesPtr,
-};
-use parquet::schema::types::{ColumnPath, Type, TypePtr};
+use parquet::file::properties::{WriterProperties, WriterPropertiesPtr};
+use parquet::schema::types::{Type, TypePtr};
 
 use super::{Column, ColumnType, Table};
 use crate::value::Decimal;
@@ -42,24 +40,7 @@ fn field(column: &Column) -> Result<TypePtr, ParquetError> {
     Ok(Arc::new(builder.build()?))
 }
 
-/// The same bytes for the same rows: fixed settings, no time of writing anywhere.
-pub(super) fn properties(table: Table) -> WriterPropertiesPtr {
-    let builder = WriterProperties::builder()
-        // Pages are packed on their way, see `Packer`.
-        .set_compression(Compression::UNCOMPRESSED)
-        // A chunk has one page: what pages would say is said of the chunk.
-        .set_statistics_enabled(EnabledStatistics::Chunk)
-        .set_offset_index_disabled(true);
-    Arc::new(table.columns().iter().fold(builder, stored).build())
-}
-
-fn stored(builder: WriterPropertiesBuilder, column: &Column) -> WriterPropertiesBuilder {
-    let path = ColumnPath::from(column.name);
-    match column.data_type {
-        // Prices, sizes and lines: near each other, seldom equal.
-        ColumnType::Decimal | ColumnType::Integer | ColumnType::Timestamp => builder
-            .set_column_dictionary_enabled(path.clone(), false)
-            .set_column_encoding(path, Encoding::DELTA_BINARY_PACKED),
-        _ => builder,
-    }
+/// The same bytes for the same rows: no time of writing anywhere. How columns are stored, their chunks say.
+pub(super) fn properties() -> WriterPropertiesPtr {
+    Arc::new(WriterProperties::builder().set_offset_index_disabled(true).build())
 }

@@ -9,8 +9,8 @@ pub(crate) struct Line<'a> {
     pub(crate) number: u64,
     /// UTF-8. Of a line that is too long it is only the beginning.
     pub(crate) text: &'a [u8],
-    /// Longer than any row can be.
-    pub(crate) too_long: bool,
+    /// Of all of it, in bytes; beyond the longest, as far as it was read.
+    length: usize,
 }
 
 impl<'a> Line<'a> {
@@ -19,16 +19,29 @@ impl<'a> Line<'a> {
     /// What is kept of a longer one, in bytes.
     pub(crate) const SHOWN: usize = 1024;
 
+    #[inline]
     pub(super) fn new(number: u64, bytes: &'a [u8]) -> Self {
         let text = bytes.strip_suffix(b"\r").unwrap_or(bytes);
-        if text.len() <= Self::LONGEST {
-            return Self { number, text, too_long: false };
-        }
+        if text.len() <= Self::LONGEST { Self::whole(number, text) } else { Self::cut(number, text) }
+    }
+
+    #[cold]
+    fn cut(number: u64, text: &'a [u8]) -> Self {
         let mut cut = Self::SHOWN;
         while cut > 0 && text[cut] & 0xc0 == 0x80 {
             cut -= 1;
         }
-        Self { number, text: &text[..cut], too_long: true }
+        Self { number, text: &text[..cut], length: text.len() }
+    }
+
+    /// A line that is known not to be too long, as it was given before.
+    pub(crate) fn whole(number: u64, text: &'a [u8]) -> Self {
+        Self { number, text, length: text.len() }
+    }
+
+    /// Longer than any row can be.
+    pub(crate) fn is_too_long(&self) -> bool {
+        self.length > Self::LONGEST
     }
 
     pub(crate) fn is_blank(&self) -> bool {

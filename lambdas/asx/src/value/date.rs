@@ -2,29 +2,41 @@
 
 use jiff::civil::Date;
 
+use super::Short;
+
 /// Reads `yyyymmdd`, `yyyy-mm-dd`, `yyyy/mm/dd` and `dd/mm/yyyy`. `None` if it is no date between 1990 and 2099.
 pub fn parse_date(text: &[u8]) -> Option<Date> {
+    if let Ok(eight) = <[u8; 8]>::try_from(text) {
+        return parse_short_date(Short::new(eight, eight.len())?);
+    }
     let (year, month, day) = match text {
-        [y @ .., _, _, _, _] if y.len() == 4 && text.iter().all(u8::is_ascii_digit) => {
-            (&text[..4], &text[4..6], &text[6..])
-        }
         [_, _, _, _, b'-', _, _, b'-', _, _] | [_, _, _, _, b'/', _, _, b'/', _, _] => {
             (&text[..4], &text[5..7], &text[8..])
         }
         [_, _, b'/', _, _, b'/', _, _, _, _] => (&text[6..], &text[3..5], &text[..2]),
         _ => return None,
     };
-    let year = digits(year)?;
+    date(digits(year)?, digits(month)?, digits(day)?)
+}
+
+/// Reads `yyyymmdd`.
+#[inline]
+pub(crate) fn parse_short_date(field: Short) -> Option<Date> {
+    let number = field.integer()?;
+    date(number / 10_000, number / 100 % 100, number % 100)
+}
+
+#[inline]
+fn date(year: i64, month: i64, day: i64) -> Option<Date> {
     if !(1990..=2099).contains(&year) {
         return None;
     }
-    Date::new(year, i8::try_from(digits(month)?).ok()?, i8::try_from(digits(day)?).ok()?).ok()
+    Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
 /// Up to four digits as a number.
-fn digits(text: &[u8]) -> Option<i16> {
-    text.iter()
-        .try_fold(0_i16, |value, byte| byte.is_ascii_digit().then(|| value * 10 + i16::from(byte - b'0')))
+fn digits(text: &[u8]) -> Option<i64> {
+    text.iter().try_fold(0, |value, byte| byte.is_ascii_digit().then(|| value * 10 + i64::from(byte - b'0')))
 }
 
 #[cfg(test)]

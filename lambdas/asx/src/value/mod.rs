@@ -7,12 +7,15 @@ mod decimal;
 mod field;
 mod month;
 mod period;
+mod short;
 mod spelled_date;
 mod time;
 
 pub use date::parse_date;
+pub(crate) use date::parse_short_date;
 pub use decimal::Decimal;
 pub(crate) use field::{nullable, trim};
 pub(crate) use period::Period;
+pub(crate) use short::Short;
 pub(crate) use spelled_date::parse_spelled_date;
 pub use time::TimeOfDay;

@@ -63,7 +63,7 @@ impl Curve {
 }
 
 impl Parser for Curve {
-    fn line(&mut self, line: Line<'_>, context: Context, rows: &mut Rows) -> Result<(), Fault> {
+    fn line(&mut self, line: &Line<'_>, context: Context, rows: &mut Rows) -> Result<(), Fault> {
         let cells = self.columns.split(line);
         let Some(date) = self.title.pass(&cells)? else { return Ok(()) };
         self.title.check_width(&cells)?;

@@ -49,7 +49,7 @@ impl OptionOi {
 }
 
 impl Parser for OptionOi {
-    fn line(&mut self, line: Line<'_>, context: Context, rows: &mut Rows) -> Result<(), Fault> {
+    fn line(&mut self, line: &Line<'_>, context: Context, rows: &mut Rows) -> Result<(), Fault> {
         let cells = self.columns.split(line);
         let Some(date) = self.title.pass(&cells)? else { return Ok(()) };
         if !Wide::is_data(cells.fields) {
