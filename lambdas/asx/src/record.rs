@@ -7,7 +7,8 @@ use csv_core::{ReadRecordResult, Reader, ReaderBuilder, Terminator};
 
 /// Splits lines into fields, one line at a time, with buffers it keeps.
 pub(crate) struct Splitter {
-    reader: Reader,
+    /// Made for the first line with a quote: it takes longer than many lines, and recognition tries many splitters.
+    reader: Option<Reader>,
     delimiter: u8,
     quoted: bool,
     out: Vec<u8>,
@@ -17,13 +18,7 @@ pub(crate) struct Splitter {
 impl Splitter {
     /// `quoted`: whether `"` encloses fields; in tab-separated files it is a character like any other.
     pub(crate) fn new(delimiter: u8, quoted: bool) -> Self {
-        // Lines are cut before they come here; a lone carriage return is part of its field.
-        let reader = ReaderBuilder::new()
-            .delimiter(delimiter)
-            .quoting(quoted)
-            .terminator(Terminator::Any(b'\n'))
-            .build();
-        Self { reader, delimiter, quoted, out: vec![0; 1024], ends: vec![0; 64] }
+        Self { reader: None, delimiter, quoted, out: Vec::new(), ends: vec![0; 64] }
     }
 
     pub(crate) fn split<'a>(&'a mut self, line: &'a [u8]) -> Fields<'a> {
@@ -61,7 +56,8 @@ impl Splitter {
     }
 
     fn unquote(&mut self, line: &[u8]) -> Fields<'_> {
-        self.reader.reset();
+        let reader = self.reader.get_or_insert_with(|| reader(self.delimiter));
+        reader.reset();
         // A field is never longer than what it was read from, and there is at most one more than delimiters.
         if self.out.len() < line.len() {
             self.out.resize(line.len(), 0);
@@ -73,7 +69,7 @@ impl Splitter {
                 self.ends.resize(fields * 2, 0);
             }
             let (result, read, wrote, ended) =
-                self.reader.read_record(input, &mut self.out[written..], &mut self.ends[fields..]);
+                reader.read_record(input, &mut self.out[written..], &mut self.ends[fields..]);
             input = &input[read..];
             written += wrote;
             fields += ended;
@@ -86,6 +82,11 @@ impl Splitter {
         }
         Fields { text: &self.out[..written], ends: &self.ends[..fields], gap: 0 }
     }
+}
+
+fn reader(delimiter: u8) -> Reader {
+    // Lines are cut before they come here; a lone carriage return is part of its field.
+    ReaderBuilder::new().delimiter(delimiter).terminator(Terminator::Any(b'\n')).build()
 }
 
 /// A byte eight times.
