@@ -11,10 +11,10 @@ use crate::{books, memory};
 /// The day of every download.
 const RECEIVED_ON: Date = date(2025, 2, 27);
 
-/// Memory that any file may take, in bytes: buffers, and tables of their own size.
-const BASE: usize = 6 << 20;
+/// Memory that any file may take, in bytes: half of it are buffers.
+const BASE: usize = 1 << 20;
 /// Memory that each of its bytes may take besides: a line of one letter is a rejected row with its reason.
-const PER_BYTE: usize = 512;
+const PER_BYTE: usize = 128;
 /// Memory that no file may take, whatever its size.
 const MOST: usize = 64 << 20;
 
