@@ -40,6 +40,10 @@ bench-cli *PART:
 bench-data *SIZES:
     .ci/with-peers cargo bench -p asx --bench data --locked -- {{SIZES}}
 
+# Files that nobody thought of, for a minute each target: SECONDS, and only the TARGETS that are named.
+fuzz SECONDS="60" *TARGETS:
+    .ci/fuzz {{SECONDS}} {{TARGETS}}
+
 # What is written from the code: the command line's reference, the schemas of --output json, the tables' declarations.
 docs:
     MDD_WRITE_DOCS=1 cargo test -p mdd --test reference --locked

@@ -67,8 +67,9 @@ fn moved(folder: &str, key: &str, sha256: &str) -> String {
     let dot = path[name_at..].rfind('.').filter(|at| *at > 0).map_or(path.len(), |at| name_at + at);
     let (stem, extension) = path.split_at(dot);
     let sha12 = sha256.get(..12).unwrap_or(sha256);
-    let room = LONGEST_KEY.saturating_sub(folder.len() + sha12.len() + 1 + extension.len() + REASON.len());
-    format!("{folder}{}.{sha12}{extension}", cut(stem, room))
+    let room = LONGEST_KEY.saturating_sub(folder.len() + sha12.len() + 1 + REASON.len());
+    let extension = cut(extension, room);
+    format!("{folder}{}.{sha12}{extension}", cut(stem, room - extension.len()))
 }
 
 /// At most so many bytes, never half a character.
@@ -96,6 +97,9 @@ mod tests {
         let long = format!("in/{}.csv", "é".repeat(510));
         assert!(reason(&long, SHA).len() <= LONGEST_KEY);
         assert!(done(&long, SHA).ends_with(".5f3c2a9b01de.csv"));
+        let long = format!("in/a.{}", "é".repeat(510));
+        assert!(reason(&long, SHA).len() <= LONGEST_KEY);
+        assert!(failed(&long, SHA).contains(".5f3c2a9b01de.é"));
     }
 
     #[test]

@@ -14,7 +14,8 @@ const WORDS: usize = 8;
 
 /// Splits lines into fields, one line at a time, with buffers it keeps.
 pub(crate) struct Splitter {
-    reader: Reader,
+    /// Made for the first line with a quote: it takes longer than many lines, and recognition tries many splitters.
+    reader: Option<Reader>,
     delimiter: u8,
     quoted: bool,
     out: Vec<u8>,
@@ -24,13 +25,7 @@ pub(crate) struct Splitter {
 impl Splitter {
     /// `quoted`: whether `"` encloses fields; in tab-separated files it is a character like any other.
     pub(crate) fn new(delimiter: u8, quoted: bool) -> Self {
-        // Lines are cut before they come here; a lone carriage return is part of its field.
-        let reader = ReaderBuilder::new()
-            .delimiter(delimiter)
-            .quoting(quoted)
-            .terminator(Terminator::Any(b'\n'))
-            .build();
-        Self { reader, delimiter, quoted, out: vec![0; 1024], ends: vec![0; 64] }
+        Self { reader: None, delimiter, quoted, out: Vec::new(), ends: vec![0; 64] }
     }
 
     #[inline]
@@ -84,7 +79,8 @@ impl Splitter {
     /// Writes the fields without their quotes, and says how many there are.
     #[inline(never)]
     fn unquote(&mut self, line: &[u8]) -> usize {
-        self.reader.reset();
+        let reader = self.reader.get_or_insert_with(|| reader(self.delimiter));
+        reader.reset();
         // A field is never longer than what it was read from, and there is at most one more than delimiters.
         if self.out.len() < line.len() {
             self.out.resize(line.len(), 0);
@@ -96,7 +92,7 @@ impl Splitter {
                 self.ends.resize(fields * 2, 0);
             }
             let (result, read, wrote, ended) =
-                self.reader.read_record(input, &mut self.out[written..], &mut self.ends[fields..]);
+                reader.read_record(input, &mut self.out[written..], &mut self.ends[fields..]);
             input = &input[read..];
             written += wrote;
             fields += ended;
@@ -126,6 +122,11 @@ fn last_word(line: &[u8], rest: &[u8]) -> u64 {
         Some(last) => u64::from_le_bytes(*last) >> (8 * (8 - rest.len())),
         None => rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)),
     }
+}
+
+fn reader(delimiter: u8) -> Reader {
+    // Lines are cut before they come here; a lone carriage return is part of its field.
+    ReaderBuilder::new().delimiter(delimiter).terminator(Terminator::Any(b'\n')).build()
 }
 
 /// A byte eight times.

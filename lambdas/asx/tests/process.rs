@@ -75,6 +75,16 @@ fn a_trade_log_keeps_equal_rows_and_knows_utc() {
 }
 
 #[test]
+fn a_total_beyond_what_a_decimal_holds_stays_there_and_the_manifest_can_be_read() {
+    let row = "20250219,10:04:19,BNU2025F,N,1000000000000,99.99,1,99990000000000.00\n";
+    let header = "date,time,code,trade_type,volume,price,hours,face_value\n";
+    let manifest = &harvested("trade_log.csv", &format!("{header}{row}{row}")).manifest;
+    let total = manifest.totals.face_value.map(|sum| sum.to_string());
+    assert_eq!(total.as_deref(), Some("99999999999999.9999"));
+    assert_eq!(asx::manifest::Manifest::from_json(&manifest.to_json()).unwrap(), *manifest);
+}
+
+#[test]
 fn the_gas_log_has_no_hours() {
     let file = harvested(
         "trade_log_gas.csv",

@@ -78,17 +78,19 @@ fn right(letter: u8) -> Option<Right> {
 }
 
 fn year(digits: &[u8], near: i16) -> Result<i16, ContractError> {
-    let value = i16::try_from(number(digits)).map_err(|_| ContractError::Year)?;
+    let value = i32::try_from(number(digits)).map_err(|_| ContractError::Year)?;
+    let near = i32::from(near);
     let year = match digits.len() {
         1 => following(value, near - 1, 10),
         2 => following(value, near - 50, 100),
         _ => value,
     };
-    if (1990..=2199).contains(&year) { Ok(year) } else { Err(ContractError::Year) }
+    let year = i16::try_from(year).ok().filter(|year| (1990..=2199).contains(year));
+    year.ok_or(ContractError::Year)
 }
 
 /// The first year from `start` on that ends in `value`.
-fn following(value: i16, start: i16, modulus: i16) -> i16 {
+fn following(value: i32, start: i32, modulus: i32) -> i32 {
     start + (value - start).rem_euclid(modulus)
 }
 
@@ -129,6 +131,14 @@ mod tests {
         assert_eq!(canonical("PNZ9", 2018), "PNZ2019");
         assert_eq!(canonical("HNZ02", 2001), "HNZ2002");
         assert_eq!(canonical("HNZ98", 2002), "HNZ1998");
+        for near in [i16::MIN, 0, i16::MAX] {
+            assert_eq!(
+                canonical("PNZ8", near),
+                ContractError::Year.to_string(),
+                "{near} is no year of a file"
+            );
+            assert_eq!(canonical("PNZ2018", near), "PNZ2018");
+        }
     }
 
     #[test]

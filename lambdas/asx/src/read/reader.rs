@@ -54,38 +54,10 @@ pub(crate) fn read(
     order: Order,
     spool: &mut Spool<'_>,
 ) -> Result<Ending, ProcessError> {
-    let layout = recognised.layout;
-    let (file_name, context) = file;
-    let table = layout.table;
-    let mut reader = Reader {
-        table,
-        order,
-        context,
-        parser: (layout.parser)(Columns::new(layout, recognised)),
-        rows: Rows::new(table, table.has_natural_key() || order == Order::Mixed),
-        books: Books::new(table, file_name, spool)?,
-        fragments: Fragments::default(),
-    };
-    loop {
-        let line = match lines.next() {
-            Ok(Some(line)) => line,
-            Ok(None) => return reader.end(),
-            Err(error) => return Err(ProcessError::Read(error)),
-        };
-        if line.number <= recognised.header_line || line.is_blank() {
-            continue;
-        }
-        if let Err(fault) = reader.line(&line) {
-            reader.books.reject(&line, fault)?;
-        }
-        if reader.rows.out_of_order {
-            return Ok(Ending::OutOfOrder);
-        }
-        if reader.is_pressed()
-            && let Some(reason) = reader.make_room()?
-        {
-            return Ok(Ending::TooManyRows(reason));
-        }
+    let mut reader = Reader::new(recognised, file, order, spool)?;
+    match reader.lines(lines, recognised.header_line)? {
+        Some(early) => Ok(early),
+        None => reader.end(),
     }
 }
 
@@ -99,7 +71,51 @@ struct Reader<'s, 'a> {
     fragments: Fragments,
 }
 
-impl Reader<'_, '_> {
+impl<'s, 'a> Reader<'s, 'a> {
+    fn new(
+        recognised: &Recognised,
+        (file_name, context): (&str, Context),
+        order: Order,
+        spool: &'s mut Spool<'a>,
+    ) -> Result<Self, ProcessError> {
+        let layout = recognised.layout;
+        let table = layout.table;
+        Ok(Self {
+            table,
+            order,
+            context,
+            parser: (layout.parser)(Columns::new(layout, recognised)),
+            rows: Rows::new(table, table.has_natural_key() || order == Order::Mixed),
+            books: Books::new(table, file_name, spool)?,
+            fragments: Fragments::default(),
+        })
+    }
+
+    /// Reads the lines below the header. Says how reading ends if it ends before they do.
+    fn lines(&mut self, lines: &mut Lines<'_>, header_line: u64) -> Result<Option<Ending>, ProcessError> {
+        loop {
+            let line = match lines.next() {
+                Ok(Some(line)) => line,
+                Ok(None) => return Ok(None),
+                Err(error) => return Err(ProcessError::Read(error)),
+            };
+            if line.number <= header_line || line.is_blank() {
+                continue;
+            }
+            if let Err(fault) = self.line(&line) {
+                self.books.reject(&line, fault)?;
+            }
+            if self.rows.out_of_order {
+                return Ok(Some(Ending::OutOfOrder));
+            }
+            if self.is_pressed()
+                && let Some(reason) = self.make_room()?
+            {
+                return Ok(Some(Ending::TooManyRows(reason)));
+            }
+        }
+    }
+
     fn line(&mut self, line: &Line<'_>) -> Result<(), Fault> {
         if line.is_too_long() {
             let reason = format!("the line is longer than {} bytes, and no row is", Line::LONGEST);
@@ -146,6 +162,7 @@ impl Reader<'_, '_> {
             self.rows.held -= day.rows();
             self.rows.held_text -= day.text_size();
             self.books.write_part(day, &self.rows.codes)?;
+            self.rows.forget();
         }
         Ok(None)
     }
@@ -205,5 +222,30 @@ impl Reader<'_, '_> {
             self.close_all()?;
         }
         Ok(None)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::recognise::recognise;
+    use jiff::civil::date;
+    use std::io::Cursor;
+
+    #[test]
+    fn what_only_written_rows_needed_is_forgotten_before_the_day_is_over() {
+        let mut body = "date,time,code,trade_type,volume,price\n".to_owned();
+        let rows = 2 * ROW_GROUP + 1_000;
+        (0..rows).for_each(|row| body += &format!("20250227,10:00:00,GXM2025P{row:07},T{row},1,1.00\n"));
+        let mut lines = Lines::open(Box::new(body.as_bytes())).unwrap();
+        let recognised = recognise(&lines, "").unwrap();
+        let mut scratch = Cursor::new(Vec::new());
+        let mut spool = Spool::new(&mut scratch);
+        let context = Context { name_date: None, received_on: date(2025, 2, 27) };
+        let mut reader = Reader::new(&recognised, ("", context), Order::Sorted, &mut spool).unwrap();
+        assert!(reader.lines(&mut lines, recognised.header_line).unwrap().is_none());
+        assert!(!reader.rows.codes.are_many(), "as many as there are rows");
+        let Ok(Ending::Read(read)) = reader.end() else { panic!("it can be read") };
+        assert_eq!(read.counts.accepted, rows as u64);
     }
 }

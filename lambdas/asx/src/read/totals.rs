@@ -1,6 +1,7 @@
 //! Control totals: what a query over the tables must come to.
 //!
-//! A row's counts end at 10^12, so it takes millions of absurd rows to fill 64 bits; then the sum stays there.
+//! A row's counts end at 10^12, so it takes millions of absurd rows to fill 64 bits; then the sum stays there. So does one
+//! of face values at the largest decimal there is: manifests print it, and must be read again.
 
 use super::{Codes, Day, NULL};
 use crate::manifest::Totals;
@@ -70,8 +71,8 @@ fn add_trades(totals: &mut Totals, table: Table, day: &Day) {
             totals.traded_mwh = Some(totals.traded_mwh.unwrap_or_default().saturating_add(mwh));
         }
         if faces[row] != NULL {
-            let sum = totals.face_value.unwrap_or_default().scaled().saturating_add(faces[row]);
-            totals.face_value = Some(Decimal::from_scaled(sum));
+            let sum = totals.face_value.unwrap_or_default();
+            totals.face_value = Some(sum.saturating_add(Decimal::from_scaled(faces[row])));
         }
     }
 }

@@ -15,6 +15,8 @@ const DELIMITERS: [u8; 4] = *b",\t;|";
 pub(super) fn find(head: &str) -> Result<Option<Recognised>, Unrecognised> {
     let mut told = None;
     let mut nearest: Option<Attempt> = None;
+    // Layouts that have a header have quotes as well.
+    let mut splitters = DELIMITERS.map(|delimiter| (delimiter, Splitter::new(delimiter, true)));
     for line in Line::all(head).filter(|line| !line.is_blank()).take(LINES) {
         if told.is_none()
             && line.number == 1
@@ -23,13 +25,14 @@ pub(super) fn find(head: &str) -> Result<Option<Recognised>, Unrecognised> {
             told = Some(delimiter);
             continue;
         }
-        for delimiter in DELIMITERS.into_iter().filter(|one| told.is_none_or(|told| told == *one)) {
+        for (delimiter, splitter) in &mut splitters {
+            if told.is_some_and(|told| told != *delimiter) {
+                continue;
+            }
+            let cells: Vec<String> = splitter.split(line.text).iter().map(normal).collect();
             for layout in LAYOUTS {
-                let Some(attempt) =
-                    layout.header.and_then(|header| Attempt::new(layout, header, line, delimiter))
-                else {
-                    continue;
-                };
+                let attempt = |header| Attempt::new(layout, header, line.number, *delimiter, &cells);
+                let Some(attempt) = layout.header.and_then(attempt) else { continue };
                 if attempt.faults.is_empty() {
                     return Ok(Some(attempt.into_recognised()));
                 }
@@ -66,9 +69,13 @@ struct Attempt {
 
 impl Attempt {
     /// `None` if the line has less than half of the layout's columns: then it is not that header at all.
-    fn new(layout: &'static Layout, header: Header, line: Line<'_>, delimiter: u8) -> Option<Self> {
-        let mut splitter = Splitter::new(delimiter, layout.quoted);
-        let cells: Vec<String> = splitter.split(line.text).iter().map(normal).collect();
+    fn new(
+        layout: &'static Layout,
+        header: Header,
+        line: u64,
+        delimiter: u8,
+        cells: &[String],
+    ) -> Option<Self> {
         let place = |column: &str| cells.iter().position(|cell| cell == column);
         let present = header.required.iter().filter(|column| place(column).is_some()).count();
         if present < 3 || present * 2 < header.required.len() {
@@ -88,7 +95,7 @@ impl Attempt {
             .cloned()
             .collect();
         let places = columns().map(|column| place(column)).collect();
-        Some(Self { layout, line: line.number, delimiter, fields: cells.len(), places, unknown, faults })
+        Some(Self { layout, line, delimiter, fields: cells.len(), places, unknown, faults })
     }
 
     fn into_recognised(self) -> Recognised {

@@ -123,6 +123,9 @@ mod tests {
         ] {
             assert!(decoded(bytes).1.is_err(), "{:?}", &bytes[..bytes.len().min(20)]);
         }
+        let long = utf16(&"x".repeat(200_000), false);
+        let late = [&b"\xff\xfe"[..], &long, b"\x00\xd8", &long].concat();
+        assert!(decoded(&late).1.is_err(), "in the middle of a line that is too long");
         let reason = decoded(b"\xef\xbb\xbfab\xff").1.unwrap_err();
         assert_eq!(reason, "it is marked as UTF-8 but is not, from byte 5");
     }

@@ -165,7 +165,7 @@ impl<'a> Window<'a> {
         if self.doubts.malformed {
             // Nothing of it will be used; the rest is only hashed.
             self.encoded.clear();
-            (self.at, self.ready, self.end) = (0, 0, 0);
+            (self.at, self.ready, self.end, self.passing) = (0, 0, 0, false);
             self.over = self.exhausted;
         }
         self.settle();

@@ -29,6 +29,11 @@ impl Decimal {
         Self(count.saturating_mul(Self::ONE))
     }
 
+    /// The sum; one too large for 18 digits is left as large as can be.
+    pub(crate) fn saturating_add(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0).clamp(1 - Self::LIMIT, Self::LIMIT - 1))
+    }
+
     /// The value multiplied by 10,000.
     pub const fn scaled(self) -> i64 {
         self.0
