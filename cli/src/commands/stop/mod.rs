@@ -165,7 +165,7 @@ async fn wait(watcher: &mut Watcher<'_>, before: &State, context: &Context) -> R
             news.changes.clone()
         };
         for change in changes.iter().filter(|change| is_news(change)) {
-            for line in lines(change, &context.console.clock(change.at), &context.globals) {
+            for line in lines(change, |at| context.console.clock(at), &context.globals) {
                 context.console.note(&line);
             }
         }

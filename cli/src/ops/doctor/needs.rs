@@ -144,7 +144,7 @@ mod tests {
         let gate = action("Go", ActionKind::Approval { question: None });
         let stage = StageSpec { name: "Prod".into(), actions: vec![action("Plan", ActionKind::Other), gate] };
         let found = Found {
-            layout: Some(Layout { pipeline: "n".into(), parallel: false, stages: vec![stage] }),
+            layout: Some(Layout { pipeline: "n".into(), parallel: false, source: None, stages: vec![stage] }),
             stack: Some("arn:stack".into()),
             bucket: Some("b".into()),
         };
