@@ -65,3 +65,51 @@ fn whole_line(role: Role, text: &str, width: usize) -> Vec<Line> {
 fn written(role: Role, text: &str) -> Line {
     Line::new().to_column(BELOW).add(role, text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Note, of_failed};
+    use crate::ops::watch::Written;
+
+    fn shown(note: &Note, room: usize) -> Vec<String> {
+        let lines = of_failed(note, room, "mdd logs build Lambda", 100);
+        lines.iter().map(|line| line.plain().trim_start().to_owned()).collect()
+    }
+
+    #[test]
+    fn a_shortened_log_keeps_its_newest_lines_and_a_compilers_first_error() {
+        let note = |first: &str, more| Note {
+            log: std::iter::once(first.into()).chain(["1", "2", "3", "4", "5"].map(Written::from)).collect(),
+            more,
+            ..Note::default()
+        };
+        assert_eq!(shown(&note("0", false), 2), ["… 4 more lines: mdd logs build Lambda", "4", "5"]);
+        assert_eq!(shown(&note("0", false), 9).len(), 6);
+        assert_eq!(
+            shown(&note("error: x", true), 3),
+            ["… the log begins further up", "error: x", "1", "… 3 more lines: mdd logs build Lambda", "5"]
+        );
+        assert_eq!(shown(&note("0", true), 9)[0], "… the log begins further up: mdd logs build Lambda");
+    }
+
+    #[test]
+    fn what_came_before_the_failed_command_takes_the_room_that_is_left() {
+        let note = |first: &str| Note {
+            before: ["a", "b", "c"].map(Written::from).to_vec(),
+            log: [first, "1", "2"].map(Written::from).to_vec(),
+            more: true,
+            left_out: Some(7),
+            ..Note::default()
+        };
+        assert_eq!(
+            shown(&note("0"), 9),
+            ["… 7 more lines: mdd logs build Lambda", "a", "b", "c", "0", "1", "2"]
+        );
+        assert_eq!(shown(&note("0"), 4), ["… 9 more lines: mdd logs build Lambda", "c", "0", "1", "2"]);
+        assert_eq!(shown(&note("0"), 2), ["… 11 more lines: mdd logs build Lambda", "1", "2"]);
+        assert_eq!(
+            shown(&note("error: x"), 2),
+            ["… 10 more lines", "error: x", "1", "… 1 more line: mdd logs build Lambda"]
+        );
+    }
+}

@@ -4,7 +4,6 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::args::Globals;
 
-use super::log::of_failed;
 use super::{frame, linked};
 use crate::clients::Web;
 use crate::ops::pipeline::{ActionKind, Commit};
@@ -303,26 +302,6 @@ fn a_gate_that_may_be_one_of_several_is_named_as_far_as_that_takes() {
 }
 
 #[test]
-fn a_shortened_log_keeps_its_newest_lines_and_a_compilers_first_error() {
-    let note = |first: &str, more| Note {
-        log: std::iter::once(first.into()).chain(["1", "2", "3", "4", "5"].map(Written::from)).collect(),
-        more,
-        ..Note::default()
-    };
-    let shown = |note: &Note, room| -> Vec<String> {
-        let lines = of_failed(note, room, "mdd logs build Lambda", 100);
-        lines.iter().map(|line| line.plain().trim_start().to_owned()).collect()
-    };
-    assert_eq!(shown(&note("0", false), 2), ["… 4 more lines: mdd logs build Lambda", "4", "5"]);
-    assert_eq!(shown(&note("0", false), 9).len(), 6);
-    assert_eq!(
-        shown(&note("error: x", true), 3),
-        ["… the log begins further up", "error: x", "1", "… 3 more lines: mdd logs build Lambda", "5"]
-    );
-    assert_eq!(shown(&note("0", true), 9)[0], "… the log begins further up: mdd logs build Lambda");
-}
-
-#[test]
 fn names_lead_to_the_console_where_a_terminal_can_follow() {
     let web = Web::of("ap-southeast-2");
     let bare = frame(&waiting(), at(252), (100, None), &Globals::default());
@@ -350,26 +329,4 @@ fn names_lead_to_the_console_where_a_terminal_can_follow() {
     let text = |lines: &[Line], links| lines.iter().map(|line| line.render(&on(links))).collect::<Vec<_>>();
     assert_eq!(text(&lines, false), text(&bare, false));
     assert_eq!(linked(bare.clone(), &waiting(), None, &Globals::default()), bare);
-}
-
-#[test]
-fn what_came_before_the_failed_command_takes_the_room_that_is_left() {
-    let note = |first: &str| Note {
-        before: ["a", "b", "c"].map(Written::from).to_vec(),
-        log: [first, "1", "2"].map(Written::from).to_vec(),
-        more: true,
-        left_out: Some(7),
-        ..Note::default()
-    };
-    let shown = |note: &Note, room| -> Vec<String> {
-        let lines = of_failed(note, room, "mdd logs build Lambda", 100);
-        lines.iter().map(|line| line.plain().trim_start().to_owned()).collect()
-    };
-    assert_eq!(shown(&note("0"), 9), ["… 7 more lines: mdd logs build Lambda", "a", "b", "c", "0", "1", "2"]);
-    assert_eq!(shown(&note("0"), 4), ["… 9 more lines: mdd logs build Lambda", "c", "0", "1", "2"]);
-    assert_eq!(shown(&note("0"), 2), ["… 11 more lines: mdd logs build Lambda", "1", "2"]);
-    assert_eq!(
-        shown(&note("error: x"), 2),
-        ["… 10 more lines", "error: x", "1", "… 1 more line: mdd logs build Lambda"]
-    );
 }
