@@ -3,13 +3,18 @@
 //! Dropping a command's future is enough for most of them. One that would leave something behind (a change set nobody
 //! will execute, a child process) takes a [`Hold`]: then the first Ctrl-C only tells it, and it ends by itself; the
 //! second always ends the program. SIGTERM counts as a Ctrl-C of somebody who is not there to be asked, and so does SIGHUP:
-//! whoever closes the terminal is gone. Under `nohup` it was ignored when we were started, and stays so.
+//! whoever closes the terminal is gone. Under `nohup` it was ignored when we were started, and stays so. On Windows the
+//! window that is closed and the session that ends count like it.
+
+#[cfg(unix)]
+mod signals;
+#[cfg(windows)]
+#[path = "interrupt/signals_windows.rs"]
+mod signals;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use tokio::signal::ctrl_c;
-use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 
 /// Shared by the top level, which listens, and the commands, which may hold.
@@ -67,51 +72,11 @@ impl Interrupt {
         let _ = pressed.wait_for(ends).await;
     }
 
-    /// Count the presses of the real keyboard, SIGTERM and SIGHUP, until dropped.
+    /// Count the presses of the real keyboard, and being told to end, until dropped.
     pub async fn listen(&self) {
-        // Listening to it would end that it is ignored.
-        let mut hangup = if ignores_hangups() { None } else { signal(SignalKind::hangup()).ok() };
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            loop {
-                tokio::select! {
-                    Ok(()) = ctrl_c() => self.press(),
-                    Some(()) = terminate.recv() => self.told(),
-                    Some(()) = heard(&mut hangup) => self.told(),
-                    else => break,
-                }
-            }
-        }
+        signals::listen(self).await;
         std::future::pending::<()>().await;
     }
-}
-
-/// The next of a signal that is listened to.
-async fn heard(signal: &mut Option<Signal>) -> Option<()> {
-    match signal {
-        Some(signal) => signal.recv().await,
-        None => std::future::pending().await,
-    }
-}
-
-/// Was this process started with SIGHUP ignored?
-#[cfg(target_os = "linux")]
-fn ignores_hangups() -> bool {
-    std::fs::read_to_string("/proc/self/status").is_ok_and(|status| among_ignored(&status, 1))
-}
-
-/// Does a process's `status` have this signal among those it ignores? <https://man7.org/linux/man-pages/man5/proc_pid_status.5.html>
-#[cfg(any(target_os = "linux", test))]
-fn among_ignored(status: &str, signal: u32) -> bool {
-    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-    let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
-    mask.is_some_and(|mask| mask & (1 << (signal - 1)) != 0)
-}
-
-/// Was this process started with SIGHUP ignored? Only a child can tell: it inherits that, and lives.
-#[cfg(not(target_os = "linux"))]
-fn ignores_hangups() -> bool {
-    let mut shell = std::process::Command::new("/bin/sh");
-    shell.args(["-c", "kill -HUP $$"]).status().is_ok_and(|status| status.success())
 }
 
 impl Default for Interrupt {
@@ -149,15 +114,7 @@ impl Drop for Hold {
 mod tests {
     use futures::FutureExt;
 
-    use super::{Interrupt, among_ignored};
-
-    #[test]
-    fn what_a_process_ignores_is_read_from_its_status() {
-        let status = |mask: &str| format!("Name:\tmdd\nSigBlk:\t0000000000000001\nSigIgn:\t{mask}\n");
-        assert!(among_ignored(&status("0000000000001001"), 1));
-        assert!(!among_ignored(&status("0000000000001000"), 1));
-        assert!(!among_ignored("Name:\tmdd\n", 1));
-    }
+    use super::Interrupt;
 
     #[tokio::test]
     async fn a_press_nobody_holds_ends_the_program() {

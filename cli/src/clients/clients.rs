@@ -8,14 +8,15 @@ use aws_types::region::Region;
 
 use super::refused::Refused;
 use super::requests::Requests;
-use super::{Target, Web};
+use super::{Target, Web, endpoint};
 use crate::errors::{During, Error};
 
 /// A service's client that tells of its requests.
 macro_rules! client {
-    ($sdk:ident, $config:expr) => {{
+    ($sdk:ident, $service:literal, $config:expr) => {{
         let builder = $sdk::config::Builder::from($config).interceptor(Requests);
-        $sdk::Client::from_conf(builder.retry_classifier(Refused::at($config.endpoint_url())).build())
+        let refused = Refused::where_named(endpoint::is_named($config, $service));
+        $sdk::Client::from_conf(builder.retry_classifier(refused).build())
     }};
 }
 
@@ -75,9 +76,10 @@ impl Clients {
         self.profile.as_deref()
     }
 
-    /// The console of this region, unless another endpoint stands in for AWS.
+    /// The console of this region, unless another endpoint stands in for AWS, be it for one service.
     pub fn web(&self) -> Option<Web> {
-        self.config.endpoint_url().is_none().then(|| Web::of(self.region()))
+        let elsewhere = endpoint::SERVICES.iter().any(|service| endpoint::is_named(&self.config, service));
+        (!elsewhere).then(|| Web::of(self.region()))
     }
 
     /// The account the credentials belong to; asked once.
@@ -99,56 +101,56 @@ impl Clients {
 
     /// CloudFormation.
     pub fn cloudformation(&self) -> &aws_sdk_cloudformation::Client {
-        self.cloudformation.get_or_init(|| client!(aws_sdk_cloudformation, &self.config))
+        self.cloudformation.get_or_init(|| client!(aws_sdk_cloudformation, "CloudFormation", &self.config))
     }
 
     /// CodeBuild.
     pub fn codebuild(&self) -> &aws_sdk_codebuild::Client {
-        self.codebuild.get_or_init(|| client!(aws_sdk_codebuild, &self.config))
+        self.codebuild.get_or_init(|| client!(aws_sdk_codebuild, "CodeBuild", &self.config))
     }
 
     /// CodePipeline.
     pub fn codepipeline(&self) -> &aws_sdk_codepipeline::Client {
-        self.codepipeline.get_or_init(|| client!(aws_sdk_codepipeline, &self.config))
+        self.codepipeline.get_or_init(|| client!(aws_sdk_codepipeline, "CodePipeline", &self.config))
     }
 
     /// CodeConnections.
     pub fn codeconnections(&self) -> &aws_sdk_codeconnections::Client {
-        self.codeconnections.get_or_init(|| client!(aws_sdk_codeconnections, &self.config))
+        self.codeconnections.get_or_init(|| client!(aws_sdk_codeconnections, "CodeConnections", &self.config))
     }
 
     /// EventBridge.
     pub fn events(&self) -> &aws_sdk_eventbridge::Client {
-        self.events.get_or_init(|| client!(aws_sdk_eventbridge, &self.config))
+        self.events.get_or_init(|| client!(aws_sdk_eventbridge, "EventBridge", &self.config))
     }
 
     /// IAM.
     pub fn iam(&self) -> &aws_sdk_iam::Client {
-        self.iam.get_or_init(|| client!(aws_sdk_iam, &self.config))
+        self.iam.get_or_init(|| client!(aws_sdk_iam, "IAM", &self.config))
     }
 
     /// Lambda.
     pub fn lambda(&self) -> &aws_sdk_lambda::Client {
-        self.lambda.get_or_init(|| client!(aws_sdk_lambda, &self.config))
+        self.lambda.get_or_init(|| client!(aws_sdk_lambda, "Lambda", &self.config))
     }
 
     /// SQS.
     pub fn sqs(&self) -> &aws_sdk_sqs::Client {
-        self.sqs.get_or_init(|| client!(aws_sdk_sqs, &self.config))
+        self.sqs.get_or_init(|| client!(aws_sdk_sqs, "SQS", &self.config))
     }
 
     /// CloudWatch Logs.
     pub fn logs(&self) -> &aws_sdk_cloudwatchlogs::Client {
-        self.logs.get_or_init(|| client!(aws_sdk_cloudwatchlogs, &self.config))
+        self.logs.get_or_init(|| client!(aws_sdk_cloudwatchlogs, "CloudWatch Logs", &self.config))
     }
 
     /// S3.
     pub fn s3(&self) -> &aws_sdk_s3::Client {
-        self.s3.get_or_init(|| client!(aws_sdk_s3, &self.config))
+        self.s3.get_or_init(|| client!(aws_sdk_s3, "S3", &self.config))
     }
 
     /// STS.
     pub fn sts(&self) -> &aws_sdk_sts::Client {
-        self.sts.get_or_init(|| client!(aws_sdk_sts, &self.config))
+        self.sts.get_or_init(|| client!(aws_sdk_sts, "STS", &self.config))
     }
 }

@@ -2,6 +2,7 @@
 
 #[expect(clippy::module_inception, reason = "one type a file, and this is the folder's type")]
 mod clients;
+mod endpoint;
 mod engine;
 mod profile;
 mod refused;

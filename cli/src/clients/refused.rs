@@ -17,9 +17,9 @@ pub(super) struct Refused {
 }
 
 impl Refused {
-    /// For the calls to this endpoint, if one was named.
-    pub(super) fn at(endpoint: Option<&str>) -> Self {
-        Self { named: endpoint.is_some() }
+    /// For the calls to a service whose endpoint somebody named, or did not.
+    pub(super) fn where_named(named: bool) -> Self {
+        Self { named }
     }
 }
 
@@ -61,8 +61,10 @@ mod tests {
     use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
     use aws_smithy_runtime_api::client::result::ConnectorError;
     use aws_smithy_types::retry::RetryConfig;
+    use aws_types::sdk_config::Builder;
 
     use crate::clients::Clients;
+    use crate::testing::Elsewhere;
 
     /// A line on which every connection ends like this, and how often one was tried.
     #[derive(Debug, Clone)]
@@ -76,6 +78,14 @@ mod tests {
     }
 
     async fn tries(endpoint: Option<&str>, kind: io::ErrorKind) -> usize {
+        let endpoint = endpoint.map(ToOwned::to_owned);
+        let place = |config: &mut Builder| {
+            config.set_endpoint_url(endpoint);
+        };
+        tries_at(place, kind).await
+    }
+
+    async fn tries_at(place: impl FnOnce(&mut Builder), kind: io::ErrorKind) -> usize {
         let tries = Arc::default();
         let connector = SharedHttpConnector::new(Broken(kind, Arc::clone(&tries)));
         let keys = Credentials::new("AKIAEXAMPLE", "secret", None, None, "test");
@@ -86,7 +96,7 @@ mod tests {
             .credentials_provider(SharedCredentialsProvider::new(keys))
             .retry_config(retries.with_initial_backoff(Duration::from_millis(1)))
             .http_client(http_client_fn(move |_, _| connector.clone()));
-        config.set_endpoint_url(endpoint.map(ToOwned::to_owned));
+        place(&mut config);
         Clients::new(config.build()).account().await.expect_err("no connection");
         tries.load(Ordering::SeqCst)
     }
@@ -97,5 +107,11 @@ mod tests {
         assert_eq!(tries(named, io::ErrorKind::ConnectionRefused).await, 1);
         assert_eq!(tries(named, io::ErrorKind::ConnectionReset).await, 3);
         assert_eq!(tries(None, io::ErrorKind::ConnectionRefused).await, 3);
+        for (service, expected) in [("STS", 1), ("S3", 3)] {
+            let place = |config: &mut Builder| {
+                config.set_service_config(Some(Elsewhere(service)));
+            };
+            assert_eq!(tries_at(place, io::ErrorKind::ConnectionRefused).await, expected, "{service}");
+        }
     }
 }

@@ -14,7 +14,7 @@ use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 
 use super::Engine;
-use super::profile::OfProfile;
+use super::profile::{self, OfProfile};
 use crate::errors::Error;
 
 /// Times a call is made before its failure is told: a pipeline's day has many calls, and accounts throttle.
@@ -22,6 +22,9 @@ const ATTEMPTS: u32 = 5;
 
 /// How long a service may say nothing at all; without it a connection that was lost silently would wait for ever.
 const SILENCE: Duration = Duration::from_mins(1);
+
+/// The profile that is used where none is named.
+const DEFAULT: &str = "default";
 
 /// What the flags, the environment and the settings say about where to work.
 #[derive(Debug, Clone, Default)]
@@ -45,6 +48,11 @@ pub struct Target {
 impl Target {
     /// The configuration all clients are made from.
     pub async fn sdk_config(&self) -> Result<SdkConfig, Error> {
+        // AWS's own default is the same with and without its name: there need not be a profile of it.
+        let named = self.profile_in_use().filter(|name| self.profile.is_some() || *name != DEFAULT);
+        if let Some(name) = named {
+            profile::must_exist(name).await?;
+        }
         let region = Region::new(self.region().await?);
         let mut loader = aws_config::defaults(BehaviorVersion::latest())
             .region(region.clone())
@@ -141,9 +149,14 @@ mod tests {
         let name = "no-such-profile-anywhere";
         let target =
             Target { profile: Some(name.into()), region_flag: Some("eu-west-1".into()), ..Target::default() };
-        let clients = Clients::connect(&target).await.expect("no call is made yet");
-        let error = clients.account().await.expect_err("nobody");
+        let error = Clients::connect(&target).await.expect_err("nobody");
         assert_eq!(error.verdict().exit, Exit::Denied, "{error:?}");
-        assert!(error.causes().concat().contains(name), "{error:?}");
+        assert!(error.to_string().contains(name), "{error}");
+        let exported =
+            |name: &str| Target { profile: None, profile_env: Some(name.into()), ..target.clone() };
+        assert!(Clients::connect(&exported(name)).await.is_err());
+        let with_keys = Target { keys_env: true, ..exported(name) };
+        assert!(Clients::connect(&with_keys).await.is_ok(), "the profile is not asked");
+        assert!(Clients::connect(&exported("default")).await.is_ok());
     }
 }

@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
 use crate::ops::did_you_mean;
-use crate::ops::retry::{self, Retry};
+use crate::ops::retry::{self, Retry, Retryable};
 use crate::ui::{self, Line, Page, Role, Symbol};
 
 /// Run a failed stage again, under the same execution
@@ -41,7 +41,12 @@ pub(super) struct Report {
 pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
     let clients = context.clients().await?;
     let pipeline = &context.settings()?.pipeline.name;
-    let found = retry::retryable(clients, pipeline).await?;
+    let Retryable { found, stages } = retry::retryable(clients, pipeline).await?;
+    if let Some(stage) = args.stage.as_ref().filter(|stage| !stages.contains(stage)) {
+        let names: Vec<&str> = stages.iter().map(String::as_str).collect();
+        let hint = did_you_mean(&names, stage, format!("its stages are {}", names.join(", ")));
+        return Err(Error::usage(format!("the pipeline has no stage {stage}"), hint));
+    }
     let chosen = choose(found, args.stage.as_deref())?;
     if let Some(what) = &chosen {
         retry::retry(clients, pipeline, what, args.all_actions).await?;
@@ -59,8 +64,7 @@ fn choose(found: Vec<Retry>, stage: Option<&str>) -> Result<Option<Retry>, Error
         let hint = if found.is_empty() {
             "there is nothing to run again: no stage has".to_owned()
         } else {
-            let stages: Vec<&str> = found.iter().map(|retry| retry.stage.as_str()).collect();
-            did_you_mean(&stages, stage, format!("these can be run again: {}", names(&found)))
+            format!("these can be run again: {}", names(&found))
         };
         let named = found.into_iter().find(|retry| retry.stage == stage);
         let what = format!("the stage {stage} has not failed and was not stopped");
@@ -115,8 +119,6 @@ mod tests {
         assert_eq!(choose(vec![a.clone(), b.clone()], Some("B")).expect("named"), Some(b.clone()));
         assert!(choose(vec![a.clone(), b], None).is_err());
         assert_eq!(choose(vec![a.clone()], Some("C")).expect_err("not failed").verdict().exit.code(), 2);
-        let slip = choose(vec![retry("TestStage", "Failed")], Some("TestSatge")).expect_err("a slip");
-        assert!(slip.verdict().hint.is_some_and(|hint| hint.starts_with("did you mean TestStage?")));
         assert_eq!(choose(vec![a.clone(), s.clone()], None).expect("the failed one"), Some(a));
         assert_eq!(choose(vec![s.clone()], None).expect("the stopped one"), Some(s));
     }
@@ -153,6 +155,17 @@ mod tests {
                 (&json!("Build"), &json!("8d1e"), &json!("FAILED_ACTIONS"))
             );
         }
+    }
+
+    #[tokio::test]
+    async fn a_stage_that_is_not_there_is_answered_with_those_that_are() {
+        let script = Script::new().json("GetPipelineState", &state("Failed", "Failed"));
+        let ran = typed(&script, &["retry", "--stage", "Biuld"]).await;
+        assert_eq!(ran.code, 2, "{ran}");
+        insta::assert_snapshot!(ran.stderr, @r"
+        error: the pipeline has no stage Biuld
+        hint: did you mean Build? its stages are Build
+        ");
     }
 
     #[tokio::test]

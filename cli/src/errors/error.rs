@@ -15,6 +15,18 @@ pub enum Error {
     /// `config/mdd.toml` is missing or wrong.
     #[error(transparent)]
     Settings(#[from] settings::Error),
+    /// A profile was named, and none has that name.
+    #[error("there is no profile {name} in {config} or {credentials}")]
+    NoProfile {
+        /// Its name.
+        name: String,
+        /// The one file that was looked at.
+        config: String,
+        /// And the other.
+        credentials: String,
+        /// Those that there are.
+        known: Vec<String>,
+    },
     /// Nothing says which region to work in.
     #[error("no region is set")]
     NoRegion,

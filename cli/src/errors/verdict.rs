@@ -1,7 +1,17 @@
 //! What an error means: the exit code for a script, the hint for a person. Chosen here and nowhere else.
 
 use super::{Call, Class, Error};
+use crate::args::shell_word;
 use crate::exit::Exit;
+
+/// How a pattern is written that CloudWatch refuses.
+/// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html>
+const FILTER: &str = "write words that must all be there: --filter 'ERROR timeout'; in double quotes what has other \
+    characters than letters, digits and underscores: --filter '\"in/a.csv\"'; for lines of JSON: \
+    --filter '{ $.level = \"ERROR\" }'";
+
+/// Profiles that are listed: somebody with more knows how to see them.
+const PROFILES: usize = 12;
 
 /// What to tell the shell and what to tell the person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +28,7 @@ impl Error {
         let (exit, hint) = match self {
             Self::Call(call) => of_call(call),
             Self::Settings(error) => (Exit::Usage, Some(error.hint())),
+            Self::NoProfile { name, known, .. } => (Exit::Denied, Some(profiles(name, known))),
             Self::NoRegion => (
                 Exit::Usage,
                 Some("pass --region, set AWS_REGION, or write region = \"…\" in config/mdd.toml".to_owned()),
@@ -44,6 +55,18 @@ impl Error {
     }
 }
 
+/// Which profiles could be meant, and how one is made.
+fn profiles(name: &str, known: &[String]) -> String {
+    let make = format!("make it with `aws configure --profile {}`", shell_word(name));
+    if known.is_empty() {
+        return format!("there is none at all; {make}");
+    }
+    let more = known.len().checked_sub(PROFILES).filter(|more| *more > 0);
+    let more = more.map(|more| format!(" and {more} more")).unwrap_or_default();
+    let known = known[..known.len().min(PROFILES)].join(", ");
+    format!("there is {known}{more}: choose with --profile or AWS_PROFILE; or {make}")
+}
+
 fn of_call(call: &Call) -> (Exit, Option<String>) {
     let hint = match call.class {
         Class::Credentials => {
@@ -58,12 +81,15 @@ fn of_call(call: &Call) -> (Exit, Option<String>) {
         }
         Class::Throttled => "too many calls at once in this account: try again in a minute",
         Class::Unreachable if call.message().contains("refused") => {
-            "nothing listens at that address: `mdd local up` starts the local engine; AWS_ENDPOINT_URL names another place"
+            "nothing listens at that address: `mdd local up` starts the local engine; AWS_ENDPOINT_URL, or the variable of one service, names another place"
         }
         Class::Unreachable => {
             "check the network and the region; a local engine that was killed starts again with `mdd local up`"
         }
         Class::Fault => "the service had a fault of its own: try again in a minute",
+        Class::Other if call.message().contains("filter pattern") => {
+            return (Exit::Usage, Some(FILTER.to_owned()));
+        }
         Class::Other => return (Exit::Failed, by_code(call)),
     };
     let exit = match call.class {
@@ -104,6 +130,35 @@ mod tests {
         assert_eq!(Error::NoRegion.verdict().exit, Exit::Usage);
         assert_eq!(Error::Interrupted.verdict().exit.code(), 130);
         assert_eq!(Error::Bug(String::new()).verdict().exit.code(), 70);
+    }
+
+    #[test]
+    fn a_profile_that_is_not_there_is_told_with_those_that_are() {
+        let hint = |known: &[&str]| {
+            let known = known.iter().map(|name| (*name).to_owned()).collect();
+            let (config, credentials) = ("a".into(), "b".into());
+            let error = Error::NoProfile { name: "my team".into(), config, credentials, known };
+            assert_eq!(error.to_string(), "there is no profile my team in a or b");
+            error.verdict().hint.unwrap_or_default()
+        };
+        let make = "make it with `aws configure --profile 'my team'`";
+        assert_eq!(hint(&[]), format!("there is none at all; {make}"));
+        let choose = "choose with --profile or AWS_PROFILE";
+        assert_eq!(hint(&["base", "team"]), format!("there is base, team: {choose}; or {make}"));
+        assert!(hint(&["p"; 15]).contains("p, p and 3 more: "), "{}", hint(&["p"; 15]));
+    }
+
+    #[test]
+    fn a_pattern_that_is_refused_is_answered_with_how_one_is_written() {
+        let answer = Answer {
+            code: Some("InvalidParameterException".into()),
+            message: "Invalid filter pattern".into(),
+            request_id: None,
+        };
+        let call = Call { what: "cannot read".into(), class: Class::Other, answer };
+        let verdict = Error::Call(call).verdict();
+        assert_eq!(verdict.exit, Exit::Usage);
+        assert!(verdict.hint.is_some_and(|hint| hint.contains("--filter '{ $.level")));
     }
 
     #[test]

@@ -21,14 +21,24 @@ pub struct Retry {
     pub actions: Vec<String>,
 }
 
-/// The stages that failed, in the pipeline's order, and then those that were stopped.
-pub async fn retryable(clients: &Clients, pipeline: &str) -> Result<Vec<Retry>, Error> {
+/// What can be run again, of which stages.
+#[derive(Debug)]
+pub struct Retryable {
+    /// The stages that failed, in the pipeline's order, and then those that were stopped.
+    pub found: Vec<Retry>,
+    /// The names of all stages.
+    pub stages: Vec<String>,
+}
+
+/// Look at all stages.
+pub async fn retryable(clients: &Clients, pipeline: &str) -> Result<Retryable, Error> {
     let stages = pipeline::stages_now(clients, pipeline).await?;
     let of = |status: &str| -> Vec<Retry> {
         let stages = stages.iter().filter(|stage| stage.status.as_deref() == Some(status));
         stages.map(read).collect()
     };
-    Ok(of("Failed").into_iter().chain(of("Stopped")).collect())
+    let found = of("Failed").into_iter().chain(of("Stopped")).collect();
+    Ok(Retryable { found, stages: stages.into_iter().map(|stage| stage.name).collect() })
 }
 
 fn read(stage: &StageNow) -> Retry {

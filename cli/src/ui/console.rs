@@ -210,7 +210,8 @@ impl Console {
             (Some(rest), _) if !rest.starts_with("local ") && !rest.starts_with("--") => {
                 self.globals.command(rest)
             }
-            (None, Some(profile)) if part.starts_with("aws ") => {
+            // One that names a profile means that one.
+            (None, Some(profile)) if part.starts_with("aws ") && !part.contains(" --profile ") => {
                 format!("{part} --profile {}", shell_word(profile))
             }
             _ => part.to_owned(),

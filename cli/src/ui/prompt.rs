@@ -1,15 +1,19 @@
 //! Questions, on stderr, and only where somebody can answer.
 
-use std::io::{self, IsTerminal, Write};
-use std::os::fd::{AsRawFd, RawFd};
-use std::sync::{Arc, Mutex, PoisonError};
+#[cfg(unix)]
+mod open;
+#[cfg(not(unix))]
+#[path = "prompt/open_elsewhere.rs"]
+mod open;
+
+use std::io::{self, IsTerminal};
 
 use console::Term;
 use dialoguer::theme::Theme;
-use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 
 use super::words;
 use crate::errors::Error;
+use open::Open;
 
 /// Columns before a choice: `> `.
 const MARK: usize = 2;
@@ -88,12 +92,9 @@ impl Prompt {
     {
         self.must_be_answerable()?;
         let question = self.question;
-        let line = Line::default();
-        let open = Open::on(line.clone());
-        let asked = tokio::task::spawn_blocking(move || {
-            let term = Term::read_write_pair(io::stdin(), line);
-            read(&question, &Plain, &term)
-        });
+        let open = Open::on_screen();
+        let term = open.term();
+        let asked = tokio::task::spawn_blocking(move || read(&question, &Plain, &term));
         match asked.await {
             Ok(Ok(answer)) => {
                 open.answered();
@@ -115,71 +116,6 @@ fn on_one_row(choice: &str, columns: usize) -> String {
     let room = columns.saturating_sub(MARK + 1).max(1);
     let width = (1..=room).rev().find(fits).unwrap_or(1);
     words::shortened(choice, width)
-}
-
-/// Where a question is written: stderr, until it is closed. The thread that asks cannot be stopped; it may still be about
-/// to hide the cursor when Ctrl-C has ended everything else.
-#[derive(Debug, Clone, Default)]
-struct Line {
-    closed: Arc<Mutex<bool>>,
-}
-
-impl Line {
-    fn close(&self) {
-        *self.closed.lock().unwrap_or_else(PoisonError::into_inner) = true;
-    }
-}
-
-impl Write for Line {
-    fn write(&mut self, text: &[u8]) -> io::Result<usize> {
-        let closed = self.closed.lock().unwrap_or_else(PoisonError::into_inner);
-        if *closed {
-            return Err(io::ErrorKind::BrokenPipe.into());
-        }
-        io::stderr().write(text)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        io::stderr().flush()
-    }
-}
-
-impl AsRawFd for Line {
-    fn as_raw_fd(&self) -> RawFd {
-        io::stderr().as_raw_fd()
-    }
-}
-
-/// A question on the screen. Broken off, also by being dropped, it leaves the cursor behind it, and hidden: end the line.
-///
-/// Who reads keys one by one has changed the terminal, and sets it back when a key comes. A program that is told to end
-/// never sees one: the shell after it would be left without echo and without Ctrl-C.
-struct Open {
-    line: Line,
-    /// The terminal as it was.
-    settings: Option<Termios>,
-}
-
-impl Open {
-    fn on(line: Line) -> Self {
-        Self { line, settings: tcgetattr(io::stdin()).ok() }
-    }
-
-    fn answered(self) {
-        std::mem::forget(self);
-    }
-}
-
-impl Drop for Open {
-    fn drop(&mut self) {
-        self.line.close();
-        if let Some(settings) = &self.settings {
-            let _ = tcsetattr(io::stdin(), OptionalActions::Now, settings);
-        }
-        let term = Term::stderr();
-        let _ = term.show_cursor();
-        let _ = term.write_line("");
-    }
 }
 
 /// `? Go ahead? [y/N]`, and what was answered stays on the line.

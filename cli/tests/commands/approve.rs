@@ -138,6 +138,11 @@ async fn where_nobody_can_be_asked_what_waits_is_shown_and_the_flags_are_named()
     assert_eq!(gate["evidence"]["stack"]["objects"], 2);
     assert_eq!(gate["evidence"]["stack"]["folders"], 1);
     assert_eq!(gate["warnings"], json!(["still_harvesting", "files_to_remove"]));
+    let command = gate["command"].as_str().unwrap();
+    let words: Vec<&str> = command.strip_prefix("mdd approve ").unwrap().split(' ').collect();
+    assert!(sent(&scripted).is_empty());
+    assert_eq!(run(&aws, &words).await.code, 0, "{command}: a script is not asked anything");
+    assert_eq!(sent(&scripted).len(), 1, "{command}");
 
     scripted.json("GetPipelineState", &json!({"stageStates": []}));
     let nothing = run(&aws, &[]).await;

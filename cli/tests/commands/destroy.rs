@@ -123,6 +123,11 @@ async fn production_goes_first_and_its_data_and_the_artifacts_stay() {
     let ran = world.destroy(&[&SURE[..], &["--production"]].concat()).await;
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     insta::assert_snapshot!(ran.stdout);
+    let told: Vec<&str> =
+        ran.stderr.lines().filter_map(|line| line.split_once(' ')).map(|(_, text)| text).collect();
+    let failed = told.iter().position(|text| text.starts_with("Data DELETE_FAILED")).expect("announced");
+    let explained = "Data stays with the data in it: the stack goes without it";
+    assert!(told[failed..].contains(&explained), "{}", ran.stderr);
     let kept = vec!["market-data-downloader-data".to_owned(), "prod-marketdata-downloader-data".to_owned()];
     assert_eq!(world.left().await, (vec![], kept));
     let data = world.clients.s3().get_object().bucket("prod-marketdata-downloader-data").key("in/a.csv");

@@ -49,6 +49,11 @@ fn simulated(scripted: &Scripted, action: &str, decision: &str) {
         "iam:CreateRole",
         "iam:PutRolePolicy",
         "iam:PassRole",
+        "cloudformation:DeleteStack",
+        "codepipeline:DeletePipeline",
+        "iam:DeleteRole",
+        "iam:DeleteRolePolicy",
+        "s3:DeleteBucket",
     ];
     let result = |asked: &&str| {
         let said = if asked.ends_with(action) { decision } else { "allowed" };

@@ -62,6 +62,8 @@ async fn the_versions_are_listed_and_the_one_that_is_there_is_marked() {
     let ran = Desk::new(&aws).run(&["rollback", "--list"]).await;
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
     insta::assert_snapshot!(ran.stdout);
+    let narrow = Desk::new(&aws).run_on_terminal(56, &["rollback", "--list"]).await;
+    insta::assert_snapshot!(narrow.stdout);
 }
 
 #[tokio::test(start_paused = true)]

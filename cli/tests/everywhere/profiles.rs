@@ -73,7 +73,16 @@ fn a_role_behind_a_source_profile_is_assumed_and_its_keys_are_used() {
         with_profile(&project, &profiles, &["status", "--profile", "typo", "--region", "eu-west-1"]);
     let told = text(&unknown.stderr);
     assert_eq!(unknown.status.code(), Some(4), "{told}");
-    assert!(told.contains("typo"), "{told}");
+    let file = |name| project.path(name).display().to_string();
+    let (config, credentials) = (file(".mdd/aws/config"), file(".mdd/aws/credentials"));
+    assert!(
+        told.contains(&format!("error: there is no profile typo in {config} or {credentials}\n")),
+        "{told}"
+    );
+    assert!(told.contains("hint: there is base, deployer, nobody: "), "{told}");
+    assert!(told.contains("`aws configure --profile typo`"), "{told}");
+    let exported = with_environment(&project, &profiles, &[("AWS_PROFILE", "typo")], &["status"]);
+    assert_eq!(text(&exported.stderr), told, "the same for one that is exported");
 }
 
 /// The environment, the flags, and the profile that is shown.
@@ -111,6 +120,26 @@ fn the_profile_that_is_shown_is_the_one_whose_keys_are_used() {
         let place: serde_json::Value = serde_json::from_slice(&ended.stdout).unwrap();
         assert_eq!(place["profile"].as_str(), shown, "{environment:?} {flags:?}");
     }
+}
+
+#[test]
+fn an_endpoint_of_one_service_is_where_its_calls_go_and_local_is_the_engine_all_the_same() {
+    let project = Project::start(|_| {});
+    let engine = project.engine();
+    let run = |words: &[&str]| {
+        let words = [words, &["clean-test", "--dry-run"]].concat();
+        let mut command = project.command(&engine.url, &words);
+        command.env("AWS_ENDPOINT_URL_CLOUDFORMATION", "http://127.0.0.1:1").output().unwrap()
+    };
+    let there = run(&[]);
+    let told = text(&there.stderr);
+    assert_eq!(there.status.code(), Some(1), "{told}");
+    assert!(told.contains("hint: nothing listens at that address"), "{told}");
+    let here = run(&["--local"]);
+    assert_eq!(here.status.code(), Some(0), "{}", text(&here.stderr));
+    let unset =
+        project.command(&engine.url, &["local", "env"]).env("AWS_ENDPOINT_URL_S3", "x").output().unwrap();
+    assert!(text(&unset.stdout).contains("unset AWS_ENDPOINT_URL_S3\n"), "{}", text(&unset.stdout));
 }
 
 #[test]

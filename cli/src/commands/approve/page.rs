@@ -88,7 +88,8 @@ fn since_production(since: &Since, page: &mut Page) {
                 .map(|(count, one, many)| format!("{count} {}", if *count == 1 { one } else { many }))
                 .collect();
             let files = words::count(files.len() as u64, "file");
-            format!("{}, {files}: {named}{more}", commits.join(", "))
+            let named = if named.is_empty() { named } else { format!(": {named}{more}") };
+            format!("{}, {files}{named}", commits.join(", "))
         }
         Since::Unknown { commit, why } => {
             format!("it runs {}, which cannot be compared here: {why}", short(commit))

@@ -4,10 +4,11 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::decided::command;
 use super::page;
 use crate::args::Globals;
 use crate::commands::view::Links;
-use crate::ops::approve::{Evidence, Gate, Warning, warnings};
+use crate::ops::approve::{Decision, Evidence, Gate, Warning, warnings};
 use crate::ui::{self, Line, Page, Role};
 
 /// Everything that waits.
@@ -32,8 +33,11 @@ struct Considered {
     evidence: Evidence,
     /// What must not be overlooked.
     warnings: Vec<Warning>,
-    /// What shows this gate and asks; with --approve or --reject and --yes it answers.
+    /// Lets it through without asking; with `--reject -m` and a reason in place of `--approve` it is stopped here.
     command: String,
+    /// What means this gate and no other: `mdd approve` and flags.
+    #[serde(skip)]
+    gate_command: String,
 }
 
 impl Waiting {
@@ -41,7 +45,8 @@ impl Waiting {
     pub(super) fn new(gates: Vec<(Gate, Evidence, String)>, now: Timestamp, globals: &Globals) -> Self {
         let considered = gates.into_iter().map(|(gate, evidence, flags)| Considered {
             warnings: warnings(&gate, &evidence, now),
-            command: globals.command(&format!("approve {flags}")),
+            command: globals.command(&command(&flags, Decision::Approved, "")),
+            gate_command: globals.command(&format!("approve {flags}")),
             gate,
             evidence,
         });
@@ -68,7 +73,7 @@ impl ui::Report for Waiting {
                 page.blank();
             }
             page::gate(&considered.gate, &considered.evidence, self.now, &self.globals, page);
-            let command = format!("{} --approve -m \"…\" --yes", considered.command);
+            let command = format!("{} --approve -m \"…\" --yes", considered.gate_command);
             page.whole(
                 Line::new().text("  ").add(Role::Dim, "answer").to_column(13).add(Role::Name, command),
             );

@@ -60,9 +60,6 @@ impl<'a> Watcher<'a> {
                 Line::of(Role::Name, *bucket)
                     .text(format!(" was written to late: {} removed", counts(*removed))),
             ),
-            News::Started(all) => {
-                self.event(Line::new().text(format!("on again: {}", sources::names(*all))));
-            }
             News::NotStopped(Refused { source, error }) => {
                 let why = sources::text(error);
                 self.warn(format!("the {source} may fill the buckets again, it was not stopped: {why}"));
@@ -76,8 +73,8 @@ impl<'a> Watcher<'a> {
                     "if this run is killed, the next one will not know what to start again: {why}"
                 ));
             }
-            // It is the command's error, which is told when everything is over.
-            News::NotStarted(_) => {}
+            // The result, and the command's error, which are told when everything is over: that is now.
+            News::Started(_) | News::NotStarted(_) => {}
         }
     }
 

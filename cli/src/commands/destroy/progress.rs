@@ -47,6 +47,16 @@ impl Witness for Teller<'_> {
         self.operation.tell(stack.name.clone(), progress, changed);
     }
 
+    fn held(&self, buckets: &[String], emptied: bool) {
+        let what = match (emptied, buckets) {
+            (true, _) => "held something again: emptied once more, and then the stack goes",
+            (false, [_]) => "stays with the data in it: the stack goes without it",
+            (false, _) => "stay with the data in them: the stack goes without them",
+        };
+        let line = Line::of(Role::Name, buckets.join(", ")).text(format!(" {what}"));
+        self.operation.keep(&line);
+    }
+
     fn emptying(&self, removed: u64, found: u64) {
         if let Ok(mut gone) = self.gone.lock() {
             *gone = (removed, found);

@@ -67,7 +67,10 @@ fn line(state: State, name: &str, detail: &str, page: &mut Page) {
         State::Skipped => (Symbol::Skipped, Role::Dim),
     };
     let head = Line::marked(symbol).add(Role::Name, name).to_column(INDENT);
-    page.flow(head, INDENT, role, detail);
+    // What a parser says points at a character of the line above: what stands below each other stays there.
+    let (first, below) = detail.split_once('\n').unwrap_or((detail, ""));
+    page.flow(head, INDENT, role, first);
+    below.lines().for_each(|text| page.whole(Line::new().to_column(INDENT).add(role, text)));
 }
 
 impl ui::Document for Report {
@@ -125,6 +128,16 @@ mod tests {
             Check::skipped("permission s3:ListBucketVersions", "no test stack is there to try it on"),
             Check::skipped("permission sqs:GetQueueAttributes", "no test stack is there to try it on"),
         ];
+        let mut page = Page::new(100);
+        Report { checks }.write(&mut page);
+        insta::assert_snapshot!(page.plain());
+    }
+
+    #[test]
+    fn where_a_file_is_wrong_the_line_is_shown_and_the_place_in_it() {
+        let why = "TOML parse error at line 3, column 9\n  |\n3 |  test = = 3\n  |         ^\nextra `=`\n";
+        let checks =
+            vec![Check::failed("settings", format!("config/mdd.toml is not right: {why}"), "correct it")];
         let mut page = Page::new(100);
         Report { checks }.write(&mut page);
         insta::assert_snapshot!(page.plain());

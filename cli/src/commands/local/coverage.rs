@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::host;
 use crate::context::Context;
 use crate::errors::Error;
 use crate::exit::Exit;
@@ -14,25 +15,15 @@ use crate::ui::{self, Line, Page, Role};
 #[derive(Serialize, JsonSchema)]
 pub(in crate::commands) struct Report {
     /// The services' operations.
-    operations: BTreeMap<&'static str, Vec<&'static str>>,
+    pub(super) operations: BTreeMap<&'static str, Vec<&'static str>>,
     /// What a stack may hold.
-    resource_types: Vec<&'static str>,
+    pub(super) resource_types: Vec<&'static str>,
     /// What a pipeline may do: category and provider.
-    pipeline_actions: Vec<String>,
+    pub(super) pipeline_actions: Vec<String>,
 }
 
 pub(super) fn run(context: &Context) -> Result<Exit, Error> {
-    let mut operations: BTreeMap<&'static str, Vec<&'static str>> = BTreeMap::new();
-    for service in mdd_engine::services::SERVICES {
-        let mut names = service.operation_names();
-        names.sort_unstable();
-        operations.insert(service.name, names);
-    }
-    let report = Report {
-        operations,
-        resource_types: mdd_engine::services::resource_types(),
-        pipeline_actions: mdd_engine::services::pipeline_actions(),
-    };
+    let report = host::coverage()?;
     context.console.report(&report)?;
     Ok(Exit::Done)
 }

@@ -37,14 +37,19 @@ enum Shell {
 /// What would win over, or be sent along with, the engine's keys.
 const UNSET: [&str; 2] = ["AWS_PROFILE", "AWS_SESSION_TOKEN"];
 
+/// How the variables begin that name one service's endpoint.
+/// <https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html>
+const OF_SERVICE: &str = "AWS_ENDPOINT_URL_";
+
 pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     let engine = Engine::read(&context.project()?.engine_file())?;
     let set = variables(&engine);
+    let unset = unset(std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()));
     if context.console.json() {
-        context.console.document(&Variables { set: set.into_iter().collect(), unset: UNSET })?;
+        context.console.document(&Variables { set: set.into_iter().collect(), unset })?;
         return Ok(Exit::Done);
     }
-    for line in lines(args.shell, &set) {
+    for line in lines(args.shell, &unset, &set) {
         context.console.line(&Line::new().text(line))?;
     }
     Ok(Exit::Done)
@@ -56,7 +61,7 @@ pub(in crate::commands) struct Variables {
     /// Names and values.
     set: BTreeMap<&'static str, String>,
     /// Names that would lead elsewhere.
-    unset: [&'static str; 2],
+    unset: Vec<String>,
 }
 
 impl ui::Document for Variables {
@@ -73,8 +78,16 @@ fn variables(engine: &Engine) -> [(&'static str, String); 5] {
     ]
 }
 
-fn lines(shell: Shell, set: &[(&str, String)]) -> Vec<String> {
-    let unset = UNSET.iter().map(|name| match shell {
+/// What is to go; of one service's endpoint, which comes before that of all, where it is set.
+fn unset(environment: impl Iterator<Item = String>) -> Vec<String> {
+    let of_service = environment.filter(|name| name.starts_with(OF_SERVICE));
+    let mut names: Vec<String> = UNSET.iter().map(|name| (*name).to_owned()).chain(of_service).collect();
+    names.sort_unstable();
+    names
+}
+
+fn lines(shell: Shell, unset: &[String], set: &[(&str, String)]) -> Vec<String> {
+    let unset = unset.iter().map(|name| match shell {
         Shell::Sh => format!("unset {name}"),
         Shell::Fish => format!("set -e {name}"),
         Shell::Powershell => format!("Remove-Item Env:{name} -ErrorAction SilentlyContinue"),
@@ -102,14 +115,22 @@ fn aws(shell: Shell) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Shell, lines};
+    use super::{Shell, lines, unset};
 
     #[test]
     fn each_shell_gets_its_own_words() {
         let set = [("AWS_REGION", "ap-southeast-2".to_owned())];
-        let last = |shell| lines(shell, &set).into_iter().rev().nth(1).unwrap_or_default();
+        let last = |shell| lines(shell, &[], &set).into_iter().rev().nth(1).unwrap_or_default();
         assert_eq!(last(Shell::Sh), "export AWS_REGION='ap-southeast-2'");
         assert_eq!(last(Shell::Fish), "set -gx AWS_REGION 'ap-southeast-2'");
         assert_eq!(last(Shell::Powershell), "$Env:AWS_REGION = 'ap-southeast-2'");
+    }
+
+    #[test]
+    fn an_endpoint_of_one_service_would_lead_elsewhere() {
+        let names = ["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "HOME"].map(ToOwned::to_owned);
+        let unset = unset(names.into_iter());
+        assert_eq!(unset, ["AWS_ENDPOINT_URL_S3", "AWS_PROFILE", "AWS_SESSION_TOKEN"]);
+        assert!(lines(Shell::Sh, &unset, &[]).contains(&"unset AWS_ENDPOINT_URL_S3".to_owned()));
     }
 }

@@ -4,6 +4,11 @@ mod coverage;
 mod down;
 mod engine;
 mod env;
+#[cfg(unix)]
+mod host;
+#[cfg(not(unix))]
+#[path = "host_elsewhere.rs"]
+mod host;
 mod logs;
 mod outbox;
 mod reset;
@@ -18,8 +23,9 @@ use crate::exit::Exit;
 
 pub(super) use coverage::Report as Coverage;
 pub(super) use down::Report as Down;
-pub(super) use engine::{Options, Running, start};
+pub(super) use engine::Options;
 pub(super) use env::Variables;
+pub(super) use host::{Running, start};
 pub(super) use reset::Report as Reset;
 pub(super) use status::Report as Status;
 pub(super) use up::Ready;

@@ -7,7 +7,8 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::engine::{self, Options, Running, folder};
+use super::engine::{Options, folder};
+use super::host::{self, Running};
 use super::logs;
 use crate::clients::Engine as Endpoint;
 use crate::context::Context;
@@ -44,7 +45,7 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
 async fn attached(args: &Args, context: &Context) -> Result<Exit, Error> {
     let mut hold = context.interrupt.hold();
     let options = Options { port: args.port, worktree: args.worktree };
-    let Running::Own(mut running) = engine::start(context, options).await? else {
+    let Running::Own(mut running) = host::start(context, options).await? else {
         return Err(Error::Failed {
             what: "an engine already runs for this project".to_owned(),
             causes: Vec::new(),

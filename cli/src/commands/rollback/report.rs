@@ -18,6 +18,9 @@ const INDENT: usize = 14;
 /// Characters of an execution's id that are shown: `--to` takes the beginning of one.
 const BEGINNING: usize = 8;
 
+/// What is told of a version.
+const COLUMNS: [&str; 6] = ["", "commit", "title", "author", "when", "execution"];
+
 /// The versions there are.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::commands) struct Versions {
@@ -139,7 +142,8 @@ impl Report {
                 });
                 let folders = folders.collect::<Vec<_>>().join(", ");
                 let files = words::count(files.len() as u64, "file");
-                let text = format!("{}, {files}: {folders}", words::count(*behind as u64, "commit"));
+                let folders = if folders.is_empty() { folders } else { format!(": {folders}") };
+                let text = format!("{}, {files}{folders}", words::count(*behind as u64, "commit"));
                 page.flow(field("takes back"), INDENT, Role::Plain, &text);
                 for commit in &self.plan.takes_back {
                     let line = Line::new().to_column(INDENT).add(Role::Name, &commit.id).text(" ");
@@ -184,9 +188,31 @@ pub(super) fn versions(past: &Past, now: Timestamp, page: &mut Page) {
         page.line(Line::of(Role::Dim, format!("nothing has succeeded in {} yet", past.stage)));
         return;
     }
-    let columns = ["", "commit", "title", "author", "when", "execution"];
+    let whole =
+        |without: &[&str]| Some(table(past, now, without)).filter(|table| table.width() <= page.width);
+    // A title says more than who wrote it, and a commit's name is as good as its execution's.
+    let shown = if page.room.is_none() {
+        table(past, now, &[])
+    } else {
+        let first = whole(&[]).or_else(|| whole(&["author"]));
+        first.unwrap_or_else(|| table(past, now, &["author", "execution"]))
+    };
+    page.table(shown);
+    if let Some(execution) = &past.unfinished {
+        let state = if past.busy { "is at work" } else { "did not succeed" };
+        page.line(Line::of(Role::Wait, format!("  the execution {execution} came last and {state} there")));
+    }
+    page.blank();
+}
+
+/// The versions without some columns, and without a column in which nothing stands: CodePipeline's list names no author.
+fn table(past: &Past, now: Timestamp, without: &[&str]) -> Table {
+    let authors = past.versions.iter().filter_map(|version| version.commit.as_ref()?.author.as_ref());
+    let nobody = authors.count() == 0;
+    let shown = COLUMNS.map(|title| !without.contains(&title) && !(title == "author" && nobody));
     let column = |title: &str| if title == "title" { Column::name(title) } else { Column::left(title) };
-    let mut table = Table::new(columns.map(column).to_vec());
+    let columns = COLUMNS.into_iter().zip(shown).filter(|(_, shown)| *shown);
+    let mut table = Table::new(columns.map(|(title, _)| column(title)).collect());
     for version in &past.versions {
         let commit = version.commit.as_ref();
         let (role, mark) = match version.standing {
@@ -196,21 +222,17 @@ pub(super) fn versions(past: &Past, now: Timestamp, page: &mut Page) {
             Standing::Outdated => (Role::Dim, "– older pipeline"),
         };
         let when = version.started.map(|then| words::ago(then, now)).unwrap_or_default();
-        table.row([
+        let cells = [
             (role, mark.to_owned()),
             (Role::Name, commit.map(|commit| commit.short().to_owned()).unwrap_or_default()),
             (Role::Plain, commit.and_then(Commit::title).unwrap_or_default().to_owned()),
             (Role::Plain, commit.and_then(|commit| commit.author.clone()).unwrap_or_default()),
             (Role::Plain, when),
             (Role::Dim, version.execution.get(..BEGINNING).unwrap_or(&version.execution).to_owned()),
-        ]);
+        ];
+        table.row(cells.into_iter().zip(shown).filter(|(_, shown)| *shown).map(|(cell, _)| cell));
     }
-    page.table(table);
-    if let Some(execution) = &past.unfinished {
-        let state = if past.busy { "is at work" } else { "did not succeed" };
-        page.line(Line::of(Role::Wait, format!("  the execution {execution} came last and {state} there")));
-    }
-    page.blank();
+    table
 }
 
 impl ui::Document for Versions {

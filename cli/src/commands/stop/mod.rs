@@ -102,7 +102,7 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<Exit, Error> {
 /// What runs on with the same: the stage, where one of it was stopped and no other execution has come into it since; else
 /// a new execution of the same commit. What cannot be seen now is not guessed.
 async fn again(clients: &Clients, stopped: &State, context: &Context) -> Option<Again> {
-    let found = retry::retryable(clients, &stopped.pipeline).await.ok()?;
+    let found = retry::retryable(clients, &stopped.pipeline).await.ok()?.found;
     if let Some(retry) = found.iter().find(|retry| retry.execution == stopped.execution) {
         let stage = format!("retry --stage {}", shell_word(&retry.stage));
         let command = if found.len() == 1 { "retry" } else { &stage };
@@ -165,7 +165,7 @@ async fn wait(watcher: &mut Watcher<'_>, before: &State, context: &Context) -> R
             news.changes.clone()
         };
         for change in changes.iter().filter(|change| is_news(change)) {
-            for line in lines(change, &context.console.clock(change.at), &context.globals) {
+            for line in lines(change, |at| context.console.clock(at), &context.globals) {
                 context.console.note(&line);
             }
         }

@@ -5,6 +5,7 @@ mod progress;
 mod report;
 mod row;
 mod sums;
+mod table;
 mod target;
 
 use std::path::PathBuf;

@@ -8,13 +8,13 @@ use serde::Serialize;
 
 use super::row::Row;
 use super::sums::Sums;
+use super::table;
 use super::target::Target;
 use crate::commands::view::quantity;
-use crate::commands::view::reading::NOTHING;
 use crate::errors::{Call, Error};
 use crate::exit::Exit;
 use crate::ops::samples::{Rate, State, Track, Verdict};
-use crate::ui::{self, Column, Line, Page, Role, Table, words};
+use crate::ui::{self, Line, Page, Role, words};
 
 /// Files a person reads one by one; of more than these the text shows those that are not well, JSON has all.
 const READABLE: usize = 50;
@@ -198,17 +198,6 @@ impl Report {
         }
         self.files.iter().filter(|row| !row.verdict.is_good()).take(READABLE).collect()
     }
-
-    fn table(&self, rows: &[&Row], page: &Page) -> Table {
-        if !self.wanted.waited {
-            return uploads(rows);
-        }
-        let fits = |table: &Table| table.width() <= page.width;
-        let short =
-            Some(results(rows, false, false)).filter(fits).unwrap_or_else(|| results(rows, true, false));
-        // A pipe gets all of it, however wide.
-        if page.room.is_none() || fits(&short) { short } else { results(rows, true, true) }
-    }
 }
 
 impl ui::Document for Report {
@@ -225,7 +214,7 @@ impl ui::Report for Report {
         page.blank();
         let rows = self.shown();
         if !rows.is_empty() {
-            page.table(self.table(&rows, page));
+            page.table(if self.wanted.waited { table::results(&rows, page) } else { table::uploads(&rows) });
         }
         let mut told = BTreeSet::new();
         let rejects: Vec<&Row> =
@@ -254,34 +243,6 @@ impl ui::Report for Report {
         }
         page.line(self.footer());
     }
-}
-
-fn results(rows: &[&Row], short: bool, tight: bool) -> Table {
-    let mut table = Table::new(vec![
-        Column::name("file"),
-        Column::left("kind"),
-        Column::right("rows"),
-        Column::right("accepted"),
-        Column::right("rejected"),
-        Column::left("tables"),
-        Column::left("result"),
-    ]);
-    for row in rows {
-        table.row(row.cells(short, tight));
-    }
-    table
-}
-
-fn uploads(rows: &[&Row]) -> Table {
-    let columns =
-        vec![Column::name("file"), Column::right("size"), Column::name("key"), Column::left("result")];
-    let mut table = Table::new(columns);
-    for row in rows {
-        let size = row.size.map_or_else(|| NOTHING.to_owned(), quantity::bytes);
-        let name = (Role::Name, row.file.clone());
-        table.row([name, (Role::Plain, size), (Role::Dim, row.key.clone()), row.result()]);
-    }
-    table
 }
 
 /// The first of many, and how many more there are.

@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::progress;
 use crate::context::Context;
 use crate::ops::stacks::{Progress, Step};
-use crate::ui::{Line, Live};
+use crate::ui::{Line, Live, Role, Symbol};
 
 /// Tells how it goes.
 pub struct Operation<'a> {
@@ -47,6 +47,16 @@ impl<'a> Operation<'a> {
         if live.is_visible() {
             live.draw(lines);
         }
+    }
+
+    /// A line that stays: what became of a failure that was told.
+    pub fn keep(&self, line: &Line) {
+        let live = self.live();
+        if live.is_visible() {
+            return live.keep(&Line::marked(Symbol::Skipped).join(line.clone()));
+        }
+        let clock = self.context.console.clock(self.context.clock.now());
+        self.context.console.note(&Line::of(Role::Dim, clock).text(" ").join(line.clone()));
     }
 
     /// Are lines redrawn, rather than written one after the other?

@@ -126,7 +126,8 @@ fn headline(state: &State, now: Timestamp, width: usize) -> Line {
 fn commit(state: &State, now: Timestamp, width: usize) -> Line {
     let id = format!("execution {}", words::short_id(&state.execution));
     let Some(commit) = &state.commit else {
-        return Line::new().right(width, Role::Dim, &id);
+        let source = state.source.as_ref().map(|source| format!("{source}, no commit fetched"));
+        return Line::of(Role::Dim, source.unwrap_or_default()).right(width, Role::Dim, &id);
     };
     let since = commit.at.map(|at| words::ago(at, now));
     let who = [commit.author.clone(), since].into_iter().flatten().collect::<Vec<_>>().join(", ");

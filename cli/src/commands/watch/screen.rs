@@ -129,7 +129,7 @@ impl<'a> Screen<'a> {
             return changes.iter().try_for_each(|change| console.event(change));
         }
         for change in changes.iter().filter(|_| !self.is_live() && !console.quiet()) {
-            lines(change, &console.clock(change.at), &self.context.globals)
+            lines(change, |at| console.clock(at), &self.context.globals)
                 .iter()
                 .try_for_each(|line| console.line(line))?;
         }

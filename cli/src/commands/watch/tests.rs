@@ -209,8 +209,38 @@ async fn of_a_build_that_failed_the_last_25_lines_are_told() {
     }
     let ran = watch(table, &[]).await;
     assert_eq!(ran.code, 1);
-    let told = |text: &str| ran.stdout.lines().filter(|line| *line == text).count();
-    assert_eq!((told("    latest"), told("    earlier")), (25, 0), "{}", ran.stdout);
+    let told = |text: &str| {
+        let line = format!(" Build.Lambda | {text}");
+        ran.stdout.lines().filter(|told| told.ends_with(&line)).count()
+    };
+    assert_eq!((told("latest"), told("earlier")), (25, 0), "{}", ran.stdout);
+    let pointer = "01:00:20 Build.Lambda | … 30 more lines: mdd logs build Lambda --execution e-1\n";
+    assert!(ran.stdout.contains(pointer), "{}", ran.stdout);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failure_is_told_alike_while_it_happens_and_when_it_is_over() {
+    let built = |from: i64, end: (i64, &'static str)| {
+        let source = Some((from, "Succeeded"));
+        let table = Timetable::default().status(from - 3, "e-1", "InProgress");
+        let table = table.run("e-1", "Source.Code", from - 3, source);
+        let table = table.run("e-1", "Build.Folders", from, Some((end.0, "Succeeded")));
+        let table = table.run("e-1", "Build.Lambda", from, Some(end)).status(end.0, "e-1", "Failed");
+        table.says(end.0 - 2, "Lambda", "[Container] x Running command make").says(
+            end.0 - 1,
+            "Lambda",
+            "no rule",
+        )
+    };
+    let live = watch(built(3, (30, "Failed")), &[]).await;
+    let over = watch(built(-50, (-23, "Failed")), &[]).await;
+    assert_eq!((live.code, over.code), (1, 1), "{}", over.stderr);
+    let words = |stdout: &str| -> Vec<String> {
+        let told = stdout.lines().filter(|line| !line.contains(" running"));
+        told.map(|line| line.split_once(' ').unwrap().1.to_owned()).collect()
+    };
+    assert_eq!(words(&live.stdout), words(&over.stdout));
+    insta::assert_snapshot!(over.stdout);
 }
 
 #[tokio::test(start_paused = true)]
@@ -400,7 +430,7 @@ async fn a_gate_that_an_older_execution_waits_at_is_not_the_one_that_is_waited_f
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_was_broken_off_is_called_abandoned_and_what_never_began_is_not_told() {
+async fn what_was_broken_off_is_called_abandoned_and_what_never_began_is_told_by_stages() {
     let table = || {
         let broken = Some((30, "Abandoned"));
         Timetable::begun().building(BUILT, broken).status(60, "e-1", "Stopped")
@@ -408,7 +438,9 @@ async fn what_was_broken_off_is_called_abandoned_and_what_never_began_is_not_tol
     let ran = watch(table(), &[]).await;
     assert_eq!(ran.code, 1, "{}", ran.stderr);
     assert!(ran.stdout.contains("Build.Lambda abandoned\n"), "{}", ran.stdout);
-    assert!(!ran.stdout.contains("Build.Lambda skipped"), "{}", ran.stdout);
+    let skipped = ran.stdout.lines().filter(|line| line.ends_with(" skipped"));
+    let skipped: Vec<_> = skipped.map(|line| line.split(' ').nth(1).unwrap()).collect();
+    assert_eq!(skipped, ["Test", "Prod"], "a stage that never began once, and none of its actions");
     let framed = Desk::with_terminal().watch(table(), &[]).await;
     assert!(
         framed.stdout.lines().any(|line| line.contains("Lambda") && line.ends_with("abandoned")),

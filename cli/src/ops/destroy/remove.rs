@@ -14,6 +14,9 @@ use crate::ops::{Clock, Pace};
 pub trait Witness: Sync {
     /// A stack is being deleted.
     fn stack(&self, stack: &Found, progress: &Progress, changed: &[Step]);
+    /// These buckets could not be deleted, and that was to be expected: the stack is deleted again, after they were
+    /// emptied once more, or without them. Their names are the template's.
+    fn held(&self, buckets: &[String], emptied: bool);
     /// So many things are gone from the buckets, so many have been found.
     fn emptying(&self, removed: u64, found: u64);
     /// A bucket has come to its end.
@@ -64,9 +67,11 @@ pub async fn remove(
         let held = work.held().await?;
         // A file that was harvested meanwhile fills a bucket again; and data that is to stay holds its bucket.
         if !held.is_empty() && empty {
+            witness.held(&held, true);
             work.empty(&buckets).await?;
             (status, events) = work.delete(&[]).await?;
         } else if !held.is_empty() && stack.part == Part::Production {
+            witness.held(&held, false);
             (status, events) = work.delete(&held).await?;
         }
     }

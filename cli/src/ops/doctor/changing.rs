@@ -5,6 +5,7 @@
 
 use aws_sdk_iam::types::{ContextEntry, ContextKeyTypeEnum};
 use futures::StreamExt;
+use lambda_shared::sources::Source;
 
 use super::Check;
 use super::caller::Caller;
@@ -15,8 +16,9 @@ use super::probe::untried;
 use crate::clients::Clients;
 use crate::errors::{Call, Class, During, Error};
 use crate::ops::pipeline::Layout;
-use crate::ops::stacks::{self, status};
-use crate::settings::Settings;
+use crate::ops::stacks::{self, Resource};
+use crate::ops::test_stack::TestStack;
+use crate::settings::{Settings, Stacks};
 
 const NAME: &str = "changing permissions";
 
@@ -78,17 +80,38 @@ async fn simulated(clients: &Clients, settings: &Settings, source: &str) -> Resu
 
 /// What cannot be found is not there, or must not be read: the checks of that say so.
 async fn found(clients: &Clients, settings: &Settings) -> Found {
-    let (layout, stack, test) = futures::join!(
+    let Stacks { pipeline, test, cleanup, .. } = &settings.stacks;
+    let (layout, stack, resources, test, cleanup) = futures::join!(
         Layout::read(clients, &settings.pipeline.name),
-        stacks::find(clients, &settings.stacks.pipeline),
-        stacks::find(clients, &settings.stacks.test),
+        stacks::find(clients, pipeline),
+        stacks::resources(clients, pipeline),
+        TestStack::find_whole(clients, &settings.stacks, test),
+        stacks::find(clients, cleanup),
     );
-    let test = test.ok().flatten().filter(|stack| stack.status != status::REVIEW);
-    Found {
+    let cleanup = cleanup.ok().flatten().map(|stack| stack.id);
+    let kept = |found: Resource| (found.resource_type == "AWS::S3::Bucket").then_some(found.physical_id)?;
+    let mut found = Found {
         layout: layout.ok(),
         stack: stack.ok().flatten().map(|stack| stack.id),
-        bucket: test.and_then(|stack| stack.output("DataBucketName").map(ToOwned::to_owned)),
+        kept: resources.unwrap_or_default().into_iter().filter_map(kept).collect(),
+        ..Found::default()
+    };
+    if let Some((test, contents)) = test.ok().flatten() {
+        found.bucket = test.output("DataBucketName").map(ToOwned::to_owned);
+        let letters = test.output("JobDeadLetterQueueUrl").and_then(|url| url.rsplit('/').next());
+        found.letters = letters.map(ToOwned::to_owned);
+        for source in contents.sources {
+            match source {
+                Source::Schedule(rule) => found.rules.push(rule),
+                Source::Mapping(id) => found.mappings.push(id),
+                // Its bucket is asked for as it is.
+                Source::Notification(_) => {}
+            }
+        }
+        found.others.push(test.id);
     }
+    found.others.extend(cleanup);
+    found
 }
 
 /// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html>

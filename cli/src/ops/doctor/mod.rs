@@ -40,7 +40,7 @@ pub async fn in_account(clients: &Clients, clock: &dyn Clock, settings: &Setting
     let (connection, pipeline, stacks, versions, queues, permissions, changing) = futures::join!(
         connection::connection(clients, &settings.pipeline.name),
         pipeline::pipeline(clients, &settings.pipeline.name),
-        stacks::stacks(clients, &settings.stacks),
+        stacks::stacks(clients, settings),
         versions::versions(clients, settings),
         queues::queues(clients, &settings.stacks),
         permissions::permissions(clients, settings),

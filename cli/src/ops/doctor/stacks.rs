@@ -1,9 +1,11 @@
 //! The stacks: which are in a state that they do not come out of by themselves.
 
 use super::Check;
+use crate::args::shell_word;
 use crate::clients::Clients;
+use crate::ops::pipeline::{ActionKind, Layout};
 use crate::ops::stacks::{self, status};
-use crate::settings::Stacks;
+use crate::settings::{Settings, Stacks};
 
 /// Which stack it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +28,11 @@ impl Which {
 }
 
 /// Look at all four.
-pub(super) async fn stacks(clients: &Clients, names: &Stacks) -> Vec<Check> {
+pub(super) async fn stacks(clients: &Clients, settings: &Settings) -> Vec<Check> {
+    let names: &Stacks = &settings.stacks;
+    // Only for what to type: that there is no pipeline is said by the check of it.
+    let layout = Layout::read(clients, &settings.pipeline.name).await.ok();
+    let layout = layout.as_ref();
     let all = [
         (Which::Pipeline, &names.pipeline),
         (Which::Test, &names.test),
@@ -35,14 +41,25 @@ pub(super) async fn stacks(clients: &Clients, names: &Stacks) -> Vec<Check> {
     ];
     futures::future::join_all(all.map(|(which, name)| async move {
         match stacks::find(clients, name).await {
-            Ok(stack) => judge(which, name, stack.as_ref().map(|stack| stack.status.as_str())),
+            Ok(stack) => {
+                judge(which, name, stack.as_ref().map(|stack| stack.status.as_str()), &retry(name, layout))
+            }
             Err(error) => Check::of_error(which.check(), &error),
         }
     }))
     .await
 }
 
-fn judge(which: Which, name: &str, status: Option<&str>) -> Check {
+/// Runs the stage again that works on this stack. Others may have failed as well, so it is named.
+fn retry(stack: &str, layout: Option<&Layout>) -> String {
+    let works_on = |kind: &ActionKind| matches!(kind, ActionKind::Stack { stack: on, .. } if on == stack);
+    let mut stages = layout.into_iter().flat_map(|layout| &layout.stages);
+    let stage = stages.find(|stage| stage.actions.iter().any(|action| works_on(&action.kind)));
+    let named = stage.map(|stage| format!(" --stage {}", shell_word(&stage.name))).unwrap_or_default();
+    format!("mdd retry{named}")
+}
+
+fn judge(which: Which, name: &str, status: Option<&str>, retry: &str) -> Check {
     let check = which.check();
     let Some(status) = status else { return missing(which, name) };
     let detail = format!("{name} is {status}");
@@ -52,16 +69,20 @@ fn judge(which: Which, name: &str, status: Option<&str>) -> Check {
         (status::DEAD_END | "CREATE_FAILED" | "ROLLBACK_FAILED", Which::Pipeline) => {
             bad("its first creation failed: `mdd bootstrap` deletes it and begins anew")
         }
-        (status::DEAD_END | "CREATE_FAILED" | "ROLLBACK_FAILED", Which::Production) => bad(&format!(
-            "its first creation failed and only deleting it helps: `{delete}`, then `mdd retry`"
-        )),
+        (status::DEAD_END | "CREATE_FAILED" | "ROLLBACK_FAILED", Which::Production) => {
+            bad(&format!("its first creation failed and only deleting it helps: `{delete}`, then `{retry}`"))
+        }
         ("DELETE_FAILED", Which::Test) => {
-            bad("a bucket still holds something: `mdd clean-test`, then `mdd retry`")
+            bad(&format!("a bucket still holds something: `mdd clean-test`, then `{retry}`"))
         }
         (
             status::DEAD_END | "CREATE_FAILED" | "ROLLBACK_FAILED" | "DELETE_FAILED",
             Which::Test | Which::Cleanup,
-        ) => Check::warning(check, detail, "the pipeline replaces it in its next run: `mdd retry`, or push"),
+        ) => Check::warning(
+            check,
+            detail,
+            format!("the pipeline replaces it in its next run: `{retry}`, or push"),
+        ),
         ("DELETE_FAILED", _) => bad(&format!(
             "see what holds it with `aws cloudformation describe-stack-events --stack-name {name}`, then delete it again: `{delete}`"
         )),
@@ -97,8 +118,21 @@ fn missing(which: Which, name: &str) -> Check {
 
 #[cfg(test)]
 mod tests {
-    use super::{Which, judge};
+    use super::{Which, judge, retry};
     use crate::ops::doctor::State;
+    use crate::ops::pipeline::{ActionKind, ActionSpec, Layout, StageSpec};
+
+    #[test]
+    fn the_stage_that_works_on_a_stack_is_the_one_to_run_again() {
+        let kind = ActionKind::Stack { stack: "t".into(), mode: "DELETE_ONLY".into(), change_set: None };
+        let delete = ActionSpec { name: "Delete".into(), run_order: 1, kind, timeout_minutes: None };
+        let stages = [("Build", vec![]), ("TestStage", vec![delete])];
+        let stages = stages.map(|(name, actions)| StageSpec { name: name.into(), actions }).into();
+        let layout = Layout { pipeline: "p".into(), parallel: false, source: None, stages };
+        assert_eq!(retry("t", Some(&layout)), "mdd retry --stage TestStage");
+        assert_eq!(retry("other", Some(&layout)), "mdd retry");
+        assert_eq!(retry("t", None), "mdd retry");
+    }
 
     #[test]
     fn dead_ends_have_their_remedy() {
@@ -113,15 +147,15 @@ mod tests {
             (Which::Pipeline, "REVIEW_IN_PROGRESS", State::Warning, "delete-stack"),
         ];
         for (which, status, state, fix) in cases {
-            let check = judge(which, "s", Some(status));
+            let check = judge(which, "s", Some(status), "mdd retry");
             assert_eq!(check.state, state, "{which:?} {status}");
             assert!(check.fix.is_some_and(|text| text.contains(fix)), "{which:?} {status}");
         }
         for status in ["CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_IN_PROGRESS"] {
-            assert_eq!(judge(Which::Production, "s", Some(status)).state, State::Ok);
+            assert_eq!(judge(Which::Production, "s", Some(status), "").state, State::Ok);
         }
-        assert_eq!(judge(Which::Production, "s", Some("REVIEW_IN_PROGRESS")).state, State::Ok);
-        assert_eq!(judge(Which::Pipeline, "s", None).state, State::Failed);
-        assert_eq!(judge(Which::Test, "s", None).state, State::Skipped);
+        assert_eq!(judge(Which::Production, "s", Some("REVIEW_IN_PROGRESS"), "").state, State::Ok);
+        assert_eq!(judge(Which::Pipeline, "s", None, "").state, State::Failed);
+        assert_eq!(judge(Which::Test, "s", None, "").state, State::Skipped);
     }
 }

@@ -16,6 +16,8 @@ pub struct Layout {
     pub pipeline: String,
     /// Do its executions run side by side, each through all stages? Then its state says little: the actions do.
     pub parallel: bool,
+    /// What the last source action fetches, if it says so: `main of owner/name`.
+    pub source: Option<String>,
     /// In order.
     pub stages: Vec<StageSpec>,
 }
@@ -77,7 +79,9 @@ impl Layout {
         let mode = declared.as_ref().and_then(|pipeline| pipeline.execution_mode.as_ref());
         let parallel = mode == Some(&ExecutionMode::Parallel);
         let stages = declared.map(|pipeline| pipeline.stages).unwrap_or_default();
-        Ok(Self { pipeline: pipeline.to_owned(), parallel, stages: stages.into_iter().map(stage).collect() })
+        let source = stages.iter().flat_map(|stage| &stage.actions).rev().find_map(source);
+        let stages = stages.into_iter().map(stage).collect();
+        Ok(Self { pipeline: pipeline.to_owned(), parallel, source, stages })
     }
 
     /// A stage by name.
@@ -119,6 +123,16 @@ fn action(action: ActionDeclaration) -> ActionSpec {
         kind,
         timeout_minutes: action.timeout_in_minutes,
     }
+}
+
+/// Branch and repository of a source action; a connection names them differently than the OAuth source.
+fn source(action: &ActionDeclaration) -> Option<String> {
+    let id = action.action_type_id.as_ref()?;
+    let get = |name: &str| action.configuration.as_ref()?.get(name);
+    let branch = get("BranchName").or_else(|| get("Branch"))?;
+    let owned = || Some(format!("{}/{}", get("Owner")?, get("Repo")?));
+    let repository = get("FullRepositoryId").cloned().or_else(owned)?;
+    (id.category.as_str() == "Source").then(|| format!("{branch} of {repository}"))
 }
 
 fn of_stack(mut configuration: HashMap<String, String>) -> ActionKind {

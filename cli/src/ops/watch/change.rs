@@ -67,8 +67,11 @@ pub fn changes(before: Option<&State>, after: &State, now: Timestamp) -> Vec<Cha
             found.push(Change { state: "held".to_owned(), ..change(None, stage.mark, None, &note) });
         }
         let mark = stage_before.map(|stage| stage.mark);
-        if tells(mark, stage.mark) && matches!(stage.mark, Mark::Succeeded | Mark::Failed) {
+        if mark != Some(stage.mark) && matches!(stage.mark, Mark::Succeeded | Mark::Failed) {
             found.push(change(None, stage.mark, stage.ended, &Note::default()));
+        }
+        if mark != Some(stage.mark) && stage.never_began() {
+            found.push(change(None, stage.mark, after.ended, &Note::default()));
         }
     }
     if before.is_none() {
@@ -80,9 +83,9 @@ pub fn changes(before: Option<&State>, after: &State, now: Timestamp) -> Vec<Cha
     found
 }
 
-/// What has not begun, and what will not happen, is no news.
+/// An action that has not begun, or will not happen, is no news: what will not happen is told by stages.
 fn tells(before: Option<Mark>, after: Mark) -> bool {
-    before != Some(after) && !matches!(after, Mark::Pending) && (before.is_some() || after != Mark::Skipped)
+    before != Some(after) && !matches!(after, Mark::Pending | Mark::Skipped)
 }
 
 fn of_execution(state: &State, at: Timestamp) -> Change {

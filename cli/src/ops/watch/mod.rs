@@ -5,6 +5,7 @@
 //! is [`Allowance`]'s to say.
 
 mod allowance;
+mod build_log;
 mod build_note;
 mod change;
 mod ending;
@@ -23,9 +24,11 @@ mod told;
 mod unread;
 mod until;
 mod watcher;
+mod written;
 
 pub use allowance::{Allowance, pace};
-pub use build_note::{build_note, is_error};
+pub use build_log::is_error;
+pub use build_note::build_note;
 pub use change::{Change, changes};
 pub use follow::{News, follow};
 pub use latest::latest;
@@ -40,3 +43,4 @@ pub use told::{Lost, Told};
 pub use unread::Unread;
 pub use until::{End, Until};
 pub use watcher::Watcher;
+pub use written::Written;

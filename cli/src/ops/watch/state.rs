@@ -29,6 +29,9 @@ pub struct State {
     /// What it carries.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub commit: Option<Commit>,
+    /// Where a commit would have come from, if none was fetched: branch and repository.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
     /// When its first action started.
     #[schemars(with = "Option<Moment>")]
     pub started: Option<Timestamp>,
@@ -40,6 +43,9 @@ pub struct State {
     /// Do executions run side by side, so that others may wait at the same gates?
     #[serde(skip)]
     pub parallel: bool,
+    /// Has more than one stage of the pipeline failed, whichever execution it was? Then one has to be named.
+    #[serde(skip)]
+    pub several_failed: bool,
     /// A newer execution, that waits behind this one or has overtaken it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub newer: Option<String>,
@@ -182,6 +188,11 @@ impl Stage {
     /// How long it took, or has taken so far.
     pub fn took(&self, now: Timestamp) -> Option<Duration> {
         took(self.started, self.ended, now)
+    }
+
+    /// Did the execution end before anything happened here?
+    pub(super) fn never_began(&self) -> bool {
+        self.mark == Mark::Skipped && self.actions.iter().all(|action| action.mark == Mark::Skipped)
     }
 
     /// Is a stack made here before the gate, so that there is something to try?

@@ -101,6 +101,8 @@ mod tests {
             newer: None,
             newer_commit: None,
             parallel: false,
+            source: None,
+            several_failed: false,
         }
     }
 

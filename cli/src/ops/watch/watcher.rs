@@ -1,5 +1,6 @@
 //! Looking at one execution, again and again, and asking the other services only about what is new.
 
+mod brought;
 mod logs;
 mod newer;
 mod notes;
@@ -14,10 +15,9 @@ use super::tails::{Read, Tails};
 use super::{Action, Allowance, Held, Logs, Mark, Note, Stage, State};
 use crate::clients::Clients;
 use crate::errors::Error;
-use crate::ops::pipeline::{
-    self, ActionKind, ActionRun, ActionSpec, Commit, Execution, Layout, StageNow, StageSpec,
-};
+use crate::ops::pipeline::{self, ActionKind, ActionRun, ActionSpec, Execution, Layout, StageNow, StageSpec};
 use crate::ops::{Clock, Pace};
+use brought::commit;
 use newer::Newer;
 use seen::Seen;
 
@@ -120,11 +120,14 @@ impl<'a> Watcher<'a> {
         self.read_logs(&mut stages, &runs, now).await?;
         let ended = execution.ended().then(|| runs.iter().filter_map(|run| run.changed).max()).flatten();
         let (newer, newer_commit) = newer.map(|newer| (newer.id, newer.commit)).unzip();
+        let commit = commit(&self.layout, &runs).or(execution.commit);
+        let mut failed = stages_now.iter().filter(|stage| stage.status.as_deref() == Some("Failed"));
         Ok(State {
             pipeline: self.layout.pipeline.clone(),
             region: self.clients.region().to_owned(),
             account: self.account.clone(),
-            commit: commit(&self.layout, &runs).or(execution.commit),
+            source: self.layout.source.clone().filter(|_| commit.is_none()),
+            commit,
             execution: execution.id,
             status: execution.status,
             summary: execution.summary,
@@ -132,6 +135,7 @@ impl<'a> Watcher<'a> {
             ended,
             stages,
             parallel: self.layout.parallel,
+            several_failed: failed.nth(1).is_some(),
             newer,
             newer_commit: newer_commit.flatten(),
         })
@@ -283,17 +287,6 @@ fn held(now: &StageNow, execution: &str) -> Option<Held> {
     let by = now.execution.clone().filter(|by| waits && by != execution)?;
     let gate = now.actions.iter().find(|action| action.token.is_some()).map(|action| action.name.clone());
     Some(Held { by, gate })
-}
-
-/// The commit as the last source action that knows it tells; what is built is what it fetched.
-fn commit(layout: &Layout, runs: &[ActionRun]) -> Option<Commit> {
-    let sources =
-        layout.stages.iter().flat_map(|stage| stage.actions.iter().map(move |action| (stage, action)));
-    let sources = sources.filter(|(_, action)| action.kind == ActionKind::Source);
-    let run = |(stage, action): (&StageSpec, &ActionSpec)| {
-        runs.iter().find(|run| run.stage == stage.name && run.action == action.name)
-    };
-    sources.filter_map(run).filter_map(|run| Commit::of_variables(&run.variables)).next_back()
 }
 
 #[cfg(test)]

@@ -42,7 +42,6 @@ async fn they_are_off_meanwhile_and_on_again() {
         01:00:00 stopped schedule test-marketdata-downloader-schedule, queue mapping 11111111-2222-3333-4444-555555555555, notification of market-data-downloader-test-marketdata-downloader-111122223333
         01:00:00 market-data-downloader-test-marketdata-downloader-111122223333 empty: 1 version removed in 0.0 s
         01:00:00 looking whether they stay empty
-        01:00:04 on again: notification of market-data-downloader-test-marketdata-downloader-111122223333, queue mapping 11111111-2222-3333-4444-555555555555, schedule test-marketdata-downloader-schedule
         ");
     assert_eq!(*seen.lock().unwrap(), [[false; 3]]);
     assert_eq!(sources.on(), [true; 3]);

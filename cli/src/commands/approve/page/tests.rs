@@ -228,7 +228,7 @@ fn productions_change_set_before_and_after() {
     let change_set = &json["waiting"][0]["evidence"]["change_set"];
     assert_eq!(change_set["changes"][0]["properties"][0]["after"], long("b"));
     assert_eq!(json["waiting"][0]["warnings"], serde_json::json!(["denied_by_policy"]));
-    assert_eq!(json["waiting"][0]["command"], "mdd approve --stage ProdStage");
+    assert_eq!(json["waiting"][0]["command"], "mdd approve --stage ProdStage --approve --yes");
 }
 
 #[test]
@@ -244,4 +244,12 @@ fn two_gates_are_two_paragraphs_and_what_expires_soon_is_marked() {
     };
     let empty = Evidence { change_set: Some(plan), ..Evidence::default() };
     insta::assert_snapshot!(written(vec![(soon, Evidence::default()), (prod, empty)]));
+}
+
+#[test]
+fn where_no_file_differs_nothing_is_promised() {
+    let since = Since::Other { commit: "91be0d2f".into(), ahead: 1, behind: 0, files: Vec::new() };
+    let evidence = Evidence { since: Some(since), ..Evidence::default() };
+    let page = written(vec![(gate("ProdStage", "Go?", None), evidence)]);
+    assert!(page.lines().any(|line| line.ends_with("1 commit, 0 files")), "{page}");
 }

@@ -1,6 +1,6 @@
 //! The end of the frame: what to do next, if anything.
 
-use crate::args::Globals;
+use crate::args::{Globals, shell_word};
 use crate::ops::watch::State;
 use crate::ui::{Line, Role, words};
 
@@ -27,7 +27,10 @@ fn said(state: &State, globals: &Globals) -> Vec<Line> {
 fn failed(state: &State, globals: &Globals) -> Line {
     let place = state.failed_stage().map(|failed| format!(" at {}", failed.name)).unwrap_or_default();
     let line = Line::of(Role::Bad, format!("failed{place}."));
-    let retry = globals.command("retry");
+    // Of several it would have to ask which.
+    let named = state.failed_stage().filter(|_| state.several_failed);
+    let named = named.map(|stage| format!(" --stage {}", shell_word(&stage.name))).unwrap_or_default();
+    let retry = globals.command(&format!("retry{named}"));
     if state.failed_on_files() {
         let clean = globals.command("clean-test");
         line.text("  Empty it: ").add(Role::Name, clean).text(", then: ").add(Role::Name, retry)

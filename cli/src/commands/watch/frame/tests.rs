@@ -4,11 +4,10 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::args::Globals;
 
-use super::log::of_failed;
 use super::{frame, linked};
 use crate::clients::Web;
 use crate::ops::pipeline::{ActionKind, Commit};
-use crate::ops::watch::{Action, Mark, Note, Stage, State};
+use crate::ops::watch::{Action, Mark, Note, Stage, State, Written};
 use crate::ui::{Line, Screen};
 
 fn at(seconds: i64) -> Timestamp {
@@ -87,6 +86,8 @@ fn state(status: &str, builds: Stage, gate: Mark) -> State {
         newer: None,
         newer_commit: None,
         parallel: false,
+        source: None,
+        several_failed: false,
     }
 }
 
@@ -98,8 +99,10 @@ fn failed() -> State {
     let log = ["error[E0308]: mismatched types", "  --> lambdas/asx/src/energy/eod.rs:88:21"];
     let note = Note {
         text: Some("build phase: cargo build --release -p data-harvester, exit 101".into()),
-        log: log.map(ToOwned::to_owned).to_vec(),
+        before: vec!["[Container] 2025/03/03 Running command cargo build --release".into()],
+        log: log.map(Written::from).to_vec(),
         more: true,
+        left_out: Some(112),
     };
     state("Failed", builds(Mark::Failed, note), Mark::Pending)
 }
@@ -124,6 +127,26 @@ fn a_failed_build() {
 }
 
 #[test]
+fn of_several_stages_that_failed_the_one_to_retry_is_named() {
+    let end = |state: &State| {
+        let lines = frame(state, at(252), (100, None), &Globals::default());
+        lines.last().map(Line::plain).unwrap_or_default()
+    };
+    assert!(end(&failed()).ends_with("or: mdd retry"), "{}", end(&failed()));
+    let state = State { several_failed: true, ..failed() };
+    assert!(end(&state).ends_with("mdd retry --stage BuildMarketdataDownloaderLambdas"), "{}", end(&state));
+}
+
+#[test]
+fn without_a_commit_it_is_said_where_one_would_have_come_from() {
+    let state = State { commit: None, source: Some("main of owner/name".into()), ..failed() };
+    let lines = frame(&state, at(252), (100, None), &Globals::default());
+    let second = lines[1].plain();
+    assert!(second.starts_with("main of owner/name, no commit fetched  "), "{second}");
+    assert!(second.ends_with("execution 8d1e…c04f"), "{second}");
+}
+
+#[test]
 fn on_a_narrow_terminal() {
     insta::assert_snapshot!(shown(frame(&waiting(), at(252), (60, None), &Globals::default()), 60));
     shown(frame(&failed(), at(252), (24, None), &Globals::default()), 24);
@@ -135,7 +158,7 @@ fn on_a_narrow_terminal_no_command_is_cut() {
     let mut state = failed();
     let long = &mut state.stages[1].actions[3];
     long.mark = Mark::Failed;
-    long.note = Note { text: None, log: vec!["no space left".into()], more: true };
+    long.note = Note { log: vec!["no space left".into()], more: true, ..Note::default() };
     insta::assert_snapshot!(shown(frame(&state, at(252), (60, None), &globals), 60));
     let mut state = building();
     state.newer = Some("91be0d2f-0000-0000-0000-000000001234".into());
@@ -151,13 +174,12 @@ fn on_a_narrow_terminal_no_command_is_cut() {
 fn failed_at_length() -> State {
     let mut state = failed();
     let compiled = &mut state.stages[1].actions[1].note.log;
-    compiled.extend((1..20).map(|line| format!("  part {line} of the error")));
+    compiled.extend((1..20).map(|line| Written::from(format!("  part {line} of the error").as_str())));
     compiled.push("error: could not compile `asx`".into());
     let other = &mut state.stages[1].actions[0];
     other.mark = Mark::Failed;
-    let log = (1..=25).map(|line| format!("test {line} of 25"));
-    other.note =
-        Note { text: Some("build phase: just test, exit 1".into()), log: log.collect(), more: false };
+    let log = (1..=25).map(|line| Written::from(format!("test {line} of 25").as_str()));
+    other.note = Note { log: log.collect(), ..Note::of("build phase: just test, exit 1") };
     state
 }
 
@@ -277,26 +299,6 @@ fn a_gate_that_may_be_one_of_several_is_named_as_far_as_that_takes() {
         both,
         [" --stage TestStage --action ApproveTestStack", " --stage TestStage --action ApproveAgain"]
     );
-}
-
-#[test]
-fn a_shortened_log_keeps_its_newest_lines_and_a_compilers_first_error() {
-    let note = |first: &str, more| Note {
-        text: None,
-        log: std::iter::once(first.to_owned()).chain((1..6).map(|line| line.to_string())).collect(),
-        more,
-    };
-    let shown = |note: &Note, room| -> Vec<String> {
-        let lines = of_failed(note, room, "mdd logs build Lambda", 100);
-        lines.iter().map(|line| line.plain().trim_start().to_owned()).collect()
-    };
-    assert_eq!(shown(&note("0", false), 2), ["… 4 more lines: mdd logs build Lambda", "4", "5"]);
-    assert_eq!(shown(&note("0", false), 9).len(), 6);
-    assert_eq!(
-        shown(&note("error: x", true), 3),
-        ["… the log begins further up", "error: x", "1", "… 3 more lines: mdd logs build Lambda", "5"]
-    );
-    assert_eq!(shown(&note("0", true), 9)[0], "… the log begins further up: mdd logs build Lambda");
 }
 
 #[test]

@@ -16,7 +16,12 @@ fn layout() -> Layout {
         timeout_minutes: None,
     };
     let actions = vec![action("Plan", "CHANGE_SET_REPLACE"), action("Go", "CHANGE_SET_EXECUTE")];
-    Layout { pipeline: "p".into(), parallel: false, stages: vec![StageSpec { name: "Prod".into(), actions }] }
+    Layout {
+        pipeline: "p".into(),
+        parallel: false,
+        source: None,
+        stages: vec![StageSpec { name: "Prod".into(), actions }],
+    }
 }
 
 fn run(execution: &str, action: &str, status: ActionExecutionStatus, keys: &[&str]) -> ActionExecutionDetail {

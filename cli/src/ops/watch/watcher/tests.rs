@@ -14,8 +14,9 @@ fn spec(name: &str, category: &str, provider: &str, order: i32, configuration: &
 
 fn pipeline(script: Script) -> Script {
     let stack = json!({ "StackName": "test", "ActionMode": "REPLACE_ON_FAILURE" });
+    let fetched = json!({ "FullRepositoryId": "owner/name", "BranchName": "main" });
     let stages = json!([
-        { "name": "Source", "actions": [spec("Code", "Source", "CodeStarSourceConnection", 1, &json!({}))] },
+        { "name": "Source", "actions": [spec("Code", "Source", "CodeStarSourceConnection", 1, &fetched)] },
         { "name": "Build", "actions": [spec("Lambda", "Build", "CodeBuild", 1, &json!({ "ProjectName": "l" }))] },
         { "name": "Test", "actions": [
             spec("Approve", "Approval", "Manual", 2, &json!({})),
@@ -93,10 +94,27 @@ async fn a_failed_build_brings_its_command_and_the_end_of_its_log() {
     let build = &state.stages[1].actions[0];
     assert_eq!((state.stages[1].mark, build.mark), (Mark::Failed, Mark::Failed));
     assert_eq!(build.note.text.as_deref(), Some("build phase: cargo build, exit 101"));
-    assert_eq!(build.note.log, ["error[E0308]: mismatched types"]);
+    assert_eq!(build.note.log.len(), 1);
+    assert_eq!(build.note.log[0].text, "error[E0308]: mismatched types");
+    assert!(!state.several_failed);
     assert_eq!(state.commit.and_then(|commit| commit.author).as_deref(), Some("Kim"));
     assert_eq!(state.stages[2].mark, Mark::Skipped);
     assert_eq!(state.ended.map(jiff::Timestamp::as_second), Some(60));
+}
+
+#[tokio::test]
+async fn of_a_source_that_could_not_be_fetched_it_is_known_where_it_would_have_come_from() {
+    let failed = run("a-1", "Source", "Code", "Failed", (0, 3), &json!({}));
+    let script = runs(pipeline(Script::new()), &[failed]).json("GetPipelineExecution", &execution("Failed"));
+    let stage = |name: &str, execution: &str| {
+        let latest = json!({ "pipelineExecutionId": execution, "status": "Failed" });
+        json!({ "stageName": name, "latestExecution": latest, "actionStates": [] })
+    };
+    let stages = [stage("Source", "e-1"), stage("Build", "e-0")];
+    let state =
+        look(&script.json("GetPipelineState", &json!({ "pipelineName": "p", "stageStates": stages }))).await;
+    assert_eq!((state.commit, state.source.as_deref()), (None, Some("main of owner/name")));
+    assert!(state.several_failed, "another execution's stage has failed as well");
 }
 
 #[tokio::test]
