@@ -13,6 +13,7 @@ pub mod manifest;
 pub mod value;
 
 mod body;
+mod container;
 mod expected;
 mod input;
 mod layout;
@@ -31,6 +32,7 @@ mod table;
 mod text;
 
 pub use body::Body;
+pub use container::{Container, Format};
 pub use expected::{Difference, Expected, ExpectedFile, ExpectedResult, ExpectedTable};
 pub use input::Input;
 pub use layout::Kind;

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::container::Container;
 use crate::layout::Kind;
 pub use crate::read::Counts;
 pub use crate::recognise::Confidence;
@@ -32,6 +33,9 @@ pub struct Manifest {
     pub source: String,
     /// How sure the recognition is, and on what grounds.
     pub recognition: Recognition,
+    /// What it was unpacked from, if it was packed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub container: Option<Container>,
     /// `utf-8`, `utf-16le`, `utf-16be`, `windows-1252`.
     pub encoding: String,
     /// Whether a byte order mark said so.

@@ -1,5 +1,6 @@
 //! A wide layout that the first lines of a file may have, and what speaks for it.
 
+use super::Names;
 use crate::layout::Wide;
 use crate::record::{Fields, Splitter};
 use crate::text::Line;
@@ -25,7 +26,7 @@ pub(super) struct Candidate<'a> {
 }
 
 impl<'a> Candidate<'a> {
-    pub(super) fn new(wide: &'static Wide, lines: &[Line<'a>], file_name: &str) -> Option<Self> {
+    pub(super) fn new(wide: &'static Wide, lines: &[Line<'a>], names: Names<'_>) -> Option<Self> {
         let mut splitter = Splitter::new(DELIMITER, false);
         let at =
             lines.iter().take(TITLES).position(|line| wide.title_date(splitter.split(line.text)).is_some());
@@ -44,7 +45,7 @@ impl<'a> Candidate<'a> {
         }
         // Four in five, as elsewhere; of a file with nothing but titles and header only the name tells.
         let plausible = has_period && fitting * 5 >= rows.len() * 4;
-        let empty = rows.is_empty() && at.is_some() && Self::is_named(wide, file_name);
+        let empty = rows.is_empty() && at.is_some() && names.claim(wide.layout);
         let headers = below.iter().filter(|line| is_header(splitter.split(line.text))).copied().collect();
         let titles = &lines[..lines.len() - below.len() + above];
         (plausible || empty).then(|| Self {
@@ -55,12 +56,6 @@ impl<'a> Candidate<'a> {
             words: titles.iter().map(|line| line.as_str().to_lowercase() + "\n").collect(),
             has_fractions: rows.iter().any(|row| has_fraction(splitter.split(row.text))),
         })
-    }
-
-    /// Whether files of this layout have such names.
-    pub(super) fn is_named(wide: &Wide, file_name: &str) -> bool {
-        let name = file_name.to_lowercase();
-        wide.layout.name_hints.iter().any(|hint| name.starts_with(hint))
     }
 
     /// Whether its words are there.

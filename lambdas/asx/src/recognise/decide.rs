@@ -1,7 +1,7 @@
 //! The order in which a file is looked at, and the weight of its name.
 
-use super::{Confidence, Recognised, Unrecognised, body, header, shape, wide};
-use crate::layout::{LAYOUTS, Layout};
+use super::{Confidence, Names, Recognised, Unrecognised, body, header, shape, wide};
+use crate::layout::LAYOUTS;
 use crate::reject::FileCode;
 use crate::text::Lines;
 
@@ -9,11 +9,11 @@ use crate::text::Lines;
 const HEAD: usize = 64 * 1024;
 
 /// Finds the layout of a file by its beginning.
-pub(crate) fn recognise(lines: &Lines<'_>, file_name: &str) -> Result<Recognised, Unrecognised> {
+pub(crate) fn recognise(lines: &Lines<'_>, names: Names<'_>) -> Result<Recognised, Unrecognised> {
     let head = lines.head(HEAD);
     body::refuse_markup(&head)?;
-    if let Some(mut found) = wide::find(&head, file_name)? {
-        weigh_name(&mut found, file_name);
+    if let Some(mut found) = wide::find(&head, names)? {
+        weigh_names(&mut found, names);
         return Ok(found);
     }
     let mut found = match header::find(&head) {
@@ -30,18 +30,16 @@ pub(crate) fn recognise(lines: &Lines<'_>, file_name: &str) -> Result<Recognised
             _ => return Err(nearly),
         },
     };
-    weigh_name(&mut found, file_name);
+    weigh_names(&mut found, names);
     Ok(found)
 }
 
 /// Lets the name confirm or doubt what the content says.
-fn weigh_name(found: &mut Recognised, file_name: &str) {
-    let name = file_name.to_lowercase();
-    let claims = |layout: &Layout| layout.name_hints.iter().any(|hint| name.starts_with(hint));
-    if claims(found.layout) {
+fn weigh_names(found: &mut Recognised, names: Names<'_>) {
+    if names.claim(found.layout) {
         found.confidence = Confidence::Certain;
         found.evidence.push(format!("the name looks like {}", found.layout.name));
-    } else if let Some(other) = LAYOUTS.iter().find(|layout| claims(layout)) {
+    } else if let Some(other) = LAYOUTS.iter().find(|layout| names.claim(layout)) {
         found.doubts.push(format!("the name looks like {}", other.name));
     }
 }

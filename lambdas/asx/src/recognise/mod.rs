@@ -5,11 +5,13 @@ mod body;
 mod candidate;
 mod decide;
 mod header;
+mod names;
 mod shape;
 mod verdict;
 mod wide;
 
 pub(crate) use body::refuse_binary;
 pub(crate) use decide::recognise;
+pub(crate) use names::Names;
 pub use verdict::Confidence;
 pub(crate) use verdict::{Recognised, Unrecognised};

@@ -8,4 +8,4 @@ mod source;
 pub(crate) use encoding::Encoding;
 pub(crate) use line::Line;
 pub(crate) use lines::Lines;
-pub(crate) use source::Digest;
+pub(crate) use source::{Digest, Source};

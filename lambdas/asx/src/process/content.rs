@@ -1,0 +1,131 @@
+//! From text to an outcome: the steps, and the judgement over the rows as a whole.
+
+use super::ProcessError;
+use super::file::File;
+use crate::body::Body;
+use crate::container::Format;
+use crate::layout::Context;
+use crate::outcome::Outcome;
+use crate::read::{self, Ending, Order, Read};
+use crate::recognise::{self, Recognised, Unrecognised};
+use crate::reject::FileCode;
+use crate::scratch::Spool;
+use crate::text::Lines;
+
+/// What a body has in it.
+pub(super) enum Seen {
+    /// Text, or something else that cannot be unpacked.
+    Judged(Outcome),
+    /// A container.
+    Packed(Format),
+}
+
+/// Reads a body as text, unless it is packed.
+pub(super) fn read_content(
+    file: &mut File<'_>,
+    body: &mut dyn Body,
+    spool: &mut Spool<'_>,
+) -> Result<Seen, ProcessError> {
+    let mut lines = open(body)?;
+    if let Some(format) = Format::of(&lines.first) {
+        return Ok(Seen::Packed(format));
+    }
+    let recognised = match recognise::refuse_binary(&lines.first)
+        .and_then(|()| recognise::recognise(&lines, file.names()))
+    {
+        Ok(recognised) => recognised,
+        Err(unrecognised) => return give_up(file, lines, unrecognised).map(Seen::Judged),
+    };
+    let ending = match read(&mut lines, &recognised, file, Order::Sorted, spool)? {
+        Ending::OutOfOrder => {
+            drop(lines);
+            lines = open(body)?;
+            read(&mut lines, &recognised, file, Order::Mixed, spool)?
+        }
+        ending => ending,
+    };
+    file.identify(lines.finish().map_err(ProcessError::Read)?);
+    conclude(file, &lines, recognised, ending, spool).map(Seen::Judged)
+}
+
+fn conclude(
+    file: &File<'_>,
+    lines: &Lines<'_>,
+    recognised: Recognised,
+    ending: Ending,
+    spool: &mut Spool<'_>,
+) -> Result<Outcome, ProcessError> {
+    let text = match lines.verdict() {
+        Ok(text) => text,
+        Err(reason) => return Ok(file.unrecognised(Unrecognised::new(FileCode::BadEncoding, reason))),
+    };
+    match ending {
+        Ending::Read(read) => match judge(&read) {
+            Some((code, reason)) => Ok(file.failed(recognised.layout, code, reason, *read)),
+            None => file.harvested(text, recognised, *read, spool),
+        },
+        Ending::TooManyRows(reason) => Ok(file.unrecognised(Unrecognised {
+            code: FileCode::TooManyRows,
+            reason,
+            layout: Some(recognised.layout),
+        })),
+        Ending::OutOfOrder => Err(ProcessError::Read(std::io::Error::other("it was not the same twice"))),
+    }
+}
+
+fn open(body: &mut dyn Body) -> Result<Lines<'_>, ProcessError> {
+    body.open().and_then(Lines::open).map_err(ProcessError::Read)
+}
+
+fn read(
+    lines: &mut Lines<'_>,
+    recognised: &Recognised,
+    file: &File<'_>,
+    order: Order,
+    spool: &mut Spool<'_>,
+) -> Result<Ending, ProcessError> {
+    let context = Context { name_date: file.name_date(), received_on: file.received_on() };
+    read::read(lines, recognised, (file.name(), context), order, spool)
+}
+
+/// Reads what is left of a file that is nothing known; it may turn out to be no text at all.
+fn give_up(
+    file: &mut File<'_>,
+    mut lines: Lines<'_>,
+    unrecognised: Unrecognised,
+) -> Result<Outcome, ProcessError> {
+    let mut blank = true;
+    while let Some(line) = lines.next().map_err(ProcessError::Read)? {
+        blank &= line.as_str().trim().is_empty();
+    }
+    file.identify(lines.finish().map_err(ProcessError::Read)?);
+    let binary = recognise::refuse_binary(&lines.first);
+    Ok(file.unrecognised(match (binary, lines.verdict()) {
+        (Err(_), _) => unrecognised,
+        (_, Err(reason)) => Unrecognised::new(FileCode::BadEncoding, reason),
+        _ if unrecognised.code == FileCode::EmptyFile && !blank => {
+            Unrecognised::new(FileCode::UnknownKind, "it begins with nothing but blanks for 64 KB")
+        }
+        _ => unrecognised,
+    }))
+}
+
+/// Whether the rows as a whole can be taken.
+fn judge(read: &Read) -> Option<(FileCode, String)> {
+    let counts = &read.counts;
+    if counts.rows_in == 0 {
+        return Some((FileCode::EmptyFile, "there is a header but no row below it".to_owned()));
+    }
+    if counts.too_many_rejects() || counts.accepted == 0 || read.rejects.overflowed {
+        let codes: Vec<String> =
+            counts.rejects.iter().map(|(code, count)| format!("{count} {code}")).collect();
+        let reason = format!(
+            "{} of {} rows were rejected ({}); up to 5 or 1 % are tolerated, and never all",
+            counts.rejected,
+            counts.rows_in,
+            codes.join(", ")
+        );
+        return Some((FileCode::TooManyRejects, reason));
+    }
+    None
+}
