@@ -1,7 +1,7 @@
 //! What there is to say about a layout.
 
 use super::{Columns, Kind, Parser};
-use crate::record::Fields;
+use crate::record::{Fields, Splitter};
 use crate::table::Table;
 
 /// One layout.
@@ -38,6 +38,12 @@ pub(crate) struct Header {
 }
 
 impl Layout {
+    /// What splits its rows where this stands between fields. Where files have tabs a quote is a character like any other,
+    /// but not when a spreadsheet has put something else in their place.
+    pub(crate) fn splitter(&self, delimiter: u8) -> Splitter {
+        Splitter::new(delimiter, self.quoted || delimiter != self.delimiter)
+    }
+
     /// The names of its columns, for what is said about a row.
     pub(crate) fn columns(&self) -> Vec<&'static str> {
         match self.header {

@@ -1,14 +1,14 @@
 //! A wide layout that the first lines of a file may have, and what speaks for it.
 
 use super::Names;
+use super::head::Head;
 use crate::layout::Wide;
-use crate::record::{Fields, Splitter};
+use crate::record::Fields;
 use crate::text::Line;
 use crate::value::{Decimal, nullable};
 
 /// The date stands in one of the first lines or nowhere.
 const TITLES: usize = 20;
-pub(super) const DELIMITER: u8 = b'\t';
 
 /// A layout that the lines may have.
 pub(super) struct Candidate<'a> {
@@ -26,8 +26,13 @@ pub(super) struct Candidate<'a> {
 }
 
 impl<'a> Candidate<'a> {
-    pub(super) fn new(wide: &'static Wide, lines: &[Line<'a>], names: Names<'_>) -> Option<Self> {
-        let mut splitter = Splitter::new(DELIMITER, false);
+    pub(super) fn new(
+        wide: &'static Wide,
+        lines: &[Line<'a>],
+        head: Head<'_>,
+        names: Names<'_>,
+    ) -> Option<Self> {
+        let mut splitter = head.splitter(wide.layout);
         let at =
             lines.iter().take(TITLES).position(|line| wide.title_date(splitter.split(line.text)).is_some());
         let below = &lines[at.map_or(0, |at| at + 1)..];
@@ -64,8 +69,8 @@ impl<'a> Candidate<'a> {
     }
 
     /// The line of a header that is not that of this layout, and in what.
-    pub(super) fn contradiction(&self) -> Option<(u64, String)> {
-        let mut splitter = Splitter::new(DELIMITER, false);
+    pub(super) fn contradiction(&self, head: Head<'_>) -> Option<(u64, String)> {
+        let mut splitter = head.splitter(self.wide.layout);
         let mut found = self
             .headers
             .iter()

@@ -1,5 +1,6 @@
 //! The order in which a file is looked at, and the weight of its name.
 
+use super::head::Head;
 use super::{Confidence, Names, Recognised, Unrecognised, body, header, shape, wide};
 use crate::layout::LAYOUTS;
 use crate::reject::FileCode;
@@ -12,26 +13,35 @@ const HEAD: usize = 64 * 1024;
 pub(crate) fn recognise(lines: &Lines<'_>, names: Names<'_>) -> Result<Recognised, Unrecognised> {
     let head = lines.head(HEAD);
     body::refuse_markup(&head)?;
-    if let Some(mut found) = wide::find(&head, names)? {
-        weigh_names(&mut found, names);
+    let head = Head::new(&head);
+    let mut found = match find(head, names) {
+        // The line with the separator may be older than the rows.
+        Err(refused) if head.told.is_some() => find(head.untold(), names).map_err(|_| refused)?,
+        found => found?,
+    };
+    found.header_line = found.header_line.max(head.told_in);
+    weigh_names(&mut found, names);
+    Ok(found)
+}
+
+fn find(head: Head<'_>, names: Names<'_>) -> Result<Recognised, Unrecognised> {
+    if let Some(found) = wide::find(head, names)? {
         return Ok(found);
     }
-    let mut found = match header::find(&head) {
-        Ok(Some(found)) => found,
-        Ok(None) => shape::find(&head)?.ok_or_else(|| {
+    match header::find(head) {
+        Ok(Some(found)) => Ok(found),
+        Ok(None) => shape::find(head)?.ok_or_else(|| {
             Unrecognised::new(
                 FileCode::UnknownKind,
                 "neither its header nor the shape of its rows is one this harvester knows",
             )
-        })?,
+        }),
         // The headers of the old daily files share words with others; their rows share nothing.
-        Err(nearly) => match shape::find(&head) {
-            Ok(Some(found)) => found,
-            _ => return Err(nearly),
+        Err(nearly) => match shape::find(head) {
+            Ok(Some(found)) => Ok(found),
+            _ => Err(nearly),
         },
-    };
-    weigh_names(&mut found, names);
-    Ok(found)
+    }
 }
 
 /// Lets the name confirm or doubt what the content says.

@@ -1,9 +1,8 @@
-//! Recognition by header: the first line that names every column of a layout, after blank lines, titles and a
-//! spreadsheet's `sep=` line.
+//! Recognition by header: the first line that names every column of a layout, after blank lines and titles.
 
+use super::head::Head;
 use super::{Confidence, Recognised, Unrecognised};
 use crate::layout::{Header, LAYOUTS, Layout};
-use crate::record::Splitter;
 use crate::reject::FileCode;
 use crate::text::Line;
 
@@ -12,18 +11,11 @@ const LINES: usize = 20;
 const DELIMITERS: [u8; 4] = *b",\t;|";
 
 /// The layout whose header this is. An error if a header is nearly one: it says what is missing.
-pub(super) fn find(head: &str) -> Result<Option<Recognised>, Unrecognised> {
-    let mut told = None;
+pub(super) fn find(head: Head<'_>) -> Result<Option<Recognised>, Unrecognised> {
     let mut nearest: Option<Attempt> = None;
-    for line in Line::all(head).filter(|line| !line.is_blank()).take(LINES) {
-        if told.is_none()
-            && line.number == 1
-            && let Some(delimiter) = separator(&line.as_str())
-        {
-            told = Some(delimiter);
-            continue;
-        }
-        for delimiter in DELIMITERS.into_iter().filter(|one| told.is_none_or(|told| told == *one)) {
+    let delimiters = head.told.map_or(DELIMITERS.to_vec(), |told| vec![told]);
+    for line in head.lines().take(LINES) {
+        for delimiter in delimiters.iter().copied() {
             for layout in LAYOUTS {
                 let Some(attempt) =
                     layout.header.and_then(|header| Attempt::new(layout, header, line, delimiter))
@@ -42,17 +34,6 @@ pub(super) fn find(head: &str) -> Result<Option<Recognised>, Unrecognised> {
     nearest.map_or(Ok(None), |attempt| Err(attempt.into_error()))
 }
 
-/// The delimiter a `sep=,` line names.
-fn separator(line: &str) -> Option<u8> {
-    let rest = line.trim().strip_prefix("sep=").or_else(|| line.trim().strip_prefix("SEP="))?;
-    match rest.as_bytes() {
-        [one] => Some(*one),
-        // The tab may have been trimmed away.
-        [] => Some(b'\t'),
-        _ => None,
-    }
-}
-
 /// One line read as one layout's header.
 struct Attempt {
     layout: &'static Layout,
@@ -67,7 +48,7 @@ struct Attempt {
 impl Attempt {
     /// `None` if the line has less than half of the layout's columns: then it is not that header at all.
     fn new(layout: &'static Layout, header: Header, line: Line<'_>, delimiter: u8) -> Option<Self> {
-        let mut splitter = Splitter::new(delimiter, layout.quoted);
+        let mut splitter = layout.splitter(delimiter);
         let cells: Vec<String> = splitter.split(line.text).iter().map(normal).collect();
         let place = |column: &str| cells.iter().position(|cell| cell == column);
         let present = header.required.iter().filter(|column| place(column).is_some()).count();

@@ -4,6 +4,7 @@
 mod body;
 mod candidate;
 mod decide;
+mod head;
 mod header;
 mod names;
 mod shape;

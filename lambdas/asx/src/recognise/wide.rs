@@ -1,28 +1,32 @@
 //! Recognition of wide files: a title row with a date, and below it lines whose cells are where a layout has them.
 
-use super::candidate::{Candidate, DELIMITER};
+use super::candidate::Candidate;
+use super::head::Head;
 use super::{Confidence, Names, Recognised, Unrecognised};
 use crate::layout::{WIDE, Wide};
 use crate::record::Splitter;
 use crate::reject::FileCode;
 use crate::text::Line;
 
+/// Between the fields of all of them.
+const DELIMITER: u8 = b'\t';
 /// Lines looked at in all.
 const SAMPLE: usize = 70;
 
 /// The layout whose rows these are. An error if they are, but date or header are not as they should be.
-pub(super) fn find(head: &str, names: Names<'_>) -> Result<Option<Recognised>, Unrecognised> {
-    if !head.as_bytes().contains(&DELIMITER) {
+pub(super) fn find(head: Head<'_>, names: Names<'_>) -> Result<Option<Recognised>, Unrecognised> {
+    let lines: Vec<Line<'_>> = head.lines().take(SAMPLE).collect();
+    let delimiter = head.told.unwrap_or(DELIMITER);
+    if !lines.iter().any(|line| line.text.contains(&delimiter)) {
         return Ok(None);
     }
-    let lines: Vec<Line<'_>> = Line::all(head).filter(|line| !line.is_blank()).take(SAMPLE).collect();
-    let mut splitter = Splitter::new(DELIMITER, false);
+    let mut splitter = Splitter::new(delimiter, delimiter != DELIMITER);
     let any_period = lines.iter().any(|line| Wide::has_period(splitter.split(line.text)));
     if !any_period && !WIDE.iter().any(|wide| names.claim(wide.layout)) {
         return Ok(None);
     }
     let mut candidates: Vec<Candidate<'_>> =
-        WIDE.into_iter().filter_map(|wide| Candidate::new(wide, &lines, names)).collect();
+        WIDE.into_iter().filter_map(|wide| Candidate::new(wide, &lines, head, names)).collect();
     let Some(best) = candidates.iter().map(|candidate| candidate.weight).max() else { return Ok(None) };
     candidates.retain(|candidate| candidate.weight == best);
     let Some((chosen, reason)) = choose(&candidates, names) else { return Ok(None) };
@@ -35,7 +39,7 @@ pub(super) fn find(head: &str, names: Names<'_>) -> Result<Option<Recognised>, U
             layout.name
         )));
     };
-    if let Some((line, contradiction)) = chosen.contradiction() {
+    if let Some((line, contradiction)) = chosen.contradiction(head) {
         return Err(bad_header(format!(
             "the rows are those of {}, but in line {line} {contradiction}",
             layout.name
@@ -50,7 +54,7 @@ pub(super) fn find(head: &str, names: Names<'_>) -> Result<Option<Recognised>, U
         confidence: if reason == Some(WORDS) { Confidence::Certain } else { Confidence::Likely },
         evidence,
         doubts: Vec::new(),
-        delimiter: DELIMITER,
+        delimiter,
         fields: layout.positional.len(),
         places: (0..layout.positional.len()).map(Some).collect(),
         // Whatever is above the rows, the parser reads it.
