@@ -19,6 +19,7 @@ mod input;
 mod layout;
 mod ledger;
 mod outcome;
+mod page;
 mod process;
 mod read;
 mod received;

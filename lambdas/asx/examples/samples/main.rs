@@ -5,12 +5,14 @@
 
 mod closing_futures;
 mod closing_options;
+mod companies;
 mod daily;
 mod dice;
 mod eod;
 mod final_snapshot;
 mod legacy_trades;
 mod market;
+mod market_summary;
 mod open_interest;
 mod others;
 mod sample;

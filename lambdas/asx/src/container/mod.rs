@@ -15,6 +15,7 @@ mod survey;
 pub(crate) use damage::Damage;
 pub use format::{Container, Format};
 pub(crate) use packed::Packed;
+pub(crate) use survey::survey;
 
 /// What may come out of a packed file, in bytes: twice the largest file that is known to be read in the memory there is.
 pub(crate) const MOST: u64 = 4 << 30;

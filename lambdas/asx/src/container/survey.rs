@@ -1,4 +1,4 @@
-//! The first look at a packed file: all of its bytes, hashed, and the last of them.
+//! The first look at a file that is not read as it is: all of its bytes, hashed, and the last of them.
 
 use std::io;
 
@@ -10,13 +10,13 @@ const TAIL: usize = 1 << 20;
 /// Bytes read at a time.
 const PIECE: usize = 64 << 10;
 
-/// What there is to know of a packed file before it is unpacked.
-pub(super) struct Survey {
-    pub(super) digest: Digest,
-    pub(super) tail: Vec<u8>,
+/// What there is to know of such a file before it is read.
+pub(crate) struct Survey {
+    pub(crate) digest: Digest,
+    pub(crate) tail: Vec<u8>,
 }
 
-pub(super) fn survey(body: &mut dyn Body) -> io::Result<Survey> {
+pub(crate) fn survey(body: &mut dyn Body) -> io::Result<Survey> {
     let mut source = Source::new(body.open()?);
     let mut piece = vec![0; PIECE];
     let mut tail = Vec::new();

@@ -24,10 +24,23 @@ pub(crate) struct Layout {
     pub(crate) shape: fn(Fields<'_>) -> bool,
     /// How names of such files begin, in lower case.
     pub(crate) name_hints: &'static [&'static str],
-    /// The file says no date: its trade date is the day of its download.
-    pub(crate) dated_by_receipt: bool,
+    /// Where its trade date is from.
+    pub(crate) dated: Dated,
     /// Makes what reads its lines.
     pub(crate) parser: fn(Columns) -> Box<dyn Parser>,
+}
+
+/// Where trade dates are from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Dated {
+    /// The rows, or titles that the parser reads.
+    InBody,
+    /// The day of the download: the file says none.
+    ByReceipt,
+    /// A title above the header, else the file's name.
+    ByTitle,
+    /// The file's name.
+    ByName,
 }
 
 /// Columns by name, in the order the parser counts them: the required ones first.

@@ -3,7 +3,7 @@
 //!
 //! There is no natural key: two equal rows are two trades.
 
-use super::{Cells, Context, Header, Kind, Layout, RowPerLine, TradeMeasures};
+use super::{Cells, Context, Dated, Header, Kind, Layout, RowPerLine, TradeMeasures};
 use crate::contract::Contract;
 use crate::read::Rows;
 use crate::record::Fields;
@@ -21,7 +21,7 @@ pub(super) static LAYOUT: Layout = Layout {
     quoted: true,
     shape,
     name_hints: &["trade_log", "tradelog", "energy_trade"],
-    dated_by_receipt: false,
+    dated: Dated::InBody,
     parser: |columns| RowPerLine::boxed(columns, read),
 };
 

@@ -14,14 +14,16 @@ use crate::text::Lines;
 
 /// What a body has in it.
 pub(super) enum Seen {
-    /// Text, or something else that cannot be unpacked.
+    /// Text, or something else that cannot be opened.
     Judged(Outcome),
     /// A container.
     Packed(Format),
+    /// A web page, and what to say of it if it has no table that is known.
+    Page(Unrecognised),
 }
 
-/// Reads a body as text, unless it is packed.
-pub(super) fn read_content(
+/// Reads a body as text, unless it has to be opened first.
+pub(super) fn read_text(
     file: &mut File<'_>,
     body: &mut dyn Body,
     spool: &mut Spool<'_>,
@@ -34,58 +36,99 @@ pub(super) fn read_content(
         .and_then(|()| recognise::recognise(&lines, file.names()))
     {
         Ok(recognised) => recognised,
+        Err(page) if page.code == FileCode::HtmlBody => return Ok(Seen::Page(page)),
         Err(unrecognised) => return give_up(file, lines, unrecognised).map(Seen::Judged),
     };
-    let ending = match read(&mut lines, &recognised, file, Order::Sorted, spool)? {
-        Ending::OutOfOrder => {
+    let outcome = match read_rows(file, &mut lines, &recognised, Order::Sorted, spool)? {
+        None => {
             drop(lines);
-            lines = open(body)?;
-            read(&mut lines, &recognised, file, Order::Mixed, spool)?
+            read_again(file, body, &recognised, spool)?
         }
+        Some(outcome) => outcome,
+    };
+    Ok(Seen::Judged(outcome))
+}
+
+/// Reads the rows of a page's tables. `None` if they are nothing known.
+pub(super) fn read_page(
+    file: &mut File<'_>,
+    page: &mut dyn Body,
+    spool: &mut Spool<'_>,
+) -> Result<Option<Outcome>, ProcessError> {
+    let mut lines = open(page)?;
+    let recognised = match recognise::recognise_page(&lines, file.names()) {
+        Ok(recognised) => recognised,
+        Err(unrecognised) if unrecognised.code == FileCode::HtmlBody => return Ok(None),
+        Err(unrecognised) => return Ok(Some(file.unrecognised(unrecognised))),
+    };
+    match read_rows(file, &mut lines, &recognised, Order::Sorted, spool)? {
+        None => {
+            drop(lines);
+            read_again(file, page, &recognised, spool).map(Some)
+        }
+        outcome => Ok(outcome),
+    }
+}
+
+/// Says of a body that it is nothing known.
+pub(super) fn refuse(
+    file: &mut File<'_>,
+    body: &mut dyn Body,
+    unrecognised: Unrecognised,
+) -> Result<Outcome, ProcessError> {
+    give_up(file, open(body)?, unrecognised)
+}
+
+fn read_again(
+    file: &mut File<'_>,
+    body: &mut dyn Body,
+    recognised: &Recognised,
+    spool: &mut Spool<'_>,
+) -> Result<Outcome, ProcessError> {
+    let outcome = read_rows(file, &mut open(body)?, recognised, Order::Mixed, spool)?;
+    outcome.ok_or_else(|| ProcessError::Read(std::io::Error::other("it was not the same twice")))
+}
+
+/// Reads rows to the end and judges them. `None` if their dates are not in that order.
+fn read_rows(
+    file: &mut File<'_>,
+    lines: &mut Lines<'_>,
+    recognised: &Recognised,
+    order: Order,
+    spool: &mut Spool<'_>,
+) -> Result<Option<Outcome>, ProcessError> {
+    let context = Context {
+        name_date: file.name_date(),
+        received_on: file.received_on(),
+        stated_on: recognised.stated_on,
+    };
+    let ending = match read::read(lines, recognised, (file.name(), context), order, spool)? {
+        Ending::OutOfOrder => return Ok(None),
         ending => ending,
     };
     file.identify(lines.finish().map_err(ProcessError::Read)?);
-    conclude(file, &lines, recognised, ending, spool).map(Seen::Judged)
-}
-
-fn conclude(
-    file: &File<'_>,
-    lines: &Lines<'_>,
-    recognised: Recognised,
-    ending: Ending,
-    spool: &mut Spool<'_>,
-) -> Result<Outcome, ProcessError> {
     let text = match lines.verdict() {
         Ok(text) => text,
-        Err(reason) => return Ok(file.unrecognised(Unrecognised::new(FileCode::BadEncoding, reason))),
+        Err(reason) => {
+            return Ok(Some(file.unrecognised(Unrecognised::new(FileCode::BadEncoding, reason))));
+        }
     };
     match ending {
         Ending::Read(read) => match judge(&read) {
-            Some((code, reason)) => Ok(file.failed(recognised.layout, code, reason, *read)),
-            None => file.harvested(text, recognised, *read, spool),
+            Some((code, reason)) => Ok(Some(file.failed(recognised.layout, code, reason, *read))),
+            None => file.harvested(text, recognised.clone(), *read, spool).map(Some),
         },
-        Ending::TooManyRows(reason) => Ok(file.unrecognised(Unrecognised {
+        Ending::TooManyRows(reason) => Ok(Some(file.unrecognised(Unrecognised {
             code: FileCode::TooManyRows,
             reason,
             layout: Some(recognised.layout),
-        })),
-        Ending::OutOfOrder => Err(ProcessError::Read(std::io::Error::other("it was not the same twice"))),
+        }))),
+        Ending::OutOfOrder => Ok(None),
     }
 }
 
 fn open(body: &mut dyn Body) -> Result<Lines<'_>, ProcessError> {
     body.open().and_then(Lines::open).map_err(ProcessError::Read)
-}
-
-fn read(
-    lines: &mut Lines<'_>,
-    recognised: &Recognised,
-    file: &File<'_>,
-    order: Order,
-    spool: &mut Spool<'_>,
-) -> Result<Ending, ProcessError> {
-    let context = Context { name_date: file.name_date(), received_on: file.received_on() };
-    read::read(lines, recognised, (file.name(), context), order, spool)
 }
 
 /// Reads what is left of a file that is nothing known; it may turn out to be no text at all.

@@ -9,7 +9,7 @@ use super::ProcessError;
 use crate::container::Container;
 use crate::input::Input;
 use crate::keys;
-use crate::layout::Layout;
+use crate::layout::{Dated, Layout};
 use crate::manifest::{Counts, DateRange, Manifest, Output, Recognition};
 use crate::outcome::{Failure, FailureReport, Harvest, Outcome, RejectsObject, TableObject};
 use crate::read::Read;
@@ -45,6 +45,7 @@ impl<'a> File<'a> {
     /// Its own name, and the one it has in its container.
     pub(super) fn names(&self) -> Names<'_> {
         Names {
+            date: self.name_date(),
             own: self.name(),
             packed: self.container.as_ref().map(|(_, source)| source.file_name.as_str()),
         }
@@ -146,7 +147,7 @@ impl<'a> File<'a> {
             encoding: encoding.to_owned(),
             byte_order_mark: marked,
             delimiter: char::from(recognised.delimiter),
-            received_on: layout.dated_by_receipt.then_some(self.input.received_on),
+            received_on: (layout.dated == Dated::ByReceipt).then_some(self.input.received_on),
             rejects_key: rejects.as_ref().map(|object| object.key.clone()),
             outputs: tables.iter().map(output).collect(),
             dates: dates(&tables),

@@ -1,12 +1,13 @@
-//! What a file is: text, or packed, and then what is in it.
+//! What a file is: text, a page with tables, or packed, and then what is in it.
 
 use super::ProcessError;
-use super::content::{Seen, read_content};
+use super::content::{Seen, read_page, read_text, refuse};
 use super::file::File;
 use crate::body::Body;
 use crate::container::{self, Damage, Format, Packed};
 use crate::input::Input;
 use crate::outcome::Outcome;
+use crate::page::{self, Page};
 use crate::recognise::Unrecognised;
 use crate::reject::FileCode;
 use crate::scratch::{Scratch, Spool};
@@ -30,9 +31,10 @@ fn process_up_to(
 ) -> Result<Outcome, ProcessError> {
     let mut file = File::new(input);
     let mut spool = Spool::new(scratch);
-    match read_content(&mut file, body, &mut spool)? {
+    match read_text(&mut file, body, &mut spool)? {
         Seen::Judged(outcome) => Ok(outcome),
         Seen::Packed(format) => unpack(&mut file, format, body, most, &mut spool),
+        Seen::Page(refused) => look_into(&mut file, body, refused, &mut spool),
     }
 }
 
@@ -50,18 +52,46 @@ fn unpack(
         Err(refused) => return Ok(file.unrecognised(refused)),
     };
     file.enter(container);
-    match read_content(file, &mut packed, spool) {
-        Ok(Seen::Judged(outcome)) => Ok(outcome),
-        Ok(Seen::Packed(inner)) => {
-            let reason = format!("it is a {}, and only one container is opened; unpack it", inner.noun());
-            Ok(file.unrecognised(Unrecognised::new(FileCode::UnknownKind, reason)))
-        }
+    match read_unpacked(file, &mut packed, spool) {
         Err(ProcessError::Read(error)) => match error.downcast::<Damage>() {
             Ok(damage) => Ok(file.unrecognised(Unrecognised::new(FileCode::BadEncoding, damage.0))),
             Err(error) => Err(ProcessError::Read(error)),
         },
-        Err(error) => Err(error),
+        result => result,
     }
+}
+
+fn read_unpacked(
+    file: &mut File<'_>,
+    packed: &mut dyn Body,
+    spool: &mut Spool<'_>,
+) -> Result<Outcome, ProcessError> {
+    match read_text(file, packed, spool)? {
+        Seen::Judged(outcome) => Ok(outcome),
+        Seen::Page(refused) => look_into(file, packed, refused, spool),
+        Seen::Packed(inner) => {
+            let reason = format!("it is a {}, and only one container is opened; unpack it", inner.noun());
+            Ok(file.unrecognised(Unrecognised::new(FileCode::UnknownKind, reason)))
+        }
+    }
+}
+
+/// Reads the tables of a web page, if there is one that is known.
+fn look_into(
+    file: &mut File<'_>,
+    body: &mut dyn Body,
+    refused: Unrecognised,
+    spool: &mut Spool<'_>,
+) -> Result<Outcome, ProcessError> {
+    let digest = container::survey(body).map_err(ProcessError::Read)?.digest;
+    let size = digest.size;
+    file.identify(digest);
+    if size <= page::MOST
+        && let Some(outcome) = read_page(file, &mut Page(body), spool)?
+    {
+        return Ok(outcome);
+    }
+    refuse(file, body, refused)
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! The order in which a file is looked at, and the weight of its name.
 
 use super::head::Head;
-use super::{Confidence, Names, Recognised, Unrecognised, body, header, shape, wide};
-use crate::layout::LAYOUTS;
+use super::{Confidence, Names, Recognised, Unrecognised, body, header, page, shape, wide};
+use crate::layout::{Dated, LAYOUTS};
 use crate::reject::FileCode;
 use crate::text::Lines;
 
@@ -20,8 +20,37 @@ pub(crate) fn recognise(lines: &Lines<'_>, names: Names<'_>) -> Result<Recognise
         found => found?,
     };
     found.header_line = found.header_line.max(head.told_in);
+    date(&mut found, names)?;
     weigh_names(&mut found, names);
     Ok(found)
+}
+
+/// Finds the layout of a web page, given as the rows of its tables.
+pub(crate) fn recognise_page(rows: &Lines<'_>, names: Names<'_>) -> Result<Recognised, Unrecognised> {
+    let mut found = page::find(&rows.head(HEAD))?;
+    date(&mut found, names)?;
+    weigh_names(&mut found, names);
+    Ok(found)
+}
+
+/// Takes the date from where it stands, for layouts whose rows have none.
+fn date(found: &mut Recognised, names: Names<'_>) -> Result<(), Unrecognised> {
+    let (date, missing) = match found.layout.dated {
+        Dated::InBody | Dated::ByReceipt => return Ok(()),
+        Dated::ByTitle => (
+            found.stated_on.or(names.date),
+            "no title above the header has the date, and neither has the file's name (yyyymmdd)",
+        ),
+        Dated::ByName => {
+            (names.date, "no column has the date, so its name must have the date once, as in RR20250227-001")
+        }
+    };
+    found.stated_on = date;
+    date.map(|_| ()).ok_or_else(|| Unrecognised {
+        code: FileCode::BadHeader,
+        reason: format!("it is {}, but {missing}", found.layout.name),
+        layout: Some(found.layout),
+    })
 }
 
 fn find(head: Head<'_>, names: Names<'_>) -> Result<Recognised, Unrecognised> {

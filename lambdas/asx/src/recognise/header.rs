@@ -5,6 +5,7 @@ use super::{Confidence, Recognised, Unrecognised};
 use crate::layout::{Header, LAYOUTS, Layout};
 use crate::reject::FileCode;
 use crate::text::Line;
+use crate::value::date_in;
 
 /// A header stands in one of the first lines or nowhere.
 const LINES: usize = 20;
@@ -23,7 +24,9 @@ pub(super) fn find(head: Head<'_>) -> Result<Option<Recognised>, Unrecognised> {
                     continue;
                 };
                 if attempt.faults.is_empty() {
-                    return Ok(Some(attempt.into_recognised()));
+                    let mut above = head.lines().take_while(|above| above.number < line.number);
+                    let stated_on = above.find_map(|line| date_in(&line.as_str()));
+                    return Ok(Some(Recognised { stated_on, ..attempt.into_recognised() }));
                 }
                 if nearest.as_ref().is_none_or(|best| best.faults.len() > attempt.faults.len()) {
                     nearest = Some(attempt);
@@ -87,6 +90,7 @@ impl Attempt {
             fields: self.fields,
             places: self.places,
             header_line: self.line,
+            stated_on: None,
         }
     }
 

@@ -1,5 +1,7 @@
 //! What a file is called.
 
+use jiff::civil::Date;
+
 use crate::layout::Layout;
 
 /// The names of a file: its own, and the one that it has in its container.
@@ -7,6 +9,8 @@ use crate::layout::Layout;
 pub(crate) struct Names<'a> {
     pub(crate) own: &'a str,
     pub(crate) packed: Option<&'a str>,
+    /// The date in one of them.
+    pub(crate) date: Option<Date>,
 }
 
 impl Names<'_> {

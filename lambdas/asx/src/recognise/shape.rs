@@ -45,6 +45,7 @@ pub(super) fn find(head: Head<'_>) -> Result<Option<Recognised>, Unrecognised> {
             fields: layout.positional.len(),
             places: (0..layout.positional.len()).map(Some).collect(),
             header_line,
+            stated_on: None,
         }));
     }
     Ok(None)

@@ -59,6 +59,7 @@ pub(super) fn find(head: Head<'_>, names: Names<'_>) -> Result<Option<Recognised
         places: (0..layout.positional.len()).map(Some).collect(),
         // Whatever is above the rows, the parser reads it.
         header_line: 0,
+        stated_on: None,
     }))
 }
 

@@ -9,12 +9,13 @@ use super::column::ORIGIN;
 use super::constant::{Constant, nulls};
 use super::listing::Listing;
 use super::packer::Packer;
-use super::values::{Data, Values, days_since_1970};
+use super::values::{Data, Values};
 use super::writer::{DayWriter, PLACEHOLDER};
 use super::{Column, ColumnType, Table, schema};
 use crate::process::ProcessError;
 use crate::read::{Codes, Day, NULL};
 use crate::scratch::Spool;
+use crate::value::days_since_1970;
 
 /// Writes the days of one file.
 pub(crate) struct Encoder {
@@ -101,7 +102,7 @@ fn gather(gathered: &mut Values, column: &Column, values: &[i64], codes: &Codes)
         || values.iter().filter(|_| column.nullable).map(|value| i16::from(*value != NULL)).collect();
     let present = values.iter().filter(|value| **value != NULL);
     *gathered = match column.data_type {
-        ColumnType::Decimal | ColumnType::Integer | ColumnType::Timestamp => {
+        ColumnType::Decimal | ColumnType::Fraction | ColumnType::Integer | ColumnType::Timestamp => {
             gathered.integers(values, column.nullable);
             return Ok(());
         }
@@ -115,7 +116,11 @@ fn gather(gathered: &mut Values, column: &Column, values: &[i64], codes: &Codes)
         ColumnType::Boolean => {
             Values { levels: levels(), data: Data::Boolean(present.map(|value| *value != 0).collect()) }
         }
-        ColumnType::Text | ColumnType::Small | ColumnType::Date => {
+        ColumnType::Date => {
+            let days = present.map(|day| i32::try_from(*day).unwrap_or_default());
+            Values { levels: levels(), data: Data::Int32(days.collect()) }
+        }
+        ColumnType::Text | ColumnType::Small => {
             return Err(ParquetError::NYI(format!("{} as a measure", column.sql_type())));
         }
     };

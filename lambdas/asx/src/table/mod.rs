@@ -1,5 +1,6 @@
 //! The tables: their columns, and how rows become Parquet.
 
+mod asx24_eod;
 mod chunk;
 mod column;
 mod constant;
@@ -8,10 +9,12 @@ mod energy_curve;
 mod energy_eod;
 mod energy_option_oi;
 mod energy_trade;
+mod listed_company;
 mod listing;
 mod name;
 mod packer;
 mod schema;
+mod short_position;
 mod values;
 mod writer;
 

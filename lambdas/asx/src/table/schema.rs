@@ -10,7 +10,7 @@ use parquet::file::properties::{
 use parquet::schema::types::{ColumnPath, Type, TypePtr};
 
 use super::{Column, ColumnType, Table};
-use crate::value::Decimal;
+use crate::value::{Decimal, Fraction};
 
 pub(super) fn schema(table: Table) -> Result<TypePtr, ParquetError> {
     let fields: Result<Vec<_>, _> = table.columns().iter().map(field).collect();
@@ -28,6 +28,10 @@ fn field(column: &Column) -> Result<TypePtr, ParquetError> {
             let (scale, precision) = (i32::from(Decimal::SCALE), i32::from(Decimal::PRECISION));
             (Physical::INT64, Some(LogicalType::decimal(scale, precision)))
         }
+        ColumnType::Fraction => {
+            let (scale, precision) = (i32::from(Fraction::SCALE), i32::from(Decimal::PRECISION));
+            (Physical::INT64, Some(LogicalType::decimal(scale, precision)))
+        }
         ColumnType::Date => (Physical::INT32, Some(LogicalType::Date)),
         ColumnType::Timestamp => (Physical::INT64, Some(LogicalType::timestamp(true, TimeUnit::MICROS))),
         ColumnType::Boolean => (Physical::BOOLEAN, None),
@@ -36,8 +40,13 @@ fn field(column: &Column) -> Result<TypePtr, ParquetError> {
     let mut builder = Type::primitive_type_builder(column.name, physical)
         .with_repetition(repetition)
         .with_logical_type(logical);
-    if column.data_type == ColumnType::Decimal {
-        builder = builder.with_precision(i32::from(Decimal::PRECISION)).with_scale(i32::from(Decimal::SCALE));
+    let scale = match column.data_type {
+        ColumnType::Decimal => Some(Decimal::SCALE),
+        ColumnType::Fraction => Some(Fraction::SCALE),
+        _ => None,
+    };
+    if let Some(scale) = scale {
+        builder = builder.with_precision(i32::from(Decimal::PRECISION)).with_scale(i32::from(scale));
     }
     Ok(Arc::new(builder.build()?))
 }
@@ -57,7 +66,7 @@ fn stored(builder: WriterPropertiesBuilder, column: &Column) -> WriterProperties
     let path = ColumnPath::from(column.name);
     match column.data_type {
         // Prices, sizes and lines: near each other, seldom equal.
-        ColumnType::Decimal | ColumnType::Integer | ColumnType::Timestamp => builder
+        ColumnType::Decimal | ColumnType::Fraction | ColumnType::Integer | ColumnType::Timestamp => builder
             .set_column_dictionary_enabled(path.clone(), false)
             .set_column_encoding(path, Encoding::DELTA_BINARY_PACKED),
         _ => builder,

@@ -1,12 +1,13 @@
 //! The values of one column, as Parquet's column writers take them.
 
 use bytes::Bytes;
-use jiff::civil::{Date, date};
+use jiff::civil::Date;
 use parquet::column::writer::ColumnWriter;
 use parquet::data_type::ByteArray;
 use parquet::errors::ParquetError;
 
 use crate::read::NULL;
+use crate::value::days_since_1970;
 
 /// Values without the nulls, and where the nulls are.
 #[derive(Debug, Default)]
@@ -110,8 +111,4 @@ fn shared<'a>(texts: impl Iterator<Item = &'a [u8]>) -> Vec<ByteArray> {
         ByteArray::from(text)
     };
     ends.into_iter().map(slice).collect()
-}
-
-pub(super) fn days_since_1970(day: Date) -> i32 {
-    (day - date(1970, 1, 1)).get_days()
 }

@@ -21,6 +21,11 @@ pub fn parse_date(text: &[u8]) -> Option<Date> {
     Date::new(year, i8::try_from(digits(month)?).ok()?, i8::try_from(digits(day)?).ok()?).ok()
 }
 
+/// As tables store dates.
+pub(crate) fn days_since_1970(day: Date) -> i32 {
+    (day - jiff::civil::date(1970, 1, 1)).get_days()
+}
+
 /// Up to four digits as a number.
 fn digits(text: &[u8]) -> Option<i16> {
     text.iter()
