@@ -16,6 +16,7 @@ mod body;
 mod container;
 mod expected;
 mod input;
+mod json;
 mod layout;
 mod ledger;
 mod outcome;

@@ -80,6 +80,8 @@ codes! {
         TooManyRejects = "TOO_MANY_REJECTS",
         /// One trade date has more rows than any has contracts.
         TooManyRows = "TOO_MANY_ROWS",
+        /// Its own control totals are not what its rows come to.
+        TotalMismatch = "TOTAL_MISMATCH",
     }
 }
 

@@ -29,6 +29,8 @@ mod others;
 mod sample;
 #[path = "../examples/samples/trades.rs"]
 mod trades;
+#[path = "../examples/samples/trades_json.rs"]
+mod trades_json;
 #[path = "../examples/samples/wide.rs"]
 mod wide;
 

@@ -17,6 +17,7 @@ mod open_interest;
 mod others;
 mod sample;
 mod trades;
+mod trades_json;
 mod wide;
 
 use std::error::Error;

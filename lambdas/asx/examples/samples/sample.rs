@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::{
     closing_futures, closing_options, companies, eod, final_snapshot, legacy_trades, market_summary,
-    open_interest, others, trades, wide,
+    open_interest, others, trades, trades_json, wide,
 };
 
 /// One file of `config/samples`.
@@ -47,6 +47,9 @@ pub(crate) fn all() -> Vec<Sample> {
         companies::listed_with_quirks(),
         companies::short_positions(),
         companies::short_positions_with_quirks(),
+        trades_json::log(),
+        trades_json::log_with_bad_rows(),
+        trades_json::log_cut_short(),
     ]);
     samples
 }

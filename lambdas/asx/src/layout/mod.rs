@@ -24,6 +24,7 @@ mod settlement_caps;
 mod settlement_futures;
 mod short_position;
 mod trade_log_csv;
+mod trade_log_json;
 mod wide;
 
 pub(crate) use asx24_eod::is_header as is_asx24_header;
@@ -37,7 +38,7 @@ pub(crate) use parser::{Context, Parser};
 pub(crate) use wide::Wide;
 
 /// Every layout known, the more telling first.
-pub(crate) static LAYOUTS: [&Layout; 16] = [
+pub(crate) static LAYOUTS: [&Layout; 17] = [
     &eod_csv::LAYOUT,
     &trade_log_csv::LAYOUT,
     &closing_snapshot_futures::LAYOUT,
@@ -51,10 +52,14 @@ pub(crate) static LAYOUTS: [&Layout; 16] = [
     &open_interest_futures::LAYOUT,
     &open_interest_caps::LAYOUT,
     &open_interest_options::LAYOUT,
+    &trade_log_json::LAYOUT,
     &asx24_eod::LAYOUT,
     &listed_company::LAYOUT,
     &short_position::LAYOUT,
 ];
+
+/// The one that is JSON.
+pub(crate) static TRADE_LOG_JSON: &Layout = &trade_log_json::LAYOUT;
 
 /// The one that is a web page.
 pub(crate) static ASX24_EOD: &Layout = &asx24_eod::LAYOUT;

@@ -12,6 +12,9 @@ use crate::reject::FileCode;
 use crate::scratch::Spool;
 use crate::text::Lines;
 
+/// A brace stands among so many first bytes of JSON.
+const JSON_BEGINS: usize = 256;
+
 /// What a body has in it.
 pub(super) enum Seen {
     /// Text, or something else that cannot be opened.
@@ -20,6 +23,8 @@ pub(super) enum Seen {
     Packed(Format),
     /// A web page, and what to say of it if it has no table that is known.
     Page(Unrecognised),
+    /// JSON.
+    Json,
 }
 
 /// Reads a body as text, unless it has to be opened first.
@@ -31,6 +36,9 @@ pub(super) fn read_text(
     let mut lines = open(body)?;
     if let Some(format) = Format::of(&lines.first) {
         return Ok(Seen::Packed(format));
+    }
+    if lines.head(JSON_BEGINS).trim_start().starts_with('{') {
+        return Ok(Seen::Json);
     }
     let recognised = match recognise::refuse_binary(&lines.first)
         .and_then(|()| recognise::recognise(&lines, file.names()))
@@ -68,6 +76,19 @@ pub(super) fn read_page(
         }
         outcome => Ok(outcome),
     }
+}
+
+/// Reads the rows of a trade log in JSON, given as lines.
+pub(super) fn read_log(
+    file: &mut File<'_>,
+    mut lines: &[u8],
+    recognised: &Recognised,
+    spool: &mut Spool<'_>,
+) -> Result<Outcome, ProcessError> {
+    if let Some(outcome) = read_rows(file, &mut open(&mut lines)?, recognised, Order::Sorted, spool)? {
+        return Ok(outcome);
+    }
+    read_again(file, &mut lines, recognised, spool)
 }
 
 /// Says of a body that it is nothing known.

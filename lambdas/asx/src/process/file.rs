@@ -152,6 +152,7 @@ impl<'a> File<'a> {
             outputs: tables.iter().map(output).collect(),
             dates: dates(&tables),
             totals: read.totals,
+            stated_totals: recognised.stated_totals,
             rows: read.counts,
             supersedes: Vec::new(),
         };

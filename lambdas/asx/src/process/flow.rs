@@ -1,14 +1,16 @@
 //! What a file is: text, a page with tables, or packed, and then what is in it.
 
 use super::ProcessError;
-use super::content::{Seen, read_page, read_text, refuse};
+use super::content::{Seen, read_log, read_page, read_text, refuse};
 use super::file::File;
 use crate::body::Body;
 use crate::container::{self, Damage, Format, Packed};
 use crate::input::Input;
+use crate::json;
+use crate::layout::TRADE_LOG_JSON;
 use crate::outcome::Outcome;
 use crate::page::{self, Page};
-use crate::recognise::Unrecognised;
+use crate::recognise::{self, Unrecognised};
 use crate::reject::FileCode;
 use crate::scratch::{Scratch, Spool};
 
@@ -35,6 +37,7 @@ fn process_up_to(
         Seen::Judged(outcome) => Ok(outcome),
         Seen::Packed(format) => unpack(&mut file, format, body, most, &mut spool),
         Seen::Page(refused) => look_into(&mut file, body, refused, &mut spool),
+        Seen::Json => read_json(&mut file, body, &mut spool),
     }
 }
 
@@ -69,6 +72,7 @@ fn read_unpacked(
     match read_text(file, packed, spool)? {
         Seen::Judged(outcome) => Ok(outcome),
         Seen::Page(refused) => look_into(file, packed, refused, spool),
+        Seen::Json => read_json(file, packed, spool),
         Seen::Packed(inner) => {
             let reason = format!("it is a {}, and only one container is opened; unpack it", inner.noun());
             Ok(file.unrecognised(Unrecognised::new(FileCode::UnknownKind, reason)))
@@ -92,6 +96,34 @@ fn look_into(
         return Ok(outcome);
     }
     refuse(file, body, refused)
+}
+
+/// Reads a trade log in JSON, if it is one and its totals agree.
+fn read_json(
+    file: &mut File<'_>,
+    body: &mut dyn Body,
+    spool: &mut Spool<'_>,
+) -> Result<Outcome, ProcessError> {
+    let digest = container::survey(body).map_err(ProcessError::Read)?.digest;
+    let size = digest.size;
+    file.identify(digest);
+    if size > json::MOST {
+        let reason = format!("it is JSON of more than {} bytes, and a trade log is of a day", json::MOST);
+        return Ok(file.unrecognised(Unrecognised::new(FileCode::TooManyRows, reason)));
+    }
+    let log = match json::read(body).map_err(ProcessError::Read)? {
+        Ok(log) => log,
+        Err(refused) => return Ok(file.unrecognised(refused)),
+    };
+    match log.check() {
+        Ok(checked) => {
+            let recognised = recognise::recognise_log(checked.stated, checked.doubt, file.names());
+            read_log(file, &checked.lines, &recognised, spool)
+        }
+        Err((code, reason)) => {
+            Ok(file.unrecognised(Unrecognised { code, reason, layout: Some(TRADE_LOG_JSON) }))
+        }
+    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,8 @@
 
 use super::head::Head;
 use super::{Confidence, Names, Recognised, Unrecognised, body, header, page, shape, wide};
-use crate::layout::{Dated, LAYOUTS};
+use crate::layout::{Dated, LAYOUTS, TRADE_LOG_JSON};
+use crate::manifest::StatedTotals;
 use crate::reject::FileCode;
 use crate::text::Lines;
 
@@ -31,6 +32,25 @@ pub(crate) fn recognise_page(rows: &Lines<'_>, names: Names<'_>) -> Result<Recog
     date(&mut found, names)?;
     weigh_names(&mut found, names);
     Ok(found)
+}
+
+/// What the trade log in JSON is, once its summary has been compared with its rows.
+pub(crate) fn recognise_log(stated: StatedTotals, doubt: Option<String>, names: Names<'_>) -> Recognised {
+    let layout = TRADE_LOG_JSON;
+    let mut found = Recognised {
+        layout,
+        confidence: Confidence::Certain,
+        evidence: vec![format!("it is the JSON of {}, with date, summary and data", layout.name)],
+        doubts: doubt.into_iter().collect(),
+        delimiter: layout.delimiter,
+        fields: layout.positional.len(),
+        places: (0..layout.positional.len()).map(Some).collect(),
+        header_line: 0,
+        stated_on: None,
+        stated_totals: Some(stated),
+    };
+    weigh_names(&mut found, names);
+    found
 }
 
 /// Takes the date from where it stands, for layouts whose rows have none.

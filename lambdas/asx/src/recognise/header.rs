@@ -91,6 +91,7 @@ impl Attempt {
             places: self.places,
             header_line: self.line,
             stated_on: None,
+            stated_totals: None,
         }
     }
 

@@ -13,7 +13,7 @@ mod verdict;
 mod wide;
 
 pub(crate) use body::refuse_binary;
-pub(crate) use decide::{recognise, recognise_page};
+pub(crate) use decide::{recognise, recognise_log, recognise_page};
 pub(crate) use names::Names;
 pub use verdict::Confidence;
 pub(crate) use verdict::{Recognised, Unrecognised};

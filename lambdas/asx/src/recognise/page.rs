@@ -30,5 +30,6 @@ pub(super) fn find(head: &str) -> Result<Recognised, Unrecognised> {
         // The parser has to see which commodity is named above it.
         header_line: 0,
         stated_on: above.filter_map(|line| date_in(&line.as_str())).next(),
+        stated_totals: None,
     })
 }

@@ -46,6 +46,7 @@ pub(super) fn find(head: Head<'_>) -> Result<Option<Recognised>, Unrecognised> {
             places: (0..layout.positional.len()).map(Some).collect(),
             header_line,
             stated_on: None,
+            stated_totals: None,
         }));
     }
     Ok(None)

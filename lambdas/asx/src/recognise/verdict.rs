@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::layout::Layout;
+use crate::manifest::StatedTotals;
 use crate::reject::FileCode;
 
 /// How sure the recognition is.
@@ -35,6 +36,8 @@ pub(crate) struct Recognised {
     pub(crate) header_line: u64,
     /// The day that all rows are of, where a title or the name says it.
     pub(crate) stated_on: Option<Date>,
+    /// What the file says its rows come to.
+    pub(crate) stated_totals: Option<StatedTotals>,
 }
 
 /// Why a file was not recognised.

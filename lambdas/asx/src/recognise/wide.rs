@@ -60,6 +60,7 @@ pub(super) fn find(head: Head<'_>, names: Names<'_>) -> Result<Option<Recognised
         // Whatever is above the rows, the parser reads it.
         header_line: 0,
         stated_on: None,
+        stated_totals: None,
     }))
 }
 
