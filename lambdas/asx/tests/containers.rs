@@ -54,8 +54,8 @@ fn unpacked(name: &str, packed: &[u8]) -> Harvested {
     harvested_bytes(name, packed, date(2025, 3, 1))
 }
 
-fn container(format: Format, member: Option<&str>) -> Option<Container> {
-    Some(Container { format, member: member.map(str::to_owned) })
+fn container(format: Format, member: Option<&str>) -> Container {
+    Container { format, member: member.map(str::to_owned) }
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn packed_or_not_it_becomes_the_same_rows() {
         (zip(&[("eod.csv", &wide)]), container(Format::Zip, Some("eod.csv"))),
     ] {
         let file = unpacked("in/eod_20250227.csv.gz", &packed);
-        assert_eq!(file.manifest.container, container);
+        assert_eq!(file.manifest.container, Some(container));
         assert_eq!(file.tables[0].key, expected.tables[0].key, "the same source");
         assert_eq!(file.table(0).column("settle"), ["84.5000", "70.0000"]);
         // The file is its own bytes, not what is in it.
@@ -97,7 +97,7 @@ fn the_name_in_the_container_is_a_hint_too() {
     let file = unpacked("upload.bin", &packed);
     assert_eq!(file.manifest.recognition.confidence, Confidence::Certain);
     assert_eq!(file.manifest.rows.warnings.get(&Warning::DateMismatch), Some(&1), "its date is compared");
-    assert_eq!(file.manifest.container, container(Format::Zip, Some(name)));
+    assert_eq!(file.manifest.container, Some(container(Format::Zip, Some(name))));
     assert_eq!(file.manifest.source, "upload");
     let gzipped =
         unpacked("upload_20140701.bin", &gzip(Some("OpenInterest Report_20140702.csv"), body.as_bytes()));

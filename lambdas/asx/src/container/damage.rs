@@ -67,10 +67,12 @@ fn damage(error: io::Error) -> io::Error {
     }
     match error.downcast::<DidNotCome>() {
         Ok(original) => original.0,
-        Err(error) if error.get_ref().is_some_and(|inner| inner.is::<Damage>()) => error,
-        Err(error) => {
-            Damage::error(format!("it cannot be unpacked, because it is damaged or cut off: {error}"))
-        }
+        Err(error) => match error.downcast::<Damage>() {
+            Ok(damage) => Damage::error(damage.0),
+            Err(error) => {
+                Damage::error(format!("it cannot be unpacked, because it is damaged or cut off: {error}"))
+            }
+        },
     }
 }
 
@@ -90,22 +92,18 @@ mod tests {
         }
     }
 
+    fn read(bytes: impl Read) -> io::Error {
+        let decoder = flate2::bufread::MultiGzDecoder::new(io::BufReader::new(Original(bytes)));
+        Unpacked { content: decoder, left: 9, most: 9 }.read(&mut [0; 9]).unwrap_err()
+    }
+
     #[test]
     fn bytes_that_do_not_come_are_no_damage() {
-        let decoder = flate2::bufread::MultiGzDecoder::new(io::BufReader::new(Original(Broken)));
-        let error = Unpacked { content: decoder, left: 9, most: 9 }.read(&mut [0; 9]).unwrap_err();
+        let error = read(Broken);
         assert_eq!(
             (error.kind(), error.to_string().as_str()),
             (ErrorKind::ConnectionReset, "the line went dead")
         );
-        let cut = flate2::bufread::MultiGzDecoder::new(Original(&b"\x1f\x8b\x08\0"[..]).reading());
-        let error = Unpacked { content: cut, left: 9, most: 9 }.read(&mut [0; 9]).unwrap_err();
-        assert!(error.downcast::<Damage>().is_ok());
-    }
-
-    impl<R: Read> Original<R> {
-        fn reading(self) -> io::BufReader<Self> {
-            io::BufReader::new(self)
-        }
+        assert!(read(&b"\x1f\x8b\x08\0"[..]).downcast::<Damage>().is_ok());
     }
 }

@@ -1,8 +1,7 @@
 //! Recognition of web pages by the tables in them.
 
 use super::{Confidence, Recognised, Unrecognised};
-use crate::layout::ASX24_EOD;
-use crate::layout::is_asx24_header;
+use crate::layout::{ASX24_EOD, is_asx24_header};
 use crate::reject::FileCode;
 use crate::text::Line;
 use crate::value::date_in;
@@ -15,7 +14,7 @@ pub(super) fn find(head: &str) -> Result<Recognised, Unrecognised> {
         Line::all(head).find(|line| is_asx24_header(splitter.split(line.text))).ok_or_else(|| {
             Unrecognised::new(FileCode::HtmlBody, "it is a web page without a table that is known")
         })?;
-    let above = Line::all(head).take_while(|line| line.number < header.number);
+    let mut above = Line::all(head).take_while(|line| line.number < header.number);
     Ok(Recognised {
         layout,
         confidence: Confidence::Certain,
@@ -29,7 +28,7 @@ pub(super) fn find(head: &str) -> Result<Recognised, Unrecognised> {
         places: (0..layout.positional.len()).map(Some).collect(),
         // The parser has to see which commodity is named above it.
         header_line: 0,
-        stated_on: above.filter_map(|line| date_in(&line.as_str())).next(),
+        stated_on: above.find_map(|line| date_in(&line.as_str())),
         stated_totals: None,
     })
 }
