@@ -132,3 +132,86 @@ TBLPROPERTIES (
   'projection.month.digits' = '2',
   'storage.location.template' = 's3://${DataBucket}/athena/energy_option_oi/year=${year}/month=${month}/'
 );
+
+CREATE EXTERNAL TABLE asx24_eod (
+  trade_date date,
+  expiry_raw string,
+  commodity string,
+  expiry string,
+  expiry_month date,
+  commodity_name string,
+  unit string,
+  open decimal(18,4),
+  high decimal(18,4),
+  low decimal(18,4),
+  last decimal(18,4),
+  settle decimal(18,4),
+  settle_change decimal(18,4),
+  open_interest bigint,
+  open_interest_change bigint,
+  volume bigint,
+  source_file string,
+  source_sha256 string,
+  source_line bigint,
+  schema_version int
+)
+PARTITIONED BY (year int, month int)
+STORED AS PARQUET
+LOCATION 's3://${DataBucket}/athena/asx24_eod/'
+TBLPROPERTIES (
+  'projection.enabled' = 'true',
+  'projection.year.type' = 'integer',
+  'projection.year.range' = '2002,2040',
+  'projection.month.type' = 'integer',
+  'projection.month.range' = '1,12',
+  'projection.month.digits' = '2',
+  'storage.location.template' = 's3://${DataBucket}/athena/asx24_eod/year=${year}/month=${month}/'
+);
+
+CREATE EXTERNAL TABLE listed_company (
+  trade_date date,
+  asx_code string,
+  company_name string,
+  gics_industry_group string,
+  source_file string,
+  source_sha256 string,
+  source_line bigint,
+  schema_version int
+)
+PARTITIONED BY (year int, month int)
+STORED AS PARQUET
+LOCATION 's3://${DataBucket}/athena/listed_company/'
+TBLPROPERTIES (
+  'projection.enabled' = 'true',
+  'projection.year.type' = 'integer',
+  'projection.year.range' = '2002,2040',
+  'projection.month.type' = 'integer',
+  'projection.month.range' = '1,12',
+  'projection.month.digits' = '2',
+  'storage.location.template' = 's3://${DataBucket}/athena/listed_company/year=${year}/month=${month}/'
+);
+
+CREATE EXTERNAL TABLE short_position (
+  trade_date date,
+  product_code string,
+  product string,
+  reported_short_positions bigint,
+  total_product_in_issue bigint,
+  percent_reported_short decimal(18,8),
+  source_file string,
+  source_sha256 string,
+  source_line bigint,
+  schema_version int
+)
+PARTITIONED BY (year int, month int)
+STORED AS PARQUET
+LOCATION 's3://${DataBucket}/athena/short_position/'
+TBLPROPERTIES (
+  'projection.enabled' = 'true',
+  'projection.year.type' = 'integer',
+  'projection.year.range' = '2002,2040',
+  'projection.month.type' = 'integer',
+  'projection.month.range' = '1,12',
+  'projection.month.digits' = '2',
+  'storage.location.template' = 's3://${DataBucket}/athena/short_position/year=${year}/month=${month}/'
+);

@@ -28,15 +28,15 @@ fn an_upload_shows_how_far_it_is_and_leaves_its_result() {
     for columns in [100, 60] {
         let upload = wide(columns, &project, &["upload-sample", "--all", "--no-wait", "--rate", "4"]);
         upload.wait_until("progress of the files and of all", |screen| {
-            screen.contains("of 28 files stored") && screen.contains("━") && screen.contains("files")
+            screen.contains("of 37 files stored") && screen.contains("━") && screen.contains("files")
         });
         let stored = upload.end();
-        shows(&stored, 0, &["✓ uploaded", "28 files stored in"]);
+        shows(&stored, 0, &["✓ uploaded", "37 files stored in"]);
         assert!(!stored.text().contains('━'), "the bar is gone:\n{}", stored.text());
         assert!(stored.width() <= columns.into(), "{}", stored.text());
     }
     let mut upload = open(&project, &["upload-sample", "--all", "--no-wait", "--rate", "1"]);
-    upload.wait_for("1 of 28 files stored");
+    upload.wait_for("1 of 37 files stored");
     upload.type_in(CTRL_C);
     let broken = upload.end();
     shows(&broken, 130, &["--continue", "interrupted"]);

@@ -13,11 +13,14 @@ pub mod manifest;
 pub mod value;
 
 mod body;
+mod container;
 mod expected;
 mod input;
+mod json;
 mod layout;
 mod ledger;
 mod outcome;
+mod page;
 mod process;
 mod read;
 mod received;
@@ -31,6 +34,7 @@ mod table;
 mod text;
 
 pub use body::Body;
+pub use container::{Container, Format};
 pub use expected::{Difference, Expected, ExpectedFile, ExpectedResult, ExpectedTable};
 pub use input::Input;
 pub use layout::Kind;

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::container::Container;
 use crate::layout::Kind;
 pub use crate::read::Counts;
 pub use crate::recognise::Confidence;
@@ -32,6 +33,9 @@ pub struct Manifest {
     pub source: String,
     /// How sure the recognition is, and on what grounds.
     pub recognition: Recognition,
+    /// What it was unpacked from, if it was packed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub container: Option<Container>,
     /// `utf-8`, `utf-16le`, `utf-16be`, `windows-1252`.
     pub encoding: String,
     /// Whether a byte order mark said so.
@@ -51,6 +55,9 @@ pub struct Manifest {
     pub dates: Option<DateRange>,
     /// Sums over the accepted rows.
     pub totals: Totals,
+    /// What the file says its rows come to, if it does: all of them, rejected ones as well.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stated_totals: Option<StatedTotals>,
     /// The files whose objects these outputs replaced.
     pub supersedes: Vec<Superseded>,
 }
@@ -122,6 +129,21 @@ pub struct Totals {
     /// Their volume.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unpriced_leg_volume: Option<i64>,
+}
+
+/// Control totals in a file. They were compared with its rows.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct StatedTotals {
+    /// Rows.
+    pub trades: Option<i64>,
+    /// Contracts.
+    pub volume: Option<i64>,
+    /// `MWh`.
+    pub traded_mwh: Option<i64>,
+    /// Volume by price by hours.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    pub face_value: Option<Decimal>,
 }
 
 /// What an output replaced.

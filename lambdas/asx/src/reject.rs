@@ -72,7 +72,7 @@ codes! {
         HtmlBody = "HTML_BODY",
         /// Nothing this code knows.
         UnknownKind = "UNKNOWN_KIND",
-        /// Not text in any encoding that could be told.
+        /// Not text in any encoding that could be told, or packed in a way that cannot be unpacked.
         BadEncoding = "BAD_ENCODING",
         /// The kind can be told, but its header lacks columns or names one twice.
         BadHeader = "BAD_HEADER",
@@ -80,6 +80,8 @@ codes! {
         TooManyRejects = "TOO_MANY_REJECTS",
         /// One trade date has more rows than any has contracts.
         TooManyRows = "TOO_MANY_ROWS",
+        /// Its own control totals are not what its rows come to.
+        TotalMismatch = "TOTAL_MISMATCH",
     }
 }
 

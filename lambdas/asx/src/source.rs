@@ -49,7 +49,17 @@ pub(crate) fn relative(key: &str) -> &str {
     key.strip_prefix("in/").unwrap_or(key)
 }
 
+/// Without the extension, and without that of a container: packed or not, it is the same source.
 fn stem(file_name: &str) -> &str {
+    let unpacked = [".gz", ".zip"].iter().find_map(|packed| {
+        let at = file_name.len().checked_sub(packed.len())?;
+        let (name, extension) = file_name.split_at_checked(at)?;
+        (extension.eq_ignore_ascii_case(packed) && !name.is_empty()).then_some(name)
+    });
+    without_extension(unpacked.unwrap_or(file_name))
+}
+
+fn without_extension(file_name: &str) -> &str {
     match file_name.rsplit_once('.') {
         Some((stem, _)) if !stem.is_empty() => stem,
         _ => file_name,
@@ -159,6 +169,14 @@ mod tests {
         assert_eq!(id("in/nem/2025-02-28/eod_au_20250228T0810Z.csv"), "nem.eod_au");
         assert_eq!(id("in/nem/20250227T081000Z-eod_au.csv"), "nem.eod_au");
         assert_eq!(id("in/20250227.csv"), "unnamed");
+    }
+
+    #[test]
+    fn packed_or_not_it_is_the_same_source() {
+        for key in ["in/eod_au_20250227.csv.gz", "in/eod_au_20250227.CSV.ZIP", "in/eod_au_20250227.zip"] {
+            assert_eq!(id(key), "eod_au", "{key}");
+        }
+        assert_eq!((id("in/.gz").as_str(), id("in/a.gz.csv") == id("in/a.csv")), ("gz", false));
     }
 
     #[test]

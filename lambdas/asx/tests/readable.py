@@ -42,14 +42,29 @@ TABLES = {
         "trade_date": "DATE", "period_raw": "VARCHAR", "region": "VARCHAR", "period": "VARCHAR", "strike": PRICE,
         "call_oi": COUNT, "put_oi": COUNT,
     } | ORIGIN,
+    "asx24_eod": {
+        "trade_date": "DATE", "expiry_raw": "VARCHAR", "commodity": "VARCHAR", "expiry": "VARCHAR",
+        "expiry_month": "DATE", "commodity_name": "VARCHAR", "unit": "VARCHAR", "open": PRICE, "high": PRICE,
+        "low": PRICE, "last": PRICE, "settle": PRICE, "settle_change": PRICE, "open_interest": COUNT,
+        "open_interest_change": COUNT, "volume": COUNT,
+    } | ORIGIN,
+    "listed_company": {
+        "trade_date": "DATE", "asx_code": "VARCHAR", "company_name": "VARCHAR", "gics_industry_group": "VARCHAR",
+    } | ORIGIN,
+    "short_position": {
+        "trade_date": "DATE", "product_code": "VARCHAR", "product": "VARCHAR", "reported_short_positions": COUNT,
+        "total_product_in_issue": COUNT, "percent_reported_short": "DECIMAL(18,8)",
+    } | ORIGIN,
 }
 OPEN_INTEREST = {
     "energy_eod": polars.col("open_interest").sum(),
     "energy_curve": polars.col("value").filter(polars.col("measure") == "open_interest").sum(),
     "energy_option_oi": polars.col("call_oi").sum() + polars.col("put_oi").sum(),
+    "asx24_eod": polars.col("open_interest").sum(),
 }
 POLARS = {
-    "DATE": polars.Date, "VARCHAR": polars.String, "DECIMAL(18,4)": polars.Decimal(18, 4), "BIGINT": polars.Int64,
+    "DATE": polars.Date, "VARCHAR": polars.String, "DECIMAL(18,4)": polars.Decimal(18, 4),
+    "DECIMAL(18,8)": polars.Decimal(18, 8), "BIGINT": polars.Int64,
     "INTEGER": polars.Int32, "BOOLEAN": polars.Boolean, "TIMESTAMP WITH TIME ZONE": polars.Datetime("us", "UTC"),
 }
 
@@ -61,7 +76,7 @@ def main(folder: pathlib.Path) -> int:
         if found != wanted:
             faults.append(f"{what}: {found!r} instead of {wanted!r}")
 
-    manifests = [json.loads(path.read_text()) for path in folder.glob("manifest/energy_*/*.json")]
+    manifests = [json.loads(path.read_text()) for path in folder.glob("manifest/*/*.json")]
     if not manifests:
         faults.append(f"no manifests under {folder}/manifest")
     for table, columns in TABLES.items():

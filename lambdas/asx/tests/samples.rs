@@ -5,6 +5,8 @@
 mod closing_futures;
 #[path = "../examples/samples/closing_options.rs"]
 mod closing_options;
+#[path = "../examples/samples/companies.rs"]
+mod companies;
 #[path = "../examples/samples/daily.rs"]
 mod daily;
 #[path = "../examples/samples/dice.rs"]
@@ -17,6 +19,8 @@ mod final_snapshot;
 mod legacy_trades;
 #[path = "../examples/samples/market.rs"]
 mod market;
+#[path = "../examples/samples/market_summary.rs"]
+mod market_summary;
 #[path = "../examples/samples/open_interest.rs"]
 mod open_interest;
 #[path = "../examples/samples/others.rs"]
@@ -25,6 +29,8 @@ mod others;
 mod sample;
 #[path = "../examples/samples/trades.rs"]
 mod trades;
+#[path = "../examples/samples/trades_json.rs"]
+mod trades_json;
 #[path = "../examples/samples/wide.rs"]
 mod wide;
 

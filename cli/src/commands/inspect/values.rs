@@ -44,6 +44,10 @@ impl Values<'_> {
         for doubt in &manifest.recognition.doubts {
             self.add("doubt", Role::Wait, doubt);
         }
+        if let Some(container) = &manifest.container {
+            let name = container.member.as_ref().map(|name| format!(" as {name}")).unwrap_or_default();
+            self.add("packed", Role::Plain, &format!("in a {}{name}", container.format.noun()));
+        }
         let mark = if manifest.byte_order_mark { " with a byte order mark" } else { "" };
         let text = format!("{}{mark}, fields between {}", manifest.encoding, delimiter(manifest.delimiter));
         self.add("text", Role::Plain, &text);

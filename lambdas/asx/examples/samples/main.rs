@@ -5,16 +5,19 @@
 
 mod closing_futures;
 mod closing_options;
+mod companies;
 mod daily;
 mod dice;
 mod eod;
 mod final_snapshot;
 mod legacy_trades;
 mod market;
+mod market_summary;
 mod open_interest;
 mod others;
 mod sample;
 mod trades;
+mod trades_json;
 mod wide;
 
 use std::error::Error;

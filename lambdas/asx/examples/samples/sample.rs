@@ -6,7 +6,8 @@ use asx::{Expected, ExpectedFile, ExpectedResult, ExpectedTable, Kind, RowCode, 
 use jiff::civil::Date;
 
 use super::{
-    closing_futures, closing_options, eod, final_snapshot, legacy_trades, open_interest, others, trades, wide,
+    closing_futures, closing_options, companies, eod, final_snapshot, legacy_trades, market_summary,
+    open_interest, others, trades, trades_json, wide,
 };
 
 /// One file of `config/samples`.
@@ -39,6 +40,17 @@ pub(crate) fn all() -> Vec<Sample> {
         others::empty(),
     ];
     samples.extend(wide::all());
+    samples.extend([
+        market_summary::clean(),
+        market_summary::with_quirks(),
+        companies::listed(),
+        companies::listed_with_quirks(),
+        companies::short_positions(),
+        companies::short_positions_with_quirks(),
+        trades_json::log(),
+        trades_json::log_with_bad_rows(),
+        trades_json::log_cut_short(),
+    ]);
     samples
 }
 

@@ -6,8 +6,12 @@ use super::Context;
 use crate::read::{Listed, Rows, Word};
 use crate::record::Fields;
 use crate::reject::{Fault, RowCode, Warning, Warnings};
-use crate::value::{Decimal, Period, Short, TimeOfDay, nullable, parse_date, parse_short_date, trim};
+use crate::value::{
+    Decimal, Fraction, Period, Short, TimeOfDay, nullable, parse_date, parse_short_date, trim,
+};
 
+/// Of texts that are stored as they are printed, in bytes; the longest names have some dozens.
+const LONGEST_TEXT: usize = 200;
 /// Sizes and volumes above this are mistakes, and a sum of millions of them still fits 64 bits.
 const LARGEST_COUNT: i64 = 1_000_000_000_000;
 
@@ -59,6 +63,50 @@ impl<'a> Cells<'a> {
     #[inline]
     fn short(&self, column: usize) -> Option<Short> {
         self.fields.short((*self.places.get(column)?)?)
+    }
+
+    /// A text that is stored as it is printed.
+    pub(super) fn text(&self, column: usize) -> Result<Option<&'a [u8]>, Fault> {
+        match self.get(column) {
+            Some(cell) if cell.len() > LONGEST_TEXT => {
+                Err(self.fault(RowCode::Range, column, &format!("is longer than {LONGEST_TEXT} bytes")))
+            }
+            cell => Ok(cell),
+        }
+    }
+
+    pub(super) fn required_text(&self, column: usize) -> Result<&'a [u8], Fault> {
+        self.text(column)?.ok_or_else(|| self.empty(column))
+    }
+
+    /// The exchange's code of a security.
+    pub(super) fn security(&self, column: usize) -> Result<&'a [u8], Fault> {
+        let cell = self.required(column)?;
+        let is_code =
+            cell.len() <= 10 && cell.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+        if is_code { Ok(cell) } else { Err(self.fault(RowCode::BadCode, column, "is no code of a security")) }
+    }
+
+    /// A share in per cent.
+    pub(super) fn fraction(&self, column: usize) -> Result<Option<Fraction>, Fault> {
+        self.get(column)
+            .map(|cell| {
+                Fraction::parse(cell).ok_or_else(|| {
+                    self.fault(
+                        RowCode::BadNumber,
+                        column,
+                        "is not a number with at most eight decimal places",
+                    )
+                })
+            })
+            .transpose()
+    }
+
+    /// An integer that may be negative.
+    pub(super) fn change(&self, column: usize) -> Result<Option<i64>, Fault> {
+        let Some(number) = self.decimal(column)? else { return Ok(None) };
+        let change = number.to_integer();
+        change.ok_or_else(|| self.fault(RowCode::BadNumber, column, "is not a whole number")).map(Some)
     }
 
     #[inline]

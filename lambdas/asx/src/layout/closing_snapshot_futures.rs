@@ -3,7 +3,7 @@
 //! Trade date and time are those of the last trade, which may be weeks old; what a row is about is the settlement date.
 
 use super::legacy::{self, Places};
-use super::{Cells, Context, EodMeasures, Kind, Layout, RowPerLine};
+use super::{Cells, Context, Dated, EodMeasures, Kind, Layout, RowPerLine};
 use crate::read::Rows;
 use crate::record::Fields;
 use crate::reject::Fault;
@@ -19,7 +19,7 @@ pub(super) static LAYOUT: Layout = Layout {
     quoted: true,
     shape,
     name_hints: &["closingsnapshot_futures"],
-    dated_by_receipt: false,
+    dated: Dated::InBody,
     parser: |columns| RowPerLine::boxed(columns, read),
 };
 

@@ -4,7 +4,7 @@
 //! The strike is there twice, in a column and in the code, and must be the same.
 
 use super::legacy::{self, Places};
-use super::{Cells, Context, EodMeasures, Kind, Layout, RowPerLine};
+use super::{Cells, Context, Dated, EodMeasures, Kind, Layout, RowPerLine};
 use crate::read::{Listed, Rows};
 use crate::record::Fields;
 use crate::reject::{Fault, RowCode};
@@ -21,7 +21,7 @@ pub(super) static LAYOUT: Layout = Layout {
     quoted: true,
     shape,
     name_hints: &["closingsnapshot_options"],
-    dated_by_receipt: false,
+    dated: Dated::InBody,
     parser: |columns| RowPerLine::boxed(columns, read),
 };
 

@@ -20,7 +20,7 @@ pub(crate) struct Columns {
 impl Columns {
     pub(crate) fn new(layout: &Layout, recognised: &Recognised) -> Self {
         Self {
-            splitter: Splitter::new(recognised.delimiter, layout.quoted),
+            splitter: layout.splitter(recognised.delimiter),
             fields: recognised.fields,
             places: recognised.places.clone(),
             names: layout.columns(),

@@ -1,7 +1,7 @@
 //! What there is to say about a layout.
 
 use super::{Columns, Kind, Parser};
-use crate::record::Fields;
+use crate::record::{Fields, Splitter};
 use crate::table::Table;
 
 /// One layout.
@@ -24,10 +24,23 @@ pub(crate) struct Layout {
     pub(crate) shape: fn(Fields<'_>) -> bool,
     /// How names of such files begin, in lower case.
     pub(crate) name_hints: &'static [&'static str],
-    /// The file says no date: its trade date is the day of its download.
-    pub(crate) dated_by_receipt: bool,
+    /// Where its trade date is from.
+    pub(crate) dated: Dated,
     /// Makes what reads its lines.
     pub(crate) parser: fn(Columns) -> Box<dyn Parser>,
+}
+
+/// Where trade dates are from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Dated {
+    /// The rows, or titles that the parser reads.
+    InBody,
+    /// The day of the download: the file says none.
+    ByReceipt,
+    /// A title above the header, else the file's name.
+    ByTitle,
+    /// The file's name.
+    ByName,
 }
 
 /// Columns by name, in the order the parser counts them: the required ones first.
@@ -38,6 +51,12 @@ pub(crate) struct Header {
 }
 
 impl Layout {
+    /// What splits its rows where this stands between fields. Where files have tabs a quote is a character like any other,
+    /// but not when a spreadsheet has put something else in their place.
+    pub(crate) fn splitter(&self, delimiter: u8) -> Splitter {
+        Splitter::new(delimiter, self.quoted || delimiter != self.delimiter)
+    }
+
     /// The names of its columns, for what is said about a row.
     pub(crate) fn columns(&self) -> Vec<&'static str> {
         match self.header {

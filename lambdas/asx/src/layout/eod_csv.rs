@@ -3,7 +3,7 @@
 //!
 //! The date asked for is not always the date answered, so the body's date is the one that counts.
 
-use super::{Cells, Context, EodMeasures, Header, Kind, Layout, RowPerLine};
+use super::{Cells, Context, Dated, EodMeasures, Header, Kind, Layout, RowPerLine};
 use crate::contract::Contract;
 use crate::read::Rows;
 use crate::record::Fields;
@@ -21,7 +21,7 @@ pub(super) static LAYOUT: Layout = Layout {
     quoted: true,
     shape,
     name_hints: &["eod", "energy_eod"],
-    dated_by_receipt: false,
+    dated: Dated::InBody,
     parser: |columns| RowPerLine::boxed(columns, read),
 };
 

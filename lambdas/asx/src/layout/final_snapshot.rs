@@ -4,7 +4,7 @@
 //! time of a contract that was not traded is an older day's, and nothing says which.
 
 use super::legacy::{self, Places};
-use super::{Cells, Context, EodMeasures, Kind, Layout, RowPerLine};
+use super::{Cells, Context, Dated, EodMeasures, Kind, Layout, RowPerLine};
 use crate::read::Rows;
 use crate::record::Fields;
 use crate::reject::Fault;
@@ -20,7 +20,7 @@ pub(super) static LAYOUT: Layout = Layout {
     quoted: true,
     shape,
     name_hints: &["finalsnapshot"],
-    dated_by_receipt: false,
+    dated: Dated::InBody,
     parser: |columns| RowPerLine::boxed(columns, read),
 };
 

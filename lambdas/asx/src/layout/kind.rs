@@ -15,11 +15,25 @@ pub enum Kind {
     EnergyCurve,
     /// Open interest of options per region, period and strike.
     EnergyOptionOi,
+    /// End of day of the whole futures market.
+    Asx24Eod,
+    /// The companies on the exchange.
+    ListedCompany,
+    /// Short positions per product.
+    ShortPosition,
 }
 
 impl Kind {
     /// Every kind there is; a file's manifest lies under one of them.
-    pub const ALL: [Self; 4] = [Self::EnergyEod, Self::EnergyTrade, Self::EnergyCurve, Self::EnergyOptionOi];
+    pub const ALL: [Self; 7] = [
+        Self::EnergyEod,
+        Self::EnergyTrade,
+        Self::EnergyCurve,
+        Self::EnergyOptionOi,
+        Self::Asx24Eod,
+        Self::ListedCompany,
+        Self::ShortPosition,
+    ];
 
     /// As keys and manifests name it.
     pub const fn as_str(self) -> &'static str {
@@ -28,6 +42,9 @@ impl Kind {
             Self::EnergyTrade => "energy_trade",
             Self::EnergyCurve => "energy_curve",
             Self::EnergyOptionOi => "energy_option_oi",
+            Self::Asx24Eod => "asx24_eod",
+            Self::ListedCompany => "listed_company",
+            Self::ShortPosition => "short_position",
         }
     }
 }

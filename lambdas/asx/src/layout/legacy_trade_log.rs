@@ -2,7 +2,7 @@
 //!
 //! The API's log has the code before the type. As there, no two rows are one trade, however equal they are.
 
-use super::{Cells, Context, Kind, Layout, RowPerLine, TradeMeasures, legacy};
+use super::{Cells, Context, Dated, Kind, Layout, RowPerLine, TradeMeasures, legacy};
 use crate::read::Rows;
 use crate::record::Fields;
 use crate::reject::Fault;
@@ -19,7 +19,7 @@ pub(super) static LAYOUT: Layout = Layout {
     quoted: true,
     shape,
     name_hints: &["tradelog"],
-    dated_by_receipt: false,
+    dated: Dated::InBody,
     parser: |columns| RowPerLine::boxed(columns, read),
 };
 

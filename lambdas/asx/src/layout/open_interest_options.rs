@@ -2,7 +2,7 @@
 //! puts.
 
 use super::wide::OptionOi;
-use super::{Kind, Layout, Wide};
+use super::{Dated, Kind, Layout, Wide};
 use crate::table::Table;
 
 pub(super) static LAYOUT: Layout = Layout {
@@ -16,7 +16,7 @@ pub(super) static LAYOUT: Layout = Layout {
     // A line does not tell; see `WIDE`.
     shape: |_| false,
     name_hints: &["openinterest_options"],
-    dated_by_receipt: false,
+    dated: Dated::InBody,
     parser: |columns| OptionOi::boxed(columns, &WIDE),
 };
 

@@ -2,7 +2,7 @@
 //!
 //! Open interest that is not said is not known: on some days it is missing where others have a 0.
 
-use super::{Cells, Context, EodMeasures, Kind, Layout, RowPerLine, legacy};
+use super::{Cells, Context, Dated, EodMeasures, Kind, Layout, RowPerLine, legacy};
 use crate::read::Rows;
 use crate::record::Fields;
 use crate::reject::Fault;
@@ -19,7 +19,7 @@ pub(super) static LAYOUT: Layout = Layout {
     quoted: true,
     shape,
     name_hints: &["openinterest report", "openinterest_report", "openinterestreport"],
-    dated_by_receipt: false,
+    dated: Dated::InBody,
     parser: |columns| RowPerLine::boxed(columns, read),
 };
 

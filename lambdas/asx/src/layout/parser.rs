@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 
 use super::{Cells, Columns};
-use crate::read::Rows;
-use crate::reject::Fault;
+use crate::read::{Listed, Rows};
+use crate::reject::{Fault, RowCode, Warning, Warnings};
 use crate::text::Line;
 
 /// Reads the lines below the header that are not blank, in the order of the file. It may remember what it has seen:
@@ -24,6 +24,22 @@ pub(crate) struct Context {
     pub(crate) name_date: Option<Date>,
     /// The day of the download, Sydney.
     pub(crate) received_on: Date,
+    /// The day all rows are of, for layouts that have it in a title or in their name.
+    pub(crate) stated_on: Option<Date>,
+}
+
+impl Context {
+    /// What every row of such a layout has.
+    pub(super) fn listed(self) -> Result<Listed, Fault> {
+        let trade_date = self
+            .stated_on
+            .ok_or_else(|| Fault::new(RowCode::NullRequired, "neither a title nor the name has the date"))?;
+        let mut warnings = Warnings::default();
+        if self.name_date.is_some_and(|named| named != trade_date) {
+            warnings.add(Warning::DateMismatch);
+        }
+        Ok(Listed::without_contract(trade_date, warnings))
+    }
 }
 
 /// Reads the cells of a line that is a row.

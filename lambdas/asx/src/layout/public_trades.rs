@@ -4,7 +4,7 @@
 //! The date in its name never changes: the trades are those of the day it was downloaded, in Sydney. A price of 0.00 is
 //! the leg of a strip printed without one, before or after the strip's own row.
 
-use super::{Cells, Context, Kind, Layout, RowPerLine, TradeMeasures};
+use super::{Cells, Context, Dated, Kind, Layout, RowPerLine, TradeMeasures};
 use crate::contract::Contract;
 use crate::read::Rows;
 use crate::record::Fields;
@@ -22,7 +22,7 @@ pub(super) static LAYOUT: Layout = Layout {
     quoted: false,
     shape,
     name_hints: &["trades-"],
-    dated_by_receipt: true,
+    dated: Dated::ByReceipt,
     parser: |columns| RowPerLine::boxed(columns, read),
 };
 

@@ -4,7 +4,7 @@
 //! values.
 
 use super::wide::{Curve, Measure};
-use super::{Kind, Layout, Wide};
+use super::{Dated, Kind, Layout, Wide};
 use crate::table::Table;
 
 pub(super) static LAYOUT: Layout = Layout {
@@ -18,7 +18,7 @@ pub(super) static LAYOUT: Layout = Layout {
     // A line does not tell; see `WIDE`.
     shape: |_| false,
     name_hints: &["settlement_caps"],
-    dated_by_receipt: false,
+    dated: Dated::InBody,
     parser: |columns| Curve::boxed(columns, &WIDE, &["cap"], Measure::Settle),
 };
 

@@ -1,7 +1,7 @@
 //! `Settlement_Futures_*.txt`: settlement prices of futures, for each region peak, off-peak and base.
 
 use super::wide::{Curve, Measure};
-use super::{Kind, Layout, Wide};
+use super::{Dated, Kind, Layout, Wide};
 use crate::table::Table;
 
 pub(super) static LAYOUT: Layout = Layout {
@@ -15,7 +15,7 @@ pub(super) static LAYOUT: Layout = Layout {
     // A line does not tell; see `WIDE`.
     shape: |_| false,
     name_hints: &["settlement_futures"],
-    dated_by_receipt: false,
+    dated: Dated::InBody,
     parser: |columns| Curve::boxed(columns, &WIDE, &["peak", "offpeak", "base"], Measure::Settle),
 };
 

@@ -3,7 +3,7 @@
 //!
 //! There is no natural key: two equal rows are two trades.
 
-use super::{Cells, Context, Header, Kind, Layout, RowPerLine, TradeMeasures};
+use super::{Cells, Context, Dated, Header, Kind, Layout, RowPerLine, TradeMeasures};
 use crate::contract::Contract;
 use crate::read::Rows;
 use crate::record::Fields;
@@ -21,12 +21,15 @@ pub(super) static LAYOUT: Layout = Layout {
     quoted: true,
     shape,
     name_hints: &["trade_log", "tradelog", "energy_trade"],
-    dated_by_receipt: false,
+    dated: Dated::InBody,
     parser: |columns| RowPerLine::boxed(columns, read),
 };
 
 const REQUIRED: [&str; 6] = ["date", "time", "code", "trade_type", "volume", "price"];
 const OPTIONAL: [&str; 2] = ["hours", "face_value"];
+/// All of them.
+pub(super) const COLUMNS: [&str; 8] =
+    ["date", "time", "code", "trade_type", "volume", "price", "hours", "face_value"];
 const DATE: usize = 0;
 const TIME: usize = 1;
 const CODE: usize = 2;
@@ -43,7 +46,7 @@ fn shape(row: Fields<'_>) -> bool {
             .is_some_and(|date| Contract::parse(trim(row.get(CODE)), date.year()).is_ok())
 }
 
-fn read(cells: &Cells<'_>, context: Context, rows: &mut Rows) -> Result<(), Fault> {
+pub(super) fn read(cells: &Cells<'_>, context: Context, rows: &mut Rows) -> Result<(), Fault> {
     let trade_date = cells.date(DATE)?;
     let time = cells.time(TIME)?;
     let mut listed = cells.listed(CODE, trade_date, context, rows)?;

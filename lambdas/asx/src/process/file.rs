@@ -6,13 +6,14 @@ use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 
 use super::ProcessError;
+use crate::container::Container;
 use crate::input::Input;
 use crate::keys;
-use crate::layout::Layout;
+use crate::layout::{Dated, Layout};
 use crate::manifest::{Counts, DateRange, Manifest, Output, Recognition};
 use crate::outcome::{Failure, FailureReport, Harvest, Outcome, RejectsObject, TableObject};
 use crate::read::Read;
-use crate::recognise::{Recognised, Unrecognised};
+use crate::recognise::{Names, Recognised, Unrecognised};
 use crate::reject::FileCode;
 use crate::scratch::{Content, Spool};
 use crate::source::Source;
@@ -26,22 +27,48 @@ const FIRST_REJECTS: usize = 10;
 pub(super) struct File<'a> {
     input: Input<'a>,
     source: Source,
+    /// What it is unpacked from, and what that calls it.
+    container: Option<(Container, Source)>,
     /// Known when it has been read to its end.
-    pub(super) digest: Digest,
+    digest: Option<Digest>,
 }
 
 impl<'a> File<'a> {
     pub(super) fn new(input: Input<'a>) -> Self {
-        Self { input, source: Source::of(input.name), digest: Digest { sha256: String::new(), size: 0 } }
+        Self { input, source: Source::of(input.name), container: None, digest: None }
     }
 
     pub(super) fn name(&self) -> &str {
         &self.source.file_name
     }
 
-    /// The date in its name.
+    /// Its own name, and the one it has in its container.
+    pub(super) fn names(&self) -> Names<'_> {
+        Names {
+            date: self.name_date(),
+            own: self.name(),
+            packed: self.container.as_ref().map(|(_, source)| source.file_name.as_str()),
+        }
+    }
+
+    /// The date in its name, else in the name it has in its container.
     pub(super) fn name_date(&self) -> Option<Date> {
-        self.source.name_date
+        self.source.name_date.or_else(|| self.container.as_ref()?.1.name_date)
+    }
+
+    /// Whose hash this is, is the file: of one that is packed, what is in it does not count.
+    pub(super) fn identify(&mut self, digest: Digest) {
+        self.digest.get_or_insert(digest);
+    }
+
+    /// From here on, it is about what is in there.
+    pub(super) fn enter(&mut self, container: Container) {
+        let source = Source::of(container.member.as_deref().unwrap_or_default());
+        self.container = Some((container, source));
+    }
+
+    fn digest(&self) -> Digest {
+        self.digest.clone().unwrap_or_default()
     }
 
     pub(super) fn received_on(&self) -> Date {
@@ -67,13 +94,17 @@ impl<'a> File<'a> {
     }
 
     fn report(&self, code: FileCode, reason: String) -> FailureReport {
+        let Digest { sha256, size } = self.digest();
         FailureReport {
             version: FailureReport::VERSION,
             key: self.input.name.to_owned(),
-            size: self.digest.size,
-            sha256: self.digest.sha256.clone(),
+            size,
+            sha256,
             code,
-            reason,
+            reason: match &self.container {
+                Some((container, _)) => format!("{}: {reason}", container.place()),
+                None => reason,
+            },
             kind: None,
             rows: None,
             rejects_key: None,
@@ -83,7 +114,7 @@ impl<'a> File<'a> {
 
     fn rejects(&self, layout: &Layout, content: Content) -> Option<RejectsObject> {
         let any = content.size() > 0;
-        any.then(|| RejectsObject { key: keys::rejects(layout.kind, &self.digest.sha256), content })
+        any.then(|| RejectsObject { key: keys::rejects(layout.kind, &self.digest().sha256), content })
     }
 
     pub(super) fn harvested(
@@ -98,11 +129,12 @@ impl<'a> File<'a> {
             read.objects.into_iter().map(|day| self.table(layout, day, spool)).collect();
         let tables = tables?;
         let rejects = self.rejects(layout, read.rejects.content);
+        let Digest { sha256, size } = self.digest();
         let manifest = Manifest {
             version: Manifest::VERSION,
             key: self.input.name.to_owned(),
-            size: self.digest.size,
-            sha256: self.digest.sha256.clone(),
+            size,
+            sha256,
             kind: layout.kind,
             layout: layout.name.to_owned(),
             source: self.source.id.clone(),
@@ -111,14 +143,16 @@ impl<'a> File<'a> {
                 evidence: recognised.evidence,
                 doubts: recognised.doubts,
             },
+            container: self.container.as_ref().map(|(container, _)| container.clone()),
             encoding: encoding.to_owned(),
             byte_order_mark: marked,
             delimiter: char::from(recognised.delimiter),
-            received_on: layout.dated_by_receipt.then_some(self.input.received_on),
+            received_on: (layout.dated == Dated::ByReceipt).then_some(self.input.received_on),
             rejects_key: rejects.as_ref().map(|object| object.key.clone()),
             outputs: tables.iter().map(output).collect(),
             dates: dates(&tables),
             totals: read.totals,
+            stated_totals: recognised.stated_totals,
             rows: read.counts,
             supersedes: Vec::new(),
         };
@@ -133,7 +167,7 @@ impl<'a> File<'a> {
         day: DayObject,
         spool: &mut Spool<'_>,
     ) -> Result<TableObject, ProcessError> {
-        day.complete(&self.digest.sha256, spool)?;
+        day.complete(&self.digest().sha256, spool)?;
         let mut hash = Hashing(Sha256::new());
         spool.copy(&day.content, &mut hash).map_err(ProcessError::Scratch)?;
         let table = layout.table;

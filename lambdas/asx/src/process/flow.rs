@@ -1,16 +1,18 @@
-//! The steps, and the judgement over the rows as a whole.
+//! What a file is: text, a page with tables, or packed, and then what is in it.
 
 use super::ProcessError;
+use super::content::{Seen, read_log, read_page, read_text, refuse};
 use super::file::File;
 use crate::body::Body;
+use crate::container::{self, Damage, Format, Packed};
 use crate::input::Input;
-use crate::layout::Context;
+use crate::json;
+use crate::layout::TRADE_LOG_JSON;
 use crate::outcome::Outcome;
-use crate::read::{self, Ending, Order, Read};
-use crate::recognise::{self, Recognised, Unrecognised};
+use crate::page::{self, Page};
+use crate::recognise::{self, Unrecognised};
 use crate::reject::FileCode;
 use crate::scratch::{Scratch, Spool};
-use crate::text::Lines;
 
 /// Processes one file. The result depends on nothing but the input and its bytes. What the file becomes is appended to
 /// the scratch, and the outcome says where.
@@ -19,95 +21,187 @@ pub fn process(
     body: &mut dyn Body,
     scratch: &mut dyn Scratch,
 ) -> Result<Outcome, ProcessError> {
+    process_up_to(container::MOST, input, body, scratch)
+}
+
+/// The same, `most` being what may come out of a packed file, in bytes.
+fn process_up_to(
+    most: u64,
+    input: Input<'_>,
+    body: &mut dyn Body,
+    scratch: &mut dyn Scratch,
+) -> Result<Outcome, ProcessError> {
     let mut file = File::new(input);
     let mut spool = Spool::new(scratch);
-    let mut lines = open(body)?;
-    let recognised = match recognise::refuse_binary(&lines.first)
-        .and_then(|()| recognise::recognise(&lines, file.name()))
-    {
-        Ok(recognised) => recognised,
-        Err(unrecognised) => return give_up(&mut file, lines, unrecognised),
-    };
-    let ending = match read(&mut lines, &recognised, &file, Order::Sorted, &mut spool)? {
-        Ending::OutOfOrder => {
-            drop(lines);
-            lines = open(body)?;
-            read(&mut lines, &recognised, &file, Order::Mixed, &mut spool)?
-        }
-        ending => ending,
-    };
-    file.digest = lines.finish().map_err(ProcessError::Read)?;
-    let text = match lines.verdict() {
-        Ok(text) => text,
-        Err(reason) => return Ok(file.unrecognised(Unrecognised::new(FileCode::BadEncoding, reason))),
-    };
-    match ending {
-        Ending::Read(read) => match judge(&read) {
-            Some((code, reason)) => Ok(file.failed(recognised.layout, code, reason, *read)),
-            None => file.harvested(text, recognised, *read, &mut spool),
-        },
-        Ending::TooManyRows(reason) => Ok(file.unrecognised(Unrecognised {
-            code: FileCode::TooManyRows,
-            reason,
-            layout: Some(recognised.layout),
-        })),
-        Ending::OutOfOrder => Err(ProcessError::Read(std::io::Error::other("it was not the same twice"))),
+    match read_text(&mut file, body, &mut spool)? {
+        Seen::Judged(outcome) => Ok(outcome),
+        Seen::Packed(format) => unpack(&mut file, format, body, most, &mut spool),
+        Seen::Page(refused) => look_into(&mut file, body, refused, &mut spool),
+        Seen::Json => read_json(&mut file, body, &mut spool),
     }
 }
 
-fn open(body: &mut dyn Body) -> Result<Lines<'_>, ProcessError> {
-    body.open().and_then(Lines::open).map_err(ProcessError::Read)
-}
-
-fn read(
-    lines: &mut Lines<'_>,
-    recognised: &Recognised,
-    file: &File<'_>,
-    order: Order,
-    spool: &mut Spool<'_>,
-) -> Result<Ending, ProcessError> {
-    let context = Context { name_date: file.name_date(), received_on: file.received_on() };
-    read::read(lines, recognised, (file.name(), context), order, spool)
-}
-
-/// Reads what is left of a file that is nothing known; it may turn out to be no text at all.
-fn give_up(
+fn unpack(
     file: &mut File<'_>,
-    mut lines: Lines<'_>,
-    unrecognised: Unrecognised,
+    format: Format,
+    body: &mut dyn Body,
+    most: u64,
+    spool: &mut Spool<'_>,
 ) -> Result<Outcome, ProcessError> {
-    let mut blank = true;
-    while let Some(line) = lines.next().map_err(ProcessError::Read)? {
-        blank &= line.as_str().trim().is_empty();
+    let look = Packed::look(format, body, most).map_err(ProcessError::Read)?;
+    file.identify(look.digest);
+    let (container, mut packed) = match look.content {
+        Ok(content) => content,
+        Err(refused) => return Ok(file.unrecognised(refused)),
+    };
+    file.enter(container);
+    match read_unpacked(file, &mut packed, spool) {
+        Err(ProcessError::Read(error)) => match error.downcast::<Damage>() {
+            Ok(damage) => Ok(file.unrecognised(Unrecognised::new(FileCode::BadEncoding, damage.0))),
+            Err(error) => Err(ProcessError::Read(error)),
+        },
+        result => result,
     }
-    file.digest = lines.finish().map_err(ProcessError::Read)?;
-    let binary = recognise::refuse_binary(&lines.first);
-    Ok(file.unrecognised(match (binary, lines.verdict()) {
-        (Err(_), _) => unrecognised,
-        (_, Err(reason)) => Unrecognised::new(FileCode::BadEncoding, reason),
-        _ if unrecognised.code == FileCode::EmptyFile && !blank => {
-            Unrecognised::new(FileCode::UnknownKind, "it begins with nothing but blanks for 64 KB")
-        }
-        _ => unrecognised,
-    }))
 }
 
-/// Whether the rows as a whole can be taken.
-fn judge(read: &Read) -> Option<(FileCode, String)> {
-    let counts = &read.counts;
-    if counts.rows_in == 0 {
-        return Some((FileCode::EmptyFile, "there is a header but no row below it".to_owned()));
+fn read_unpacked(
+    file: &mut File<'_>,
+    packed: &mut dyn Body,
+    spool: &mut Spool<'_>,
+) -> Result<Outcome, ProcessError> {
+    match read_text(file, packed, spool)? {
+        Seen::Judged(outcome) => Ok(outcome),
+        Seen::Page(refused) => look_into(file, packed, refused, spool),
+        Seen::Json => read_json(file, packed, spool),
+        Seen::Packed(inner) => {
+            let reason = format!("it is a {}, and only one container is opened; unpack it", inner.noun());
+            Ok(file.unrecognised(Unrecognised::new(FileCode::UnknownKind, reason)))
+        }
     }
-    if counts.too_many_rejects() || counts.accepted == 0 || read.rejects.overflowed {
-        let codes: Vec<String> =
-            counts.rejects.iter().map(|(code, count)| format!("{count} {code}")).collect();
-        let reason = format!(
-            "{} of {} rows were rejected ({}); up to 5 or 1 % are tolerated, and never all",
-            counts.rejected,
-            counts.rows_in,
-            codes.join(", ")
-        );
-        return Some((FileCode::TooManyRejects, reason));
+}
+
+/// Reads the tables of a web page, if there is one that is known.
+fn look_into(
+    file: &mut File<'_>,
+    body: &mut dyn Body,
+    refused: Unrecognised,
+    spool: &mut Spool<'_>,
+) -> Result<Outcome, ProcessError> {
+    let digest = container::survey(body).map_err(ProcessError::Read)?.digest;
+    let size = digest.size;
+    file.identify(digest);
+    if size <= page::MOST
+        && let Some(outcome) = read_page(file, &mut Page(body), spool)?
+    {
+        return Ok(outcome);
     }
-    None
+    refuse(file, body, refused)
+}
+
+/// Reads a trade log in JSON, if it is one and its totals agree.
+fn read_json(
+    file: &mut File<'_>,
+    body: &mut dyn Body,
+    spool: &mut Spool<'_>,
+) -> Result<Outcome, ProcessError> {
+    let digest = container::survey(body).map_err(ProcessError::Read)?.digest;
+    let size = digest.size;
+    file.identify(digest);
+    if size > json::MOST {
+        let reason = format!("it is JSON of more than {} bytes, and a trade log is of a day", json::MOST);
+        return Ok(file.unrecognised(Unrecognised::new(FileCode::TooManyRows, reason)));
+    }
+    let log = match json::read(body).map_err(ProcessError::Read)? {
+        Ok(log) => log,
+        Err(refused) => return Ok(file.unrecognised(refused)),
+    };
+    match log.check() {
+        Ok(checked) => {
+            let recognised = recognise::recognise_log(checked.stated, checked.doubt, file.names());
+            read_log(file, &checked.lines, &recognised, spool)
+        }
+        Err((code, reason)) => {
+            Ok(file.unrecognised(Unrecognised { code, reason, layout: Some(TRADE_LOG_JSON) }))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{self, Cursor, Read, Write};
+
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+    use jiff::civil::date;
+
+    const INPUT: Input<'_> = Input { name: "eod.csv", received_on: date(2025, 3, 1) };
+
+    fn gzip(content: &[u8]) -> Vec<u8> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+        encoder.write_all(content).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn zip(content: &[u8]) -> Vec<u8> {
+        let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        writer.start_file("eod.csv", zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(content).unwrap();
+        writer.finish().unwrap().into_inner()
+    }
+
+    fn reason(most: u64, packed: &[u8]) -> (FileCode, String) {
+        let outcome = process_up_to(most, INPUT, &mut &*packed, &mut Cursor::new(Vec::new())).unwrap();
+        let Outcome::Failed(failure) = outcome else { panic!("{outcome:?}") };
+        assert_eq!(failure.report.size, packed.len() as u64);
+        (failure.report.code, failure.report.reason)
+    }
+
+    #[test]
+    fn there_is_an_end_to_what_comes_out_of_a_container() {
+        const MOST: u64 = 1_000_000;
+        let content = "BNH2025,20250227\n".repeat(600_000);
+        let too_much = "unpacked it is larger than 1000000 bytes, and no more than that is taken";
+        let expected = |place: &str| (FileCode::BadEncoding, format!("{place}: {too_much}"));
+        let bomb = gzip(content.as_bytes());
+        assert!((bomb.len() as u64) < MOST / 10);
+        assert_eq!(reason(MOST, &bomb), expected("in the gzip file"));
+        let mut bomb = zip(content.as_bytes());
+        assert_eq!(reason(MOST, &bomb), expected("eod.csv in the zip archive"));
+        // A directory that says less than there is.
+        let entry = bomb.windows(4).position(|bytes| bytes == b"PK\x01\x02").unwrap();
+        bomb[entry + 24..entry + 28].copy_from_slice(&500_u32.to_le_bytes());
+        assert_eq!(reason(MOST, &bomb), expected("eod.csv in the zip archive"));
+    }
+
+    /// A body that breaks off with an error, at the second time of reading.
+    struct Breaking<'a>(&'a [u8], usize);
+
+    impl Body for Breaking<'_> {
+        fn open(&mut self) -> io::Result<Box<dyn Read + '_>> {
+            self.1 += 1;
+            match self.1 {
+                1 | 2 => Ok(Box::new(self.0)),
+                _ => Ok(Box::new(self.0.take(30).chain(Gone))),
+            }
+        }
+    }
+
+    struct Gone;
+
+    impl Read for Gone {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::ConnectionReset.into())
+        }
+    }
+
+    #[test]
+    fn bytes_that_do_not_come_are_not_the_files_fault() {
+        for packed in [gzip(b"a,b\n"), zip(b"a,b\n")] {
+            let body = &mut Breaking(&packed, 0);
+            let error = process(INPUT, body, &mut Cursor::new(Vec::new())).unwrap_err();
+            let ProcessError::Read(error) = error else { panic!("{error}") };
+            assert_eq!(error.kind(), io::ErrorKind::ConnectionReset);
+        }
+    }
 }

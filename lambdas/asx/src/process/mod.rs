@@ -1,5 +1,6 @@
-//! The whole way of a file: decode, recognise, read, judge, encode, account for it.
+//! The whole way of a file: unpack, decode, recognise, read, judge, encode, account for it.
 
+mod content;
 mod error;
 mod file;
 mod flow;

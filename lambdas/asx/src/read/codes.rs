@@ -1,7 +1,8 @@
-//! Contract codes and labels by number. The same few hundred or thousand come every day: each is read once, and a row
+//! Contract codes and texts by number. The same few hundred or thousand come every day: each is read once, and a row
 //! keeps a number.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::Word;
 use crate::contract::Contract;
@@ -35,8 +36,8 @@ pub(crate) struct Codes {
     by_raw: HashMap<(Word, i16), u32>,
     contracts: Vec<Met>,
     by_contract: HashMap<Contract, u32>,
-    labels: Vec<Word>,
-    by_label: HashMap<Word, u32>,
+    labels: Vec<Arc<[u8]>>,
+    by_label: HashMap<Arc<[u8]>, u32>,
     last: u32,
     /// Goes up when all numbers become invalid.
     pub(crate) generation: u64,
@@ -97,12 +98,15 @@ impl Codes {
         number
     }
 
-    pub(super) fn label(&mut self, word: Word) -> i64 {
-        let labels = &mut self.labels;
-        i64::from(*self.by_label.entry(word).or_insert_with(|| {
-            labels.push(word);
-            number_of_last(labels)
-        }))
+    pub(super) fn label(&mut self, text: &[u8]) -> i64 {
+        if let Some(number) = self.by_label.get(text) {
+            return i64::from(*number);
+        }
+        let text: Arc<[u8]> = text.into();
+        self.labels.push(text.clone());
+        let number = number_of_last(&self.labels);
+        self.by_label.insert(text, number);
+        i64::from(number)
     }
 
     pub(crate) fn spelling(&self, number: u32) -> &Spelling {
@@ -120,7 +124,7 @@ impl Codes {
 
     pub(crate) fn label_text(&self, number: i64) -> &[u8] {
         let label = usize::try_from(number).ok().and_then(|number| self.labels.get(number));
-        label.map_or(&[], Word::as_bytes)
+        label.map_or(&[], |text| text)
     }
 
     pub(super) fn are_many(&self) -> bool {
@@ -143,8 +147,8 @@ impl Codes {
     }
 
     pub(super) fn adopt_label(&mut self, others: &Self, number: i64) -> i64 {
-        let word = usize::try_from(number).ok().and_then(|number| others.labels.get(number));
-        word.map_or(number, |word| self.label(*word))
+        let text = usize::try_from(number).ok().and_then(|number| others.labels.get(number));
+        text.map_or(number, |text| self.label(text))
     }
 }
 

@@ -68,8 +68,8 @@ impl Day {
 
     /// Whether two rows that are about the same say the same.
     pub(super) fn agree(&self, table: Table, one: usize, other: usize) -> bool {
-        // Without contracts, the first column is only how the file spells what the row is about.
-        let said = &self.measures[usize::from(!table.is_of_contracts())..];
+        // What is before that is only how the file spells what the row is about.
+        let said = &self.measures[table.subject().start..];
         said.iter().all(|column| column[one] == column[other])
     }
 

@@ -228,7 +228,7 @@ impl<'s, 'a> Reader<'s, 'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::recognise::recognise;
+    use crate::recognise::{Names, recognise};
     use jiff::civil::date;
     use std::io::Cursor;
 
@@ -238,10 +238,11 @@ mod tests {
         let rows = 2 * ROW_GROUP + 1_000;
         (0..rows).for_each(|row| body += &format!("20250227,10:00:00,GXM2025P{row:07},T{row},1,1.00\n"));
         let mut lines = Lines::open(Box::new(body.as_bytes())).unwrap();
-        let recognised = recognise(&lines, "").unwrap();
+        let names = Names { own: "", packed: None, date: None };
+        let recognised = recognise(&lines, names).unwrap();
         let mut scratch = Cursor::new(Vec::new());
         let mut spool = Spool::new(&mut scratch);
-        let context = Context { name_date: None, received_on: date(2025, 2, 27) };
+        let context = Context { name_date: None, stated_on: None, received_on: date(2025, 2, 27) };
         let mut reader = Reader::new(&recognised, ("", context), Order::Sorted, &mut spool).unwrap();
         assert!(reader.lines(&mut lines, recognised.header_line).unwrap().is_none());
         assert!(!reader.rows.codes.are_many(), "as many as there are rows");

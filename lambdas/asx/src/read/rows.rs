@@ -97,7 +97,17 @@ impl Rows {
 
     /// The number of a text with few values.
     pub(crate) fn label(&mut self, word: Word) -> i64 {
-        self.codes.label(word)
+        self.codes.label(word.as_bytes())
+    }
+
+    /// The number of a text that is stored as it is printed.
+    pub(crate) fn text(&mut self, text: &[u8]) -> i64 {
+        self.codes.label(text)
+    }
+
+    /// The same where there may be none.
+    pub(crate) fn optional_text(&mut self, text: Option<&[u8]>) -> i64 {
+        text.map_or(NULL, |text| self.text(text))
     }
 
     /// The hours a contract delivers over, if it tells.

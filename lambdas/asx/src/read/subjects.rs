@@ -24,7 +24,7 @@ impl Subjects {
         let by_row = (0..day.rows())
             .map(|row| {
                 let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-                let subject = places(table).map(|place| day.measures[place][row]).collect();
+                let subject = table.subject().map(|place| day.measures[place][row]).collect();
                 *numbers.entry(subject).or_insert(next)
             })
             .collect();
@@ -43,11 +43,6 @@ impl Subjects {
                 _ => Decimal::from_scaled(value).to_string(),
             }
         };
-        places(self.table).map(word).collect::<Vec<_>>().join(" ")
+        self.table.subject().map(word).collect::<Vec<_>>().join(" ")
     }
-}
-
-/// The first measure is only another spelling of what comes after it.
-fn places(table: Table) -> std::ops::RangeInclusive<usize> {
-    1..=table.subject()
 }

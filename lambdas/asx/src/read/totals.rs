@@ -11,7 +11,11 @@ use crate::value::Decimal;
 /// Of no rows.
 pub(super) fn none(table: Table) -> Totals {
     match table {
-        Table::EnergyEod | Table::EnergyCurve => Totals::default(),
+        Table::EnergyEod
+        | Table::EnergyCurve
+        | Table::Asx24Eod
+        | Table::ListedCompany
+        | Table::ShortPosition => Totals::default(),
         Table::EnergyOptionOi => Totals { open_interest: Some(0), ..Totals::default() },
         Table::EnergyTrade => {
             Totals { unpriced_legs: Some(0), unpriced_leg_volume: Some(0), ..Totals::default() }
@@ -22,7 +26,7 @@ pub(super) fn none(table: Table) -> Totals {
 /// Adds the rows of a day.
 pub(super) fn add(totals: &mut Totals, table: Table, day: &Day, codes: &Codes) {
     match table {
-        Table::EnergyEod => {
+        Table::EnergyEod | Table::Asx24Eod => {
             totals.volume = sum(totals.volume, day.measure(table, "volume"));
             // Files that do not tell have no total either.
             let open_interest = day.measure(table, "open_interest");
@@ -31,6 +35,7 @@ pub(super) fn add(totals: &mut Totals, table: Table, day: &Day, codes: &Codes) {
             }
         }
         Table::EnergyTrade => add_trades(totals, table, day),
+        Table::ListedCompany | Table::ShortPosition => {}
         Table::EnergyCurve => add_curve(totals, table, day, codes),
         Table::EnergyOptionOi => {
             let calls = sum(totals.open_interest.unwrap_or_default(), day.measure(table, "call_oi"));

@@ -1,13 +1,14 @@
 //! A wide layout that the first lines of a file may have, and what speaks for it.
 
+use super::Names;
+use super::head::Head;
 use crate::layout::Wide;
-use crate::record::{Fields, Splitter};
+use crate::record::Fields;
 use crate::text::Line;
 use crate::value::{Decimal, nullable};
 
 /// The date stands in one of the first lines or nowhere.
 const TITLES: usize = 20;
-pub(super) const DELIMITER: u8 = b'\t';
 
 /// A layout that the lines may have.
 pub(super) struct Candidate<'a> {
@@ -25,8 +26,13 @@ pub(super) struct Candidate<'a> {
 }
 
 impl<'a> Candidate<'a> {
-    pub(super) fn new(wide: &'static Wide, lines: &[Line<'a>], file_name: &str) -> Option<Self> {
-        let mut splitter = Splitter::new(DELIMITER, false);
+    pub(super) fn new(
+        wide: &'static Wide,
+        lines: &[Line<'a>],
+        head: Head<'_>,
+        names: Names<'_>,
+    ) -> Option<Self> {
+        let mut splitter = head.splitter(wide.layout);
         let at =
             lines.iter().take(TITLES).position(|line| wide.title_date(splitter.split(line.text)).is_some());
         let below = &lines[at.map_or(0, |at| at + 1)..];
@@ -44,7 +50,7 @@ impl<'a> Candidate<'a> {
         }
         // Four in five, as elsewhere; of a file with nothing but titles and header only the name tells.
         let plausible = has_period && fitting * 5 >= rows.len() * 4;
-        let empty = rows.is_empty() && at.is_some() && Self::is_named(wide, file_name);
+        let empty = rows.is_empty() && at.is_some() && names.claim(wide.layout);
         let headers = below.iter().filter(|line| is_header(splitter.split(line.text))).copied().collect();
         let titles = &lines[..lines.len() - below.len() + above];
         (plausible || empty).then(|| Self {
@@ -57,20 +63,14 @@ impl<'a> Candidate<'a> {
         })
     }
 
-    /// Whether files of this layout have such names.
-    pub(super) fn is_named(wide: &Wide, file_name: &str) -> bool {
-        let name = file_name.to_lowercase();
-        wide.layout.name_hints.iter().any(|hint| name.starts_with(hint))
-    }
-
     /// Whether its words are there.
     pub(super) fn says_so(&self) -> bool {
         self.wide.words.iter().any(|word| self.words.contains(word))
     }
 
     /// The line of a header that is not that of this layout, and in what.
-    pub(super) fn contradiction(&self) -> Option<(u64, String)> {
-        let mut splitter = Splitter::new(DELIMITER, false);
+    pub(super) fn contradiction(&self, head: Head<'_>) -> Option<(u64, String)> {
+        let mut splitter = head.splitter(self.wide.layout);
         let mut found = self
             .headers
             .iter()

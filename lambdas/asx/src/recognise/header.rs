@@ -1,40 +1,33 @@
-//! Recognition by header: the first line that names every column of a layout, after blank lines, titles and a
-//! spreadsheet's `sep=` line.
+//! Recognition by header: the first line that names every column of a layout, after blank lines and titles.
 
+use super::head::Head;
 use super::{Confidence, Recognised, Unrecognised};
 use crate::layout::{Header, LAYOUTS, Layout};
 use crate::record::Splitter;
 use crate::reject::FileCode;
-use crate::text::Line;
+use crate::value::date_in;
 
 /// A header stands in one of the first lines or nowhere.
 const LINES: usize = 20;
 const DELIMITERS: [u8; 4] = *b",\t;|";
 
 /// The layout whose header this is. An error if a header is nearly one: it says what is missing.
-pub(super) fn find(head: &str) -> Result<Option<Recognised>, Unrecognised> {
-    let mut told = None;
+pub(super) fn find(head: Head<'_>) -> Result<Option<Recognised>, Unrecognised> {
     let mut nearest: Option<Attempt> = None;
     // Layouts that have a header have quotes as well.
-    let mut splitters = DELIMITERS.map(|delimiter| (delimiter, Splitter::new(delimiter, true)));
-    for line in Line::all(head).filter(|line| !line.is_blank()).take(LINES) {
-        if told.is_none()
-            && line.number == 1
-            && let Some(delimiter) = separator(&line.as_str())
-        {
-            told = Some(delimiter);
-            continue;
-        }
+    let delimiters = head.told.map_or(DELIMITERS.to_vec(), |told| vec![told]);
+    let mut splitters: Vec<_> =
+        delimiters.into_iter().map(|delimiter| (delimiter, Splitter::new(delimiter, true))).collect();
+    for line in head.lines().take(LINES) {
         for (delimiter, splitter) in &mut splitters {
-            if told.is_some_and(|told| told != *delimiter) {
-                continue;
-            }
             let cells: Vec<String> = splitter.split(line.text).iter().map(normal).collect();
             for layout in LAYOUTS {
                 let attempt = |header| Attempt::new(layout, header, line.number, *delimiter, &cells);
                 let Some(attempt) = layout.header.and_then(attempt) else { continue };
                 if attempt.faults.is_empty() {
-                    return Ok(Some(attempt.into_recognised()));
+                    let mut above = head.lines().take_while(|above| above.number < line.number);
+                    let stated_on = above.find_map(|line| date_in(&line.as_str()));
+                    return Ok(Some(Recognised { stated_on, ..attempt.into_recognised() }));
                 }
                 if nearest.as_ref().is_none_or(|best| best.faults.len() > attempt.faults.len()) {
                     nearest = Some(attempt);
@@ -43,17 +36,6 @@ pub(super) fn find(head: &str) -> Result<Option<Recognised>, Unrecognised> {
         }
     }
     nearest.map_or(Ok(None), |attempt| Err(attempt.into_error()))
-}
-
-/// The delimiter a `sep=,` line names.
-fn separator(line: &str) -> Option<u8> {
-    let rest = line.trim().strip_prefix("sep=").or_else(|| line.trim().strip_prefix("SEP="))?;
-    match rest.as_bytes() {
-        [one] => Some(*one),
-        // The tab may have been trimmed away.
-        [] => Some(b'\t'),
-        _ => None,
-    }
 }
 
 /// One line read as one layout's header.
@@ -113,6 +95,8 @@ impl Attempt {
             fields: self.fields,
             places: self.places,
             header_line: self.line,
+            stated_on: None,
+            stated_totals: None,
         }
     }
 

@@ -4,12 +4,16 @@
 mod body;
 mod candidate;
 mod decide;
+mod head;
 mod header;
+mod names;
+mod page;
 mod shape;
 mod verdict;
 mod wide;
 
 pub(crate) use body::refuse_binary;
-pub(crate) use decide::recognise;
+pub(crate) use decide::{recognise, recognise_log, recognise_page};
+pub(crate) use names::Names;
 pub use verdict::Confidence;
 pub(crate) use verdict::{Recognised, Unrecognised};

@@ -1,9 +1,9 @@
 //! Recognition by shape, for files that have no header, or one whose words are not known: most of the first rows have
 //! the fields of the layout, a valid contract code and a date or time where it has them.
 
+use super::head::Head;
 use super::{Confidence, Recognised, Unrecognised};
 use crate::layout::{LAYOUTS, Layout};
-use crate::record::Splitter;
 use crate::reject::FileCode;
 use crate::text::Line;
 
@@ -12,10 +12,10 @@ const SAMPLE: usize = 50;
 const TITLES: usize = 5;
 
 /// The layout whose rows these are. An error if they are rows of a layout that needs a header and has none.
-pub(super) fn find(head: &str) -> Result<Option<Recognised>, Unrecognised> {
-    let lines: Vec<Line<'_>> = Line::all(head).filter(|line| !line.is_blank()).take(SAMPLE).collect();
+pub(super) fn find(head: Head<'_>) -> Result<Option<Recognised>, Unrecognised> {
+    let lines: Vec<Line<'_>> = head.lines().take(SAMPLE).collect();
     for layout in LAYOUTS {
-        let fits = fits(&lines, layout);
+        let fits = fits(&lines, layout, head);
         let above = above(&lines, &fits);
         let rows = lines.len() - above;
         let fitting = fits.iter().filter(|fits| **fits).count();
@@ -41,18 +41,20 @@ pub(super) fn find(head: &str) -> Result<Option<Recognised>, Unrecognised> {
             confidence: Confidence::Likely,
             evidence,
             doubts: Vec::new(),
-            delimiter: layout.delimiter,
+            delimiter: head.delimiter(layout),
             fields: layout.positional.len(),
             places: (0..layout.positional.len()).map(Some).collect(),
             header_line,
+            stated_on: None,
+            stated_totals: None,
         }));
     }
     Ok(None)
 }
 
 /// Which lines have the shape.
-fn fits(lines: &[Line<'_>], layout: &Layout) -> Vec<bool> {
-    let mut splitter = Splitter::new(layout.delimiter, layout.quoted);
+fn fits(lines: &[Line<'_>], layout: &Layout, head: Head<'_>) -> Vec<bool> {
+    let mut splitter = head.splitter(layout);
     lines.iter().map(|line| (layout.shape)(splitter.split(line.text))).collect()
 }
 
@@ -72,7 +74,7 @@ mod tests {
     const ROW: &str = "10:01\tHVZ2025\t20\t68.00\n";
 
     fn header_line(head: &str) -> Option<u64> {
-        find(head).unwrap().map(|found| found.header_line)
+        find(Head::new(head)).unwrap().map(|found| found.header_line)
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! What recognition says: a layout and where its rows are, or why there is none.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::layout::Layout;
+use crate::manifest::StatedTotals;
 use crate::reject::FileCode;
 
 /// How sure the recognition is.
@@ -17,7 +19,7 @@ pub enum Confidence {
 }
 
 /// What a file turned out to be, and where its rows begin.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Recognised {
     pub(crate) layout: &'static Layout,
     pub(crate) confidence: Confidence,
@@ -32,6 +34,10 @@ pub(crate) struct Recognised {
     pub(crate) places: Vec<Option<usize>>,
     /// The last line before the rows; 0 if they begin at once.
     pub(crate) header_line: u64,
+    /// The day that all rows are of, where a title or the name says it.
+    pub(crate) stated_on: Option<Date>,
+    /// What the file says its rows come to.
+    pub(crate) stated_totals: Option<StatedTotals>,
 }
 
 /// Why a file was not recognised.

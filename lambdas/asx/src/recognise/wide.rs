@@ -1,31 +1,35 @@
 //! Recognition of wide files: a title row with a date, and below it lines whose cells are where a layout has them.
 
-use super::candidate::{Candidate, DELIMITER};
-use super::{Confidence, Recognised, Unrecognised};
+use super::candidate::Candidate;
+use super::head::Head;
+use super::{Confidence, Names, Recognised, Unrecognised};
 use crate::layout::{WIDE, Wide};
 use crate::record::Splitter;
 use crate::reject::FileCode;
 use crate::text::Line;
 
+/// Between the fields of all of them.
+const DELIMITER: u8 = b'\t';
 /// Lines looked at in all.
 const SAMPLE: usize = 70;
 
 /// The layout whose rows these are. An error if they are, but date or header are not as they should be.
-pub(super) fn find(head: &str, file_name: &str) -> Result<Option<Recognised>, Unrecognised> {
-    if !head.as_bytes().contains(&DELIMITER) {
+pub(super) fn find(head: Head<'_>, names: Names<'_>) -> Result<Option<Recognised>, Unrecognised> {
+    let lines: Vec<Line<'_>> = head.lines().take(SAMPLE).collect();
+    let delimiter = head.told.unwrap_or(DELIMITER);
+    if !lines.iter().any(|line| line.text.contains(&delimiter)) {
         return Ok(None);
     }
-    let lines: Vec<Line<'_>> = Line::all(head).filter(|line| !line.is_blank()).take(SAMPLE).collect();
-    let mut splitter = Splitter::new(DELIMITER, false);
+    let mut splitter = Splitter::new(delimiter, delimiter != DELIMITER);
     let any_period = lines.iter().any(|line| Wide::has_period(splitter.split(line.text)));
-    if !any_period && !WIDE.iter().any(|wide| Candidate::is_named(wide, file_name)) {
+    if !any_period && !WIDE.iter().any(|wide| names.claim(wide.layout)) {
         return Ok(None);
     }
     let mut candidates: Vec<Candidate<'_>> =
-        WIDE.into_iter().filter_map(|wide| Candidate::new(wide, &lines, file_name)).collect();
+        WIDE.into_iter().filter_map(|wide| Candidate::new(wide, &lines, head, names)).collect();
     let Some(best) = candidates.iter().map(|candidate| candidate.weight).max() else { return Ok(None) };
     candidates.retain(|candidate| candidate.weight == best);
-    let Some((chosen, reason)) = choose(&candidates, file_name) else { return Ok(None) };
+    let Some((chosen, reason)) = choose(&candidates, names) else { return Ok(None) };
     let layout = chosen.wide.layout;
     let bad_header =
         |reason: String| Unrecognised { code: FileCode::BadHeader, reason, layout: Some(layout) };
@@ -35,7 +39,7 @@ pub(super) fn find(head: &str, file_name: &str) -> Result<Option<Recognised>, Un
             layout.name
         )));
     };
-    if let Some((line, contradiction)) = chosen.contradiction() {
+    if let Some((line, contradiction)) = chosen.contradiction(head) {
         return Err(bad_header(format!(
             "the rows are those of {}, but in line {line} {contradiction}",
             layout.name
@@ -50,11 +54,13 @@ pub(super) fn find(head: &str, file_name: &str) -> Result<Option<Recognised>, Un
         confidence: if reason == Some(WORDS) { Confidence::Certain } else { Confidence::Likely },
         evidence,
         doubts: Vec::new(),
-        delimiter: DELIMITER,
+        delimiter,
         fields: layout.positional.len(),
         places: (0..layout.positional.len()).map(Some).collect(),
         // Whatever is above the rows, the parser reads it.
         header_line: 0,
+        stated_on: None,
+        stated_totals: None,
     }))
 }
 
@@ -64,7 +70,7 @@ const WORDS: &str = "title or header has a word";
 /// The only one; else the one whose words are there, or whose name the file has, or whose values are such.
 fn choose<'c, 'a>(
     candidates: &'c [Candidate<'a>],
-    file_name: &str,
+    names: Names<'_>,
 ) -> Option<(&'c Candidate<'a>, Option<&'static str>)> {
     let only = |test: &dyn Fn(&Candidate<'a>) -> bool| {
         let mut found = candidates.iter().filter(|candidate| test(candidate));
@@ -74,7 +80,7 @@ fn choose<'c, 'a>(
         return Some((one, Some(WORDS)));
     }
     only(&|_| true)
-        .or_else(|| only(&|candidate| Candidate::is_named(candidate.wide, file_name)))
+        .or_else(|| only(&|candidate| names.claim(candidate.wide.layout)))
         .map(|one| (one, None))
         .or_else(|| {
             Some((only(&|one| one.wide.counts != one.has_fractions)?, Some("the values look like those")))

@@ -20,6 +20,8 @@ pub(crate) enum ColumnType {
     Integer,
     Small,
     Decimal,
+    /// A share in per cent, with eight places.
+    Fraction,
     Date,
     /// Seconds since midnight, printed as `10:04:19`: Athena has no type for a time of day.
     Clock,
@@ -44,6 +46,7 @@ impl Column {
             ColumnType::Integer => "bigint",
             ColumnType::Small => "int",
             ColumnType::Decimal => "decimal(18,4)",
+            ColumnType::Fraction => "decimal(18,8)",
             ColumnType::Date => "date",
             ColumnType::Timestamp => "timestamp",
             ColumnType::Boolean => "boolean",

@@ -5,7 +5,6 @@ use parquet::file::properties::WriterPropertiesPtr;
 use parquet::schema::types::{ColumnDescPtr, SchemaDescriptor, TypePtr};
 
 use super::column::ORIGIN;
-use super::days::days_since_1970;
 use super::listing::Listing;
 use super::page::{Constant, Draft, Packer, booleans, coded, nulls, numbers};
 use super::writer::{DayWriter, PLACEHOLDER};
@@ -13,6 +12,7 @@ use super::{Column, ColumnType, Table, schema};
 use crate::process::ProcessError;
 use crate::read::{Codes, Day, NULL};
 use crate::scratch::Spool;
+use crate::value::days_since_1970;
 
 /// Writes the days of one file.
 pub(crate) struct Encoder {
@@ -103,11 +103,14 @@ fn measure(
 ) -> Result<Draft, ParquetError> {
     let known = || values.iter().map(|value| u32::try_from(*value).ok());
     Ok(match about.data_type {
-        ColumnType::Decimal | ColumnType::Integer | ColumnType::Timestamp => numbers(column, values, room),
+        ColumnType::Decimal | ColumnType::Fraction | ColumnType::Integer | ColumnType::Timestamp => {
+            numbers(column, values, room)
+        }
         ColumnType::Label => coded(column, known(), |label| codes.label_text(label.into())),
         ColumnType::Clock => coded(column, known(), clock),
         ColumnType::Boolean => booleans(column, values),
-        ColumnType::Text | ColumnType::Small | ColumnType::Date => {
+        ColumnType::Date => coded(column, known(), |day| i32::try_from(day).unwrap_or_default()),
+        ColumnType::Text | ColumnType::Small => {
             return Err(ParquetError::NYI(format!("{} as a measure", about.sql_type())));
         }
     })

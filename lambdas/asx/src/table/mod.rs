@@ -1,17 +1,19 @@
 //! The tables: their columns, and how rows become Parquet.
 
+mod asx24_eod;
 mod chunk;
 mod column;
-mod days;
 mod encoder;
 mod energy_curve;
 mod energy_eod;
 mod energy_option_oi;
 mod energy_trade;
+mod listed_company;
 mod listing;
 mod name;
 mod page;
 mod schema;
+mod short_position;
 mod traits;
 mod writer;
 

@@ -1,9 +1,14 @@
 //! The tables by name, with their columns and versions.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use super::column::{CONTRACT, ORIGIN};
-use super::{Column, energy_curve, energy_eod, energy_option_oi, energy_trade};
+use super::{
+    Column, asx24_eod, energy_curve, energy_eod, energy_option_oi, energy_trade, listed_company,
+    short_position,
+};
 
 /// A table under `athena/`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -18,11 +23,25 @@ pub enum Table {
     EnergyCurve,
     /// One row per region, period, strike and trade date.
     EnergyOptionOi,
+    /// One row per commodity, expiry and trade date.
+    Asx24Eod,
+    /// One row per code and day of the list.
+    ListedCompany,
+    /// One row per product and day.
+    ShortPosition,
 }
 
 impl Table {
     /// Every table.
-    pub const ALL: [Self; 4] = [Self::EnergyEod, Self::EnergyTrade, Self::EnergyCurve, Self::EnergyOptionOi];
+    pub const ALL: [Self; 7] = [
+        Self::EnergyEod,
+        Self::EnergyTrade,
+        Self::EnergyCurve,
+        Self::EnergyOptionOi,
+        Self::Asx24Eod,
+        Self::ListedCompany,
+        Self::ShortPosition,
+    ];
 
     /// As keys and queries name it.
     pub const fn as_str(self) -> &'static str {
@@ -31,13 +50,22 @@ impl Table {
             Self::EnergyTrade => "energy_trade",
             Self::EnergyCurve => "energy_curve",
             Self::EnergyOptionOi => "energy_option_oi",
+            Self::Asx24Eod => "asx24_eod",
+            Self::ListedCompany => "listed_company",
+            Self::ShortPosition => "short_position",
         }
     }
 
     /// Goes up with every change of the columns or of what they mean.
     pub const fn schema_version(self) -> i32 {
         match self {
-            Self::EnergyEod | Self::EnergyTrade | Self::EnergyCurve | Self::EnergyOptionOi => 1,
+            Self::EnergyEod
+            | Self::EnergyTrade
+            | Self::EnergyCurve
+            | Self::EnergyOptionOi
+            | Self::Asx24Eod
+            | Self::ListedCompany
+            | Self::ShortPosition => 1,
         }
     }
 
@@ -48,6 +76,9 @@ impl Table {
             Self::EnergyTrade => energy_trade::COLUMNS,
             Self::EnergyCurve => energy_curve::COLUMNS,
             Self::EnergyOptionOi => energy_option_oi::COLUMNS,
+            Self::Asx24Eod => asx24_eod::COLUMNS,
+            Self::ListedCompany => listed_company::COLUMNS,
+            Self::ShortPosition => short_position::COLUMNS,
         }
     }
 
@@ -68,13 +99,15 @@ impl Table {
         matches!(self, Self::EnergyEod | Self::EnergyTrade)
     }
 
-    /// Of rows that are not about contracts: how many of their measures say what they are about, after a first one that
-    /// is only another spelling of it.
-    pub(crate) const fn subject(self) -> usize {
+    /// Of rows that are not about contracts: which of their measures say what they are about. Those before are only other
+    /// spellings of it.
+    pub(crate) const fn subject(self) -> Range<usize> {
         match self {
-            Self::EnergyEod | Self::EnergyTrade => 0,
-            Self::EnergyCurve => 4,
-            Self::EnergyOptionOi => 3,
+            Self::EnergyEod | Self::EnergyTrade => 0..0,
+            Self::EnergyCurve => 1..5,
+            Self::EnergyOptionOi => 1..4,
+            Self::Asx24Eod => 1..3,
+            Self::ListedCompany | Self::ShortPosition => 0..1,
         }
     }
 

@@ -8,7 +8,7 @@ use parquet::file::properties::{WriterProperties, WriterPropertiesPtr};
 use parquet::schema::types::{Type, TypePtr};
 
 use super::{Column, ColumnType, Table};
-use crate::value::Decimal;
+use crate::value::{Decimal, Fraction};
 
 pub(super) fn schema(table: Table) -> Result<TypePtr, ParquetError> {
     let fields: Result<Vec<_>, _> = table.columns().iter().map(field).collect();
@@ -26,6 +26,10 @@ fn field(column: &Column) -> Result<TypePtr, ParquetError> {
             let (scale, precision) = (i32::from(Decimal::SCALE), i32::from(Decimal::PRECISION));
             (Physical::INT64, Some(LogicalType::decimal(scale, precision)))
         }
+        ColumnType::Fraction => {
+            let (scale, precision) = (i32::from(Fraction::SCALE), i32::from(Decimal::PRECISION));
+            (Physical::INT64, Some(LogicalType::decimal(scale, precision)))
+        }
         ColumnType::Date => (Physical::INT32, Some(LogicalType::Date)),
         ColumnType::Timestamp => (Physical::INT64, Some(LogicalType::timestamp(true, TimeUnit::MICROS))),
         ColumnType::Boolean => (Physical::BOOLEAN, None),
@@ -34,8 +38,13 @@ fn field(column: &Column) -> Result<TypePtr, ParquetError> {
     let mut builder = Type::primitive_type_builder(column.name, physical)
         .with_repetition(repetition)
         .with_logical_type(logical);
-    if column.data_type == ColumnType::Decimal {
-        builder = builder.with_precision(i32::from(Decimal::PRECISION)).with_scale(i32::from(Decimal::SCALE));
+    let scale = match column.data_type {
+        ColumnType::Decimal => Some(Decimal::SCALE),
+        ColumnType::Fraction => Some(Fraction::SCALE),
+        _ => None,
+    };
+    if let Some(scale) = scale {
+        builder = builder.with_precision(i32::from(Decimal::PRECISION)).with_scale(i32::from(scale));
     }
     Ok(Arc::new(builder.build()?))
 }

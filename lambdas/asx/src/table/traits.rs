@@ -1,9 +1,9 @@
 //! What contracts are, as their columns have it: looked up once for each contract, not for each row.
 
-use super::days::days_since_1970;
 use crate::contract::{Contract, Product, Region, Right, Term};
 use crate::read::{Codes, NULL};
 use crate::value::Decimal;
+use crate::value::days_since_1970;
 
 /// Texts and dates by their numbers in the catalogue.
 #[derive(Debug)]

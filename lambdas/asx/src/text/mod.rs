@@ -10,4 +10,4 @@ mod window;
 pub(crate) use encoding::Encoding;
 pub(crate) use line::Line;
 pub(crate) use lines::Lines;
-pub(crate) use source::Digest;
+pub(crate) use source::{Digest, Source};

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use sha2::{Digest as _, Sha256};
 
 /// What a file is known by.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Digest {
     /// In hex.
     pub(crate) sha256: String,
@@ -14,19 +14,19 @@ pub(crate) struct Digest {
 }
 
 /// A reader that hashes what it reads.
-pub(super) struct Source<'a> {
+pub(crate) struct Source<'a> {
     reader: Box<dyn Read + 'a>,
     hash: Sha256,
     size: u64,
 }
 
 impl<'a> Source<'a> {
-    pub(super) fn new(reader: Box<dyn Read + 'a>) -> Self {
+    pub(crate) fn new(reader: Box<dyn Read + 'a>) -> Self {
         Self { reader, hash: Sha256::new(), size: 0 }
     }
 
     /// Fills the buffer as far as there are bytes. Less than its length is the end.
-    pub(super) fn fill(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+    pub(crate) fn fill(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let mut filled = 0;
         while filled < buffer.len() {
             match self.reader.read(&mut buffer[filled..]) {
@@ -41,11 +41,11 @@ impl<'a> Source<'a> {
         Ok(filled)
     }
 
-    pub(super) fn size(&self) -> u64 {
+    pub(crate) fn size(&self) -> u64 {
         self.size
     }
 
-    pub(super) fn digest(&self) -> Digest {
+    pub(crate) fn digest(&self) -> Digest {
         Digest { sha256: hex::encode(self.hash.clone().finalize()), size: self.size }
     }
 }

@@ -34,6 +34,11 @@ fn date(year: i64, month: i64, day: i64) -> Option<Date> {
     Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
+/// As tables store dates.
+pub(crate) fn days_since_1970(day: Date) -> i32 {
+    (day - jiff::civil::date(1970, 1, 1)).get_days()
+}
+
 /// Up to four digits as a number.
 fn digits(text: &[u8]) -> Option<i64> {
     text.iter().try_fold(0, |value, byte| byte.is_ascii_digit().then(|| value * 10 + i64::from(byte - b'0')))

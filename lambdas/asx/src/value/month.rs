@@ -15,11 +15,15 @@ const NAMES: [&str; 12] = [
     "december",
 ];
 
-/// `Feb`, `Sept`, `FEBRUARY`: 1 to 12. `None` if it is no month.
+/// `Feb`, `Sept`, `Jly`, `FEBRUARY`: 1 to 12. `None` if it is no month.
 pub(super) fn parse_month(text: &str) -> Option<i8> {
     let text = text.to_ascii_lowercase();
     if text.len() < 3 {
         return None;
+    }
+    // The exchange's own.
+    if text == "jly" {
+        return Some(7);
     }
     let place = NAMES.iter().position(|name| name.starts_with(&text))?;
     let whole = text.len() == 3 || text == "sept" || text == NAMES[place];

@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use jiff::civil::Date;
+
 use super::month::{parse_month, short_month};
 
 /// A period of delivery.
@@ -60,6 +62,14 @@ impl Period {
             _ => return None,
         };
         Some(Self { span, year })
+    }
+
+    /// The first of the month, if it is one.
+    pub(crate) fn month(self) -> Option<Date> {
+        match self.span {
+            Span::Month(month) => Date::new(self.year, month, 1).ok(),
+            _ => None,
+        }
     }
 }
 

@@ -40,11 +40,19 @@ fn written(outcome: &Outcome, scratch: &mut Cursor<Vec<u8>>) -> Vec<Vec<u8>> {
     }
 }
 
+/// Layouts whose rows are no lines: they are shown by their cells or members.
+const WITHOUT_LINES: [&str; 2] = ["asx24_eod_html", "trade_log_json"];
+
 /// Rejected rows are shown as they stand in the file.
 fn raw_lines_are_lines(outcome: &Outcome, bytes: &[u8]) {
     let Ok(text) = str::from_utf8(bytes) else { return };
     let rejected = match outcome {
-        Outcome::Harvested(harvest) if harvest.manifest.encoding == "utf-8" => &harvest.rejected,
+        Outcome::Harvested(harvest)
+            if harvest.manifest.encoding == "utf-8"
+                && !WITHOUT_LINES.contains(&harvest.manifest.layout.as_str()) =>
+        {
+            &harvest.rejected
+        }
         _ => return,
     };
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);

@@ -137,6 +137,7 @@ impl Read {
                     DataType::Int64 => "bigint",
                     DataType::Int32 => "int",
                     DataType::Decimal128(18, 4) => "decimal(18,4)",
+                    DataType::Decimal128(18, 8) => "decimal(18,8)",
                     DataType::Date32 => "date",
                     DataType::Timestamp(TimeUnit::Microsecond, Some(zone)) if zone.as_ref() == "UTC" => {
                         "timestamp"
