@@ -209,7 +209,7 @@ pub(super) fn versions(past: &Past, now: Timestamp, page: &mut Page) {
 fn table(past: &Past, now: Timestamp, without: &[&str]) -> Table {
     let authors = past.versions.iter().filter_map(|version| version.commit.as_ref()?.author.as_ref());
     let nobody = authors.count() == 0;
-    let shown = COLUMNS.map(|title| !without.contains(&title) && !(title == "author" && nobody));
+    let shown = COLUMNS.map(|title| !(without.contains(&title) || (title == "author" && nobody)));
     let column = |title: &str| if title == "title" { Column::name(title) } else { Column::left(title) };
     let columns = COLUMNS.into_iter().zip(shown).filter(|(_, shown)| *shown);
     let mut table = Table::new(columns.map(|(title, _)| column(title)).collect());

@@ -33,7 +33,7 @@ pub(super) async fn changing(clients: &Clients, settings: &Settings, arn: Option
         return vec![Check::ok(NAME, "root: everything is allowed")];
     }
     match caller.policies(clients).await {
-        Ok(Some(source)) => match simulated(clients, settings, &source).await {
+        Ok(Some(source)) => match Box::pin(simulated(clients, settings, &source)).await {
             Ok(checks) => checks,
             Err(call) => vec![unchecked(call, &source)],
         },
@@ -72,7 +72,7 @@ async fn simulated(clients: &Clients, settings: &Settings, source: &str) -> Resu
     let partition = parts.next().unwrap_or_default();
     let account = parts.nth(2).unwrap_or_default();
     let place = Place { partition, region: clients.region(), account };
-    let needs = needs(&place, settings, &found(clients, settings).await);
+    let needs = needs(&place, settings, &Box::pin(found(clients, settings)).await);
     let asked = futures::stream::iter(needs).map(|need| simulate(clients, source, need));
     let answers: Vec<Result<Vec<Check>, Call>> = asked.buffered(AT_ONCE).collect().await;
     Ok(answers.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())

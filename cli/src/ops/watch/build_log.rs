@@ -75,12 +75,12 @@ fn written(event: &OutputLogEvent) -> Vec<Written> {
 fn chosen(lines: &[Written]) -> (Vec<Written>, Vec<Written>) {
     let (begin, said) = by_the_command(lines);
     if said.is_empty() {
-        return (Vec::new(), last(trimmed(lines.iter().filter(news)), LINES));
+        return (Vec::new(), last(trimmed(lines.iter().filter(|line| news(line))), LINES));
     }
     let first = beginning(&said);
     let log: Vec<_> = said.iter().skip(first).take(LINES).cloned().collect();
     let before = if first == 0 {
-        last(trimmed(lines[..begin].iter().filter(news)), LINES - log.len())
+        last(trimmed(lines[..begin].iter().filter(|line| news(line))), LINES - log.len())
     } else {
         Vec::new()
     };
@@ -93,7 +93,7 @@ fn by_the_command(lines: &[Written]) -> (usize, Vec<Written>) {
     let end = lines.iter().position(|line| says(line, "Command did not exit successfully"));
     let until = &lines[..end.unwrap_or(lines.len())];
     let begin = until.iter().rposition(|line| says(line, " Running command ")).map_or(0, |begin| begin + 1);
-    let said = until[begin..].iter().filter(news).filter(|line| !is_codebuilds(&line.text));
+    let said = until[begin..].iter().filter(|line| news(line)).filter(|line| !is_codebuilds(&line.text));
     (begin, trimmed(said))
 }
 
@@ -102,7 +102,7 @@ fn is_codebuilds(line: &str) -> bool {
 }
 
 /// Builds side by side wait for each other's downloads; that is no news.
-fn news(line: &&Written) -> bool {
+fn news(line: &Written) -> bool {
     !line.text.trim_start().starts_with("Blocking waiting for file lock")
 }
 

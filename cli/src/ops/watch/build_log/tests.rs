@@ -4,9 +4,8 @@ use super::{CUT, Excerpt, LINES, beginning, excerpt};
 use crate::ops::watch::Written;
 
 fn of(log: &[&str]) -> Excerpt {
-    let event =
-        |(at, text): (usize, &&str)| OutputLogEvent::builder().timestamp(at as i64).message(*text).build();
-    excerpt(&log.iter().enumerate().map(event).collect::<Vec<_>>())
+    let event = |(at, text): (i64, &&str)| OutputLogEvent::builder().timestamp(at).message(*text).build();
+    excerpt(&(0..).zip(log).map(event).collect::<Vec<_>>())
 }
 
 fn texts(lines: &[Written]) -> Vec<&str> {
@@ -34,7 +33,7 @@ fn what_the_failed_command_wrote_is_kept_with_what_came_before_it() {
     assert_eq!(texts(&found.log), ["   Compiling asx", "error[E0425]: cannot find value"]);
     let before = [FAILED[0], "stable", "", "[Container] 2025/03/03 Running command set -e"];
     assert_eq!(texts(&found.before), before);
-    assert_eq!(found.log[1].at.map(|at| at.as_millisecond()), Some(6), "with the log's own times");
+    assert_eq!(found.log[1].at.map(jiff::Timestamp::as_millisecond), Some(6), "with the log's own times");
     assert_eq!((found.more, found.left_out), (true, Some(6)), "a line of the command is among them");
 }
 
