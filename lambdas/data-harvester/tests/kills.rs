@@ -1,0 +1,68 @@
+//! A harvester that fails or is killed at any request, once or twice, and is called again: the bucket ends as if nothing
+//! had happened.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop here")]
+
+mod support;
+
+use serde_json::Value;
+use support::{Bucket, End, Fault, Memory, Moment, SCENARIOS, assert_same, persist};
+
+/// The bucket when nothing goes wrong, and its requests.
+async fn undisturbed(store: &Memory, record: &Value) -> (Bucket, Vec<String>) {
+    let store = store.clone();
+    let before = store.requests().len();
+    persist(&store, record).await;
+    (store.current(), store.requests().split_off(before))
+}
+
+#[tokio::test]
+async fn at_any_request() {
+    for scenario in &SCENARIOS {
+        let (store, record) = scenario.begin().await;
+        let (expected, requests) = undisturbed(&store, &record).await;
+        let start = store.requests().len();
+        for at in 0..requests.len() {
+            for fault in Fault::ALL {
+                let store = store.clone();
+                store.fail(start + at, fault);
+                persist(&store, &record).await;
+                let case = format!("{}: {fault:?} {}", scenario.name, requests[at]);
+                assert!(!store.may_fail(), "{case}: it happened");
+                assert_same(&store.current(), &expected, &case);
+            }
+        }
+    }
+}
+
+/// All that a killed harvester leaves is the bucket, and that is the same from one write to the next: it is killed
+/// after each write, and the next one after each of its own.
+#[tokio::test]
+async fn twice_in_a_row() {
+    for scenario in &SCENARIOS {
+        let (store, record) = scenario.begin().await;
+        let (expected, requests) = undisturbed(&store, &record).await;
+        let start = store.requests().len();
+        for first in writes(&requests) {
+            let once = store.clone();
+            once.fail(start + first, KILLED);
+            let (_, retried) = undisturbed(&once, &record).await;
+            for second in writes(&retried).filter(|second| *second > first) {
+                let twice = once.clone();
+                twice.fail(start + second, KILLED);
+                persist(&twice, &record).await;
+                let case =
+                    format!("{}: after {}, then after {}", scenario.name, requests[first], retried[second]);
+                assert!(!twice.may_fail(), "{case}: it happened twice");
+                assert_same(&twice.current(), &expected, &case);
+            }
+        }
+    }
+}
+
+const KILLED: Fault = Fault::of(Moment::After, End::Killed);
+
+/// Where the requests are that may change something.
+fn writes(requests: &[String]) -> impl Iterator<Item = usize> {
+    let reads = |request: &String| request.starts_with("Get") || request.starts_with("Head");
+    (0..requests.len()).filter(move |at| !reads(&requests[*at]))
+}

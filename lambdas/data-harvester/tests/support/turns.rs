@@ -1,0 +1,100 @@
+//! Harvesters that make their requests in an order which the test decides.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, MutexGuard};
+
+use data_harvester::store::{About, Head, NewObject, Place, Store, StoreError, Stored, When, Written};
+use serde_json::Value;
+use tokio::sync::Notify;
+
+use super::event;
+use super::memory::{Body, Memory};
+
+/// Whose request is next. When all turns are taken, everyone goes on as it comes.
+#[derive(Debug, Default)]
+pub(crate) struct Turns {
+    left: Mutex<VecDeque<usize>>,
+    changed: Notify,
+}
+
+impl Turns {
+    pub(crate) fn new(order: impl IntoIterator<Item = usize>) -> Self {
+        Self { left: Mutex::new(order.into_iter().collect()), changed: Notify::new() }
+    }
+
+    /// Delivers an event by the harvester of this number. Lambda tries again what failed.
+    pub(crate) async fn deliver(&self, number: usize, store: &Memory, record: &Value) {
+        let waiting = Waiting { store, number, turns: self };
+        let mut tries = 0;
+        while let Err(error) = data_harvester::handle(&waiting, event(std::slice::from_ref(record))).await {
+            tries += 1;
+            assert!(tries < 3, "{error}");
+        }
+        self.left().retain(|next| *next != number);
+        self.changed.notify_waiters();
+    }
+
+    /// Until it is this harvester's turn.
+    async fn take(&self, number: usize) {
+        loop {
+            let changed = self.changed.notified();
+            let mine = {
+                let mut left = self.left();
+                let mine = left.front().is_none_or(|next| *next == number);
+                if mine {
+                    left.pop_front();
+                }
+                mine
+            };
+            if mine {
+                return self.changed.notify_waiters();
+            }
+            changed.await;
+        }
+    }
+
+    fn left(&self) -> MutexGuard<'_, VecDeque<usize>> {
+        self.left.lock().unwrap()
+    }
+}
+
+/// The bucket as one of the harvesters sees it, who waits for its turn before each request.
+#[derive(Debug)]
+pub(crate) struct Waiting<'a> {
+    store: &'a Memory,
+    number: usize,
+    turns: &'a Turns,
+}
+
+impl Store for Waiting<'_> {
+    type Body = Body;
+
+    fn name(&self) -> &str {
+        self.store.name()
+    }
+
+    async fn open(&self, key: &str, version: Option<&str>) -> Result<Option<Stored<Body>>, StoreError> {
+        self.turns.take(self.number).await;
+        self.store.open(key, version).await
+    }
+
+    async fn head(&self, key: &str) -> Result<Option<Head>, StoreError> {
+        self.turns.take(self.number).await;
+        self.store.head(key).await
+    }
+
+    async fn write(&self, object: NewObject<'_>, when: When<'_>) -> Result<Written, StoreError> {
+        self.turns.take(self.number).await;
+        self.store.write(object, when).await
+    }
+
+    async fn copy(&self, from: Place<'_>, to: &str, about: &About) -> Result<bool, StoreError> {
+        self.turns.take(self.number).await;
+        self.store.copy(from, to, about).await
+    }
+
+    async fn remove(&self, place: Place<'_>) -> Result<(), StoreError> {
+        self.turns.take(self.number).await;
+        self.store.remove(place).await
+    }
+}
