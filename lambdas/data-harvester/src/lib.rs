@@ -8,6 +8,7 @@ mod account;
 mod arrival;
 mod error;
 mod handler;
+mod harvested;
 mod harvester;
 mod identity;
 mod ledgers;

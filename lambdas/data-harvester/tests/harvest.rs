@@ -34,6 +34,7 @@ async fn a_file_becomes_tables_rejects_and_a_manifest_and_moves_to_done() {
             format!("failed/rejects/energy_eod/{sha}.csv"),
             format!("manifest/energy_eod/{sha}.json"),
             "manifest/ledger/energy_eod/2025-02-27.eod_csv.nem.eod_au.json".to_owned(),
+            format!("manifest/names/{sha}.json"),
         ]
     );
     assert_eq!(store.body(&done), body);
@@ -46,7 +47,7 @@ async fn a_file_becomes_tables_rejects_and_a_manifest_and_moves_to_done() {
 }
 
 #[tokio::test]
-async fn the_manifest_is_written_after_what_it_lists_and_the_original_goes_last() {
+async fn the_name_comes_first_the_manifest_after_what_it_lists_and_the_original_goes_last() {
     let store = Memory::new();
     deliver(&store, &store.upload("in/eod.csv", &eod("20250227", &[("BNH2025", "84.50"), ("x", "1")]))).await;
     let writes: Vec<String> = store
@@ -59,6 +60,7 @@ async fn the_manifest_is_written_after_what_it_lists_and_the_original_goes_last(
     assert_eq!(
         writes,
         [
+            "PutObject manifest/names",
             "PutObject manifest/ledger",
             "PutObject athena/energy_eod",
             "PutObject failed/rejects",

@@ -5,7 +5,7 @@
 mod support;
 
 use serde_json::Value;
-use support::{Bucket, End, Fault, Memory, Moment, SCENARIOS, assert_same, persist};
+use support::{Bucket, End, Fault, Memory, Moment, SCENARIOS, assert_same, persist, send};
 
 /// The bucket when nothing goes wrong, and its requests.
 async fn undisturbed(store: &Memory, record: &Value) -> (Bucket, Vec<String>) {
@@ -65,4 +65,34 @@ const KILLED: Fault = Fault::of(Moment::After, End::Killed);
 fn writes(requests: &[String]) -> impl Iterator<Item = usize> {
     let reads = |request: &String| request.starts_with("Get") || request.starts_with("Head");
     (0..requests.len()).filter(move |at| !reads(&requests[*at]))
+}
+
+/// A copy of the file comes under another name while the first is still to be tried again.
+#[tokio::test]
+async fn while_a_copy_comes() {
+    let (store, record) = SCENARIOS[0].begin().await;
+    store.pass(60);
+    let copy = store.upload("in/copy.csv", &store.body("in/eod.csv"));
+    let mut expected = Vec::new();
+    for records in [[&record, &copy], [&copy, &record]] {
+        let store = store.clone();
+        for record in records {
+            persist(&store, record).await;
+        }
+        expected.push(store.current());
+    }
+    let (_, requests) = undisturbed(&store, &record).await;
+    let writes: Vec<_> = writes(&requests).collect();
+    for (nth, at) in writes.iter().enumerate() {
+        for moment in [Moment::Before, Moment::After] {
+            let store = store.clone();
+            store.fail(store.requests().len() + at, Fault::of(moment, End::Error));
+            send(&store, std::slice::from_ref(&record)).await.unwrap_err();
+            persist(&store, &copy).await;
+            persist(&store, &record).await;
+            let first = usize::from(nth == 0 && moment == Moment::Before);
+            let case = format!("{moment:?} {}", requests[*at]);
+            assert_same(&store.current(), &expected[first], &case);
+        }
+    }
 }

@@ -119,3 +119,29 @@ async fn on_the_same_file() {
         assert_same(&store.current(), &alone.current(), &shown(&order));
     }
 }
+
+/// Whoever comes first gives name and version, and nothing is left of the other's.
+#[tokio::test]
+async fn on_the_same_bytes_stored_twice() {
+    for keys in [["in/eod.csv", "in/copy.csv"], ["in/eod.csv", "in/eod.csv"]] {
+        let pair = Pair { name: keys[1], files: keys.map(|key| (key, (|| day("84.00")) as fn() -> Vec<u8>)) };
+        let mut expected = Vec::new();
+        for first in [0, 1] {
+            let (store, records) = pair.begin();
+            deliver(&store, &records[first]).await;
+            deliver(&store, &records[1 - first]).await;
+            expected.push((store.current(), store.requests().len()));
+        }
+        let mut times = [0, 0];
+        for order in orders(expected[0].1 / 2 + 2) {
+            let (store, [one, other]) = pair.begin();
+            let turns = Turns::new(order.iter().copied());
+            join(turns.deliver(0, &store, &one), turns.deliver(1, &store, &other)).await;
+            let bucket = store.current();
+            let by = usize::from(bucket != expected[0].0);
+            times[by] += 1;
+            assert_same(&bucket, &expected[by].0, &format!("{}: {}", pair.name, shown(&order)));
+        }
+        assert!(times.iter().all(|times| *times > 20), "both come first at times: {times:?}");
+    }
+}

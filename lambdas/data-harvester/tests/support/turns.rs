@@ -22,14 +22,10 @@ impl Turns {
         Self { left: Mutex::new(order.into_iter().collect()), changed: Notify::new() }
     }
 
-    /// Delivers an event by the harvester of this number. Lambda tries again what failed.
+    /// Delivers an event to the harvester of this number, once.
     pub(crate) async fn deliver(&self, number: usize, store: &Memory, record: &Value) {
         let waiting = Waiting { store, number, turns: self };
-        let mut tries = 0;
-        while let Err(error) = data_harvester::handle(&waiting, event(std::slice::from_ref(record))).await {
-            tries += 1;
-            assert!(tries < 3, "{error}");
-        }
+        data_harvester::handle(&waiting, event(std::slice::from_ref(record))).await.unwrap();
         self.left().retain(|next| *next != number);
         self.changed.notify_waiters();
     }
