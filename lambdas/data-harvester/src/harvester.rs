@@ -12,10 +12,12 @@ use crate::arrival::Arrival;
 use crate::error::HarvestError;
 use crate::harvested::Harvested;
 use crate::identity::{Identity, Name, identify};
+use crate::ledgers::ATTEMPTS;
 use crate::publish::publish;
+use crate::put::{clear, put};
 use crate::reading::Reading;
 use crate::shelve::{Original, shelve};
-use crate::store::{NewObject, Store, Stored, When};
+use crate::store::{Label, Store, Stored, When, Written};
 
 /// Harvests one file.
 pub(crate) async fn harvest(store: &impl Store, arrival: &Arrival) -> Result<Harvested, HarvestError> {
@@ -81,8 +83,7 @@ impl<S: Store> Work<'_, S> {
         Stamp { stored_at: self.stored.last_modified, told_at: self.arrival.told_at }
     }
 
-    /// Tables, rejects, manifest, in this order: a manifest says that the rest is there. One object at a time is in
-    /// memory.
+    /// Tables, rejects, manifest, in this order: a manifest says that the rest is there.
     async fn keep(
         &self,
         harvest: &Harvest,
@@ -108,8 +109,7 @@ impl<S: Store> Work<'_, S> {
         let report = failure.report;
         put_rejects(self.store, failure.rejects.as_ref(), &mut scratch).await?;
         let (key, json) = (report.object_key(), report.to_json());
-        let object = NewObject { key: &key, bytes: &json, content_type: "application/json", metadata: &[] };
-        self.store.write(object, When::Always).await?;
+        self.store.write(Label::json(&key), &json, When::Always).await?;
         let to = asx::keys::failed(&self.arrival.key, &report.sha256);
         self.shelve(Some(self.received_on), &to).await?;
         Ok(Harvested::failed(report))
@@ -127,8 +127,11 @@ async fn put_rejects(
     scratch: &mut SpooledTempFile,
 ) -> Result<(), HarvestError> {
     let Some(RejectsObject { key, content }) = rejects else { return Ok(()) };
-    let bytes = content.read(scratch).map_err(|source| HarvestError::scratch(key, source))?;
-    let object = NewObject { key, bytes: &bytes, content_type: "text/csv", metadata: &[] };
-    store.write(object, When::Always).await?;
-    Ok(())
+    let label = Label { key, content_type: "text/csv", metadata: &[] };
+    for _ in 0..ATTEMPTS {
+        if put(store, label, (content, scratch), When::Always).await? == Written::Yes {
+            return clear(store, key, content).await;
+        }
+    }
+    Err(HarvestError::Contended { key: key.clone() })
 }

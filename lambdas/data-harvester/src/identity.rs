@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::HarvestError;
 use crate::ledgers::{ATTEMPTS, Claim};
-use crate::store::{NewObject, Store, When, Written};
+use crate::store::{Label, Store, When, Written};
 
 /// How bytes came first: `manifest/names/<sha256>.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,10 +68,9 @@ pub(crate) async fn identify(
 ) -> Result<Identity, HarvestError> {
     let key = keys::name(&fresh.sha256);
     let json = to_json(&own);
-    let object = NewObject { key: &key, bytes: &json, content_type: "application/json", metadata: &[] };
     for _ in 0..ATTEMPTS {
         // Most files are new: to ask first would be one request more.
-        let first = match store.write(object, When::Absent).await? {
+        let first = match store.write(Label::json(&key), &json, When::Absent).await? {
             Written::Yes => own.clone(),
             Written::Refused => match store.read(&key).await? {
                 Some(stored) => serde_json::from_slice(&stored.body)

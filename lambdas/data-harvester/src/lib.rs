@@ -13,6 +13,7 @@ mod harvester;
 mod identity;
 mod ledgers;
 mod publish;
+mod put;
 mod reading;
 mod remote;
 mod shelve;

@@ -5,7 +5,7 @@
 mod support;
 
 use serde_json::Value;
-use support::{Bucket, End, Fault, Memory, Moment, SCENARIOS, assert_same, persist, send};
+use support::{Bucket, End, Fault, Memory, Moment, SCENARIOS, assert_same, persist, reads, send};
 
 /// The bucket when nothing goes wrong, and its requests.
 async fn undisturbed(store: &Memory, record: &Value) -> (Bucket, Vec<String>) {
@@ -63,7 +63,6 @@ const KILLED: Fault = Fault::of(Moment::After, End::Killed);
 
 /// Where the requests are that may change something.
 fn writes(requests: &[String]) -> impl Iterator<Item = usize> {
-    let reads = |request: &String| request.starts_with("Get") || request.starts_with("Head");
     (0..requests.len()).filter(move |at| !reads(&requests[*at]))
 }
 

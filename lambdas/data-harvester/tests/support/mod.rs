@@ -8,7 +8,7 @@ mod turns;
 
 use data_harvester::{HandlerError, Response};
 #[allow(unused_imports, reason = "each test binary uses its part")]
-pub(crate) use memory::{Bucket, End, Fault, Memory, Moment};
+pub(crate) use memory::{Bucket, End, Fault, Memory, Moment, reads};
 #[allow(unused_imports, reason = "each test binary uses its part")]
 pub(crate) use scenarios::{SCENARIOS, Scenario};
 use serde_json::{Value, json};

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard};
 
-use data_harvester::store::{About, Head, NewObject, Place, Store, StoreError, Stored, When, Written};
+use data_harvester::store::{About, Head, Label, Place, Store, StoreError, Stored, Upload, When, Written};
 use serde_json::Value;
 use tokio::sync::Notify;
 
@@ -69,6 +69,10 @@ impl Store for Waiting<'_> {
         self.store.name()
     }
 
+    fn part_size(&self) -> usize {
+        self.store.part_size()
+    }
+
     async fn open(&self, key: &str, version: Option<&str>) -> Result<Option<Stored<Body>>, StoreError> {
         self.turns.take(self.number).await;
         self.store.open(key, version).await
@@ -79,9 +83,44 @@ impl Store for Waiting<'_> {
         self.store.head(key).await
     }
 
-    async fn write(&self, object: NewObject<'_>, when: When<'_>) -> Result<Written, StoreError> {
+    async fn write(&self, label: Label<'_>, bytes: &[u8], when: When<'_>) -> Result<Written, StoreError> {
         self.turns.take(self.number).await;
-        self.store.write(object, when).await
+        self.store.write(label, bytes, when).await
+    }
+
+    async fn begin(&self, label: Label<'_>) -> Result<String, StoreError> {
+        self.turns.take(self.number).await;
+        self.store.begin(label).await
+    }
+
+    async fn part(
+        &self,
+        upload: Upload<'_>,
+        number: i32,
+        bytes: Vec<u8>,
+    ) -> Result<Option<String>, StoreError> {
+        self.turns.take(self.number).await;
+        self.store.part(upload, number, bytes).await
+    }
+
+    async fn complete(
+        &self,
+        upload: Upload<'_>,
+        etags: &[String],
+        when: When<'_>,
+    ) -> Result<Written, StoreError> {
+        self.turns.take(self.number).await;
+        self.store.complete(upload, etags, when).await
+    }
+
+    async fn abandon(&self, upload: Upload<'_>) -> Result<(), StoreError> {
+        self.turns.take(self.number).await;
+        self.store.abandon(upload).await
+    }
+
+    async fn unfinished(&self, key: &str) -> Result<Vec<String>, StoreError> {
+        self.turns.take(self.number).await;
+        self.store.unfinished(key).await
     }
 
     async fn copy(&self, from: Place<'_>, to: &str, about: &About) -> Result<bool, StoreError> {

@@ -42,12 +42,19 @@ impl Memory {
     pub(crate) fn new() -> Self {
         let memory = Self::default();
         memory.lock().now = 1_740_636_000; // 27 February 2025, 17:00 in Sydney
+        memory.lock().part_size = 8 << 20;
         memory
     }
 
     /// Every request may from now on let others go first, in an order the seed decides.
     pub(crate) fn interleaved(self, seed: u64) -> Self {
         self.lock().seed = seed;
+        self
+    }
+
+    /// Objects of more bytes come in parts.
+    pub(crate) fn in_parts_of(self, bytes: usize) -> Self {
+        self.lock().part_size = bytes;
         self
     }
 
@@ -77,8 +84,12 @@ impl Memory {
 
     /// Those that may change something.
     pub(crate) fn writes(&self) -> Vec<String> {
-        let reads = |request: &String| request.starts_with("Get") || request.starts_with("Head");
         self.requests().into_iter().filter(|request| !reads(request)).collect()
+    }
+
+    /// The keys of uploads that were begun and not ended.
+    pub(crate) fn left_over(&self) -> Vec<String> {
+        self.lock().uploads.keys().map(|(key, _)| key.clone()).collect()
     }
 
     /// Stores a file as an uploader would, and returns the record of its event.
@@ -183,4 +194,9 @@ impl Memory {
         }
         (*seed >> 60) % 4
     }
+}
+
+/// Whether a request changes nothing.
+pub(crate) fn reads(request: &str) -> bool {
+    ["Get", "Head", "List"].iter().any(|start| request.starts_with(start))
 }

@@ -17,9 +17,19 @@ pub(super) struct Version {
     pub(super) about: About,
 }
 
+/// An upload that has begun.
+#[derive(Debug, Clone)]
+pub(super) struct Parts {
+    pub(super) about: About,
+    pub(super) bytes: BTreeMap<i32, Vec<u8>>,
+}
+
 #[derive(Debug, Clone, Default)]
 pub(super) struct State {
     pub(super) objects: BTreeMap<String, Vec<Version>>,
+    /// By key and id.
+    pub(super) uploads: BTreeMap<(String, String), Parts>,
+    pub(super) part_size: usize,
     pub(super) now: i64,
     pub(super) ids: u64,
     /// Every request, as `GetObject key`.
@@ -61,7 +71,7 @@ impl State {
     }
 }
 
-fn etag(bytes: &[u8]) -> String {
+pub(super) fn etag(bytes: &[u8]) -> String {
     let sum = bytes
         .iter()
         .fold(0xcbf2_9ce4_8422_2325_u64, |sum, byte| (sum ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));

@@ -1,10 +1,11 @@
 //! The bucket as the harvester sees it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use data_harvester::store::{About, Head, NewObject, Place, Store, StoreError, Stored, When, Written};
+use data_harvester::store::{About, Head, Label, Place, Store, StoreError, Stored, Upload, When, Written};
 
-use super::state::{State, Version};
+use super::state::{Parts, State, Version, etag};
 use super::{Body, Fault, Memory, Moment};
 
 impl Store for Memory {
@@ -12,6 +13,10 @@ impl Store for Memory {
 
     fn name(&self) -> &'static str {
         "data"
+    }
+
+    fn part_size(&self) -> usize {
+        self.lock().part_size
     }
 
     async fn open(&self, key: &str, version: Option<&str>) -> Result<Option<Stored<Body>>, StoreError> {
@@ -37,13 +42,78 @@ impl Store for Memory {
         .await
     }
 
-    async fn write(&self, object: NewObject<'_>, when: When<'_>) -> Result<Written, StoreError> {
-        self.request("PutObject", object.key, |state| {
-            if !holds(state, object.key, when) {
+    async fn write(&self, label: Label<'_>, bytes: &[u8], when: When<'_>) -> Result<Written, StoreError> {
+        self.request("PutObject", label.key, |state| {
+            if !holds(state, label.key, when) {
                 return Written::Refused;
             }
-            state.put(object.key, Some(object.bytes.to_vec()), about(object.content_type, object.metadata));
+            state.put(label.key, Some(bytes.to_vec()), about(label));
             Written::Yes
+        })
+        .await
+    }
+
+    async fn begin(&self, label: Label<'_>) -> Result<String, StoreError> {
+        self.request("CreateMultipartUpload", label.key, |state| {
+            let id = state.id("u");
+            state.uploads.insert(
+                (label.key.to_owned(), id.clone()),
+                Parts { about: about(label), bytes: BTreeMap::new() },
+            );
+            id
+        })
+        .await
+    }
+
+    async fn part(
+        &self,
+        upload: Upload<'_>,
+        number: i32,
+        bytes: Vec<u8>,
+    ) -> Result<Option<String>, StoreError> {
+        self.request("UploadPart", upload.key, |state| {
+            let parts = state.uploads.get_mut(&name(upload))?;
+            let etag = etag(&bytes);
+            parts.bytes.insert(number, bytes);
+            Some(etag)
+        })
+        .await
+    }
+
+    async fn complete(
+        &self,
+        upload: Upload<'_>,
+        etags: &[String],
+        when: When<'_>,
+    ) -> Result<Written, StoreError> {
+        self.request("CompleteMultipartUpload", upload.key, |state| {
+            if !holds(state, upload.key, when) {
+                return Written::Refused;
+            }
+            let Some(Parts { about, bytes }) = state.uploads.remove(&name(upload)) else {
+                return Written::Refused;
+            };
+            let (numbers, parts): (Vec<_>, Vec<_>) = bytes.into_iter().unzip();
+            assert!(parts.iter().rev().skip(1).all(|part| part.len() == state.part_size), "none is short");
+            let sent: Vec<_> = parts.iter().map(|part| etag(part)).collect();
+            assert!(numbers.into_iter().eq(1..=i32::try_from(etags.len()).unwrap()) && sent == etags);
+            state.put(upload.key, Some(parts.concat()), about);
+            Written::Yes
+        })
+        .await
+    }
+
+    async fn abandon(&self, upload: Upload<'_>) -> Result<(), StoreError> {
+        self.request("AbortMultipartUpload", upload.key, |state| {
+            state.uploads.remove(&name(upload));
+        })
+        .await
+    }
+
+    async fn unfinished(&self, key: &str) -> Result<Vec<String>, StoreError> {
+        self.request("ListMultipartUploads", key, |state| {
+            let all = state.uploads.keys();
+            all.filter(|(of, _)| of == key).map(|(_, id)| id.clone()).collect()
         })
         .await
     }
@@ -83,7 +153,11 @@ fn holds(state: &State, key: &str, when: When<'_>) -> bool {
     }
 }
 
-fn about(content_type: &str, metadata: &[(&str, &str)]) -> About {
+fn about(Label { content_type, metadata, .. }: Label<'_>) -> About {
     let metadata = metadata.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     About { content_type: Some(content_type.to_owned()), metadata }
+}
+
+fn name(upload: Upload<'_>) -> (String, String) {
+    (upload.key.to_owned(), upload.id.to_owned())
 }
