@@ -21,12 +21,12 @@ async fn at_any_request() {
         let (store, record) = scenario.begin().await;
         let (expected, requests) = undisturbed(&store, &record).await;
         let start = store.requests().len();
-        for at in 0..requests.len() {
+        for (at, request) in requests.iter().enumerate() {
             for fault in Fault::ALL {
                 let store = store.clone();
                 store.fail(start + at, fault);
                 persist(&store, &record).await;
-                let case = format!("{}: {fault:?} {}", scenario.name, requests[at]);
+                let case = format!("{}: {fault:?} {request}", scenario.name);
                 assert!(!store.may_fail(), "{case}: it happened");
                 assert_same(&store.current(), &expected, &case);
             }

@@ -14,10 +14,13 @@ const REST: usize = 400;
 /// Orders with any number of changes that are tried, of more than there are atoms.
 const SAMPLES: u64 = 50;
 
+/// A key, and the body.
+type Upload = (&'static str, fn() -> Vec<u8>);
+
 /// Two files, in the order in which they were stored; one is two events of the same.
 struct Pair {
     name: &'static str,
-    files: [(&'static str, fn() -> Vec<u8>); 2],
+    files: [Upload; 2],
 }
 
 const PAIRS: [Pair; 4] = [
@@ -86,7 +89,8 @@ fn by_chance(mut seed: u64, turns: usize) -> Vec<usize> {
 
 /// Which changes of turn an order has, for the message.
 fn shown(order: &[usize]) -> String {
-    order.chunk_by(|a, b| a == b).map(|some| format!("{}x{} ", some[0], some.len())).collect()
+    let turns = order.chunk_by(|a, b| a == b).map(|some| format!("{}x{}", some[0], some.len()));
+    turns.collect::<Vec<_>>().join(" ")
 }
 
 #[tokio::test]
@@ -124,7 +128,7 @@ async fn on_the_same_file() {
 #[tokio::test]
 async fn on_the_same_bytes_stored_twice() {
     for keys in [["in/eod.csv", "in/copy.csv"], ["in/eod.csv", "in/eod.csv"]] {
-        let pair = Pair { name: keys[1], files: keys.map(|key| (key, (|| day("84.00")) as fn() -> Vec<u8>)) };
+        let pair = Pair { name: keys[1], files: keys.map(|key| (key, (|| day("84.00")) as _)) };
         let mut expected = Vec::new();
         for first in [0, 1] {
             let (store, records) = pair.begin();
