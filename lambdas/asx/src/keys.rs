@@ -23,6 +23,11 @@ pub fn manifest(kind: Kind, sha256: &str) -> String {
     format!("manifest/{kind}/{sha256}.json")
 }
 
+/// `manifest/names/<sha256>.json`: under which name and on which day the file with this hash came first.
+pub fn name(sha256: &str) -> String {
+    format!("manifest/names/{sha256}.json")
+}
+
 /// `failed/rejects/<kind>/<sha256>.csv`: the rejected rows of the file with this hash.
 pub fn rejects(kind: Kind, sha256: &str) -> String {
     format!("failed/rejects/{kind}/{sha256}.csv")

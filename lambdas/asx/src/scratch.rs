@@ -34,6 +34,21 @@ impl Content {
         Ok(bytes)
     }
 
+    /// Part of it: at most so many bytes from an offset on, fewer only where it ends.
+    pub fn part(&self, scratch: &mut dyn Scratch, offset: u64, length: usize) -> io::Result<Vec<u8>> {
+        let end = self.size().min(offset.saturating_add(length as u64));
+        let mut bytes = vec![0; usize::try_from(end.saturating_sub(offset)).unwrap_or_default()];
+        let mut filled = 0;
+        while filled < bytes.len() {
+            let (start, left) = self.place(offset + filled as u64).ok_or(io::ErrorKind::UnexpectedEof)?;
+            let here = (bytes.len() - filled).min(usize::try_from(left).unwrap_or(usize::MAX));
+            scratch.seek(SeekFrom::Start(start))?;
+            scratch.read_exact(&mut bytes[filled..filled + here])?;
+            filled += here;
+        }
+        Ok(bytes)
+    }
+
     /// Writes all of it somewhere else, a piece at a time.
     pub fn copy(&self, scratch: &mut dyn Scratch, to: &mut dyn Write) -> io::Result<()> {
         for stretch in &self.stretches {
@@ -52,11 +67,11 @@ impl Content {
         }
     }
 
-    /// Where the byte at an offset stands in the scratch.
-    fn place(&self, mut offset: u64) -> Option<u64> {
+    /// Where the byte at an offset stands in the scratch, and how many follow it there.
+    fn place(&self, mut offset: u64) -> Option<(u64, u64)> {
         for stretch in &self.stretches {
             if offset < stretch.length {
-                return Some(stretch.start + offset);
+                return Some((stretch.start + offset, stretch.length - offset));
             }
             offset -= stretch.length;
         }
@@ -86,7 +101,7 @@ impl<'a> Spool<'a> {
 
     /// Replaces bytes that were appended at once.
     pub(crate) fn replace(&mut self, content: &Content, offset: u64, bytes: &[u8]) -> io::Result<()> {
-        let place = content.place(offset).ok_or(io::ErrorKind::UnexpectedEof)?;
+        let (place, _) = content.place(offset).ok_or(io::ErrorKind::UnexpectedEof)?;
         self.0.seek(SeekFrom::Start(place))?;
         self.0.write_all(bytes)
     }
@@ -120,6 +135,9 @@ mod tests {
         assert_eq!((one.stretches.len(), one.size(), other.size()), (2, 6, 4));
         assert_eq!(one.read(&mut scratch).unwrap(), b"a1a2A3");
         assert_eq!(other.read(&mut scratch).unwrap(), b"b1b2");
+        let parts: Vec<_> = (0..4).map(|at| one.part(&mut scratch, at * 3, 3).unwrap()).collect();
+        assert_eq!(parts, [&b"a1a"[..], b"2A3", b"", b""]);
+        assert_eq!(one.part(&mut scratch, 3, 9).unwrap(), b"2A3");
         scratch.get_mut().truncate(20);
         assert_eq!(other.read(&mut scratch).unwrap_err().kind(), io::ErrorKind::UnexpectedEof);
     }

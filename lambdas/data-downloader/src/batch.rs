@@ -38,7 +38,7 @@ pub(crate) async fn run<C: Clock>(
     remaining: Duration,
 ) -> BatchAnswer {
     let until = Instant::now() + remaining.saturating_sub(RESERVE.min(remaining / 3));
-    let fetcher = Fetcher::new(&sources.policy, until);
+    let fetcher = Fetcher::new(&sources.policy, &downloader.tokens, until);
     let failed = stream::iter(messages)
         .map(|message| {
             let fetcher = &fetcher;

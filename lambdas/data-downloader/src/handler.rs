@@ -9,6 +9,7 @@ use crate::queue::Queue;
 use crate::sources::Sources;
 use crate::state::{Links, States};
 use crate::tick;
+use crate::tokens::Tokens;
 use aws_sdk_s3::Client;
 use lambda_shared::aws;
 use lambda_shared::settings::{SettingError, required};
@@ -49,6 +50,7 @@ pub struct Downloader<C> {
     pub(crate) links: Links,
     pub(crate) queue: Queue,
     pub(crate) notices: Notices,
+    pub(crate) tokens: Tokens,
     pub(crate) clock: C,
 }
 
@@ -60,7 +62,8 @@ impl<C: Clock> Downloader<C> {
         let links = Links::new(s3.clone(), settings.bucket.clone());
         let queue = Queue::new(aws_sdk_sqs::Client::new(config), settings.queue_url.clone());
         let notices = Notices::new(aws_sdk_sns::Client::new(config), settings.topic_arn.clone());
-        Self { s3, settings, states, links, queue, notices, clock }
+        let tokens = Tokens::new(config);
+        Self { s3, settings, states, links, queue, notices, tokens, clock }
     }
 
     /// Handles one event within `remaining`; the answer is what Lambda hands on.

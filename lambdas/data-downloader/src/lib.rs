@@ -15,6 +15,7 @@ mod queue;
 pub mod sources;
 mod state;
 mod tick;
+mod tokens;
 mod trouble;
 
 pub use clock::{Clock, SystemClock};

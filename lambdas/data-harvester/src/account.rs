@@ -9,7 +9,7 @@ use asx::{Kind, keys};
 
 use crate::error::HarvestError;
 use crate::ledgers::{self, ATTEMPTS};
-use crate::store::{NewObject, Store, When, Written};
+use crate::store::{Label, Store, When, Written};
 
 /// Writes the manifest of a file whose tables are in place, and corrects those of the files that superseded it.
 pub(crate) async fn account(
@@ -60,21 +60,16 @@ async fn put(store: &impl Store, manifest: &Manifest, version: Option<&str>) -> 
     // The version is not in the manifest itself: another upload of the same bytes must come to the same manifest.
     let metadata: Vec<(&str, &str)> =
         version.into_iter().map(|version| ("asx-source-version", version)).collect();
-    let object = NewObject { key: &key, bytes: &json, content_type: "application/json", metadata: &metadata };
+    let label = Label { metadata: &metadata, ..Label::json(&key) };
     for _ in 0..ATTEMPTS {
-        if store.write(object, When::Absent).await? == Written::Yes {
+        if store.write(label, &json, When::Absent).await? == Written::Yes {
             return Ok(());
         }
         let Some(there) = store.read(&key).await? else { continue };
         if there.body == json {
             return Ok(());
         }
-        let known = parse(&key, &there.body)?;
-        if known.key != manifest.key || known.received_on != manifest.received_on {
-            // Someone harvested the same bytes under another name just now; the next try will find that.
-            break;
-        }
-        if store.write(object, When::Unchanged(&there.etag)).await? == Written::Yes {
+        if store.write(label, &json, When::Unchanged(&there.etag)).await? == Written::Yes {
             return Ok(());
         }
     }
@@ -94,9 +89,8 @@ async fn correct(store: &impl Store, kind: Kind, sha256: &str) -> Result<(), Har
         }
         let metadata: Vec<_> =
             there.about.metadata.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        let object =
-            NewObject { key: &key, bytes: &json, content_type: "application/json", metadata: &metadata };
-        if store.write(object, When::Unchanged(&there.etag)).await? == Written::Yes {
+        let label = Label { metadata: &metadata, ..Label::json(&key) };
+        if store.write(label, &json, When::Unchanged(&there.etag)).await? == Written::Yes {
             return Ok(());
         }
     }

@@ -8,7 +8,8 @@ use tracing::{error, info};
 
 use crate::arrival::Record;
 use crate::error::HandlerError;
-use crate::harvester::{Harvested, harvest};
+use crate::harvested::Harvested;
+use crate::harvester::harvest;
 use crate::store::Store;
 
 /// What became of each record.

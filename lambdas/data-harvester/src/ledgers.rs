@@ -3,7 +3,7 @@
 use asx::{Ledger, Stamp, keys};
 
 use crate::error::HarvestError;
-use crate::store::{NewObject, Store, When, Written};
+use crate::store::{Label, Store, When, Written};
 
 /// How often an object is tried that others change at the same time.
 pub(crate) const ATTEMPTS: usize = 50;
@@ -35,8 +35,7 @@ pub(crate) async fn enter(
             return Ok(ledger);
         }
         let json = ledger.to_json();
-        let object = NewObject { key: &key, bytes: &json, content_type: "application/json", metadata: &[] };
-        if store.write(object, When::as_found(etag.as_deref())).await? == Written::Yes {
+        if store.write(Label::json(&key), &json, When::as_found(etag.as_deref())).await? == Written::Yes {
             return Ok(ledger);
         }
     }

@@ -8,7 +8,8 @@ use tempfile::SpooledTempFile;
 
 use crate::error::HarvestError;
 use crate::ledgers::{ATTEMPTS, Claim, enter};
-use crate::store::{NewObject, Store, When, Written};
+use crate::put::{clear, put};
+use crate::store::{Label, Store, When, Written};
 
 const CONTENT: &str = "asx-content-sha256";
 const SOURCE: &str = "asx-source-sha256";
@@ -21,26 +22,20 @@ pub(crate) async fn publish(
     sha256: &str,
     claim: Claim,
 ) -> Result<(), HarvestError> {
+    let metadata = [(CONTENT, table.sha256.as_str()), (SOURCE, sha256)];
+    let label =
+        Label { key: &table.key, content_type: "application/vnd.apache.parquet", metadata: &metadata };
     for _ in 0..ATTEMPTS {
         let there = store.head(&table.key).await?;
         let ledger = enter(store, &table.key, sha256, claim).await?;
-        if ledger.holds() != Some(sha256) {
-            return Ok(());
-        }
-        if there.as_ref().is_some_and(|head| head.metadata.get(CONTENT) == Some(&table.sha256)) {
-            return Ok(());
-        }
-        let bytes =
-            table.content.read(scratch).map_err(|source| HarvestError::scratch(&table.key, source))?;
-        let object = NewObject {
-            key: &table.key,
-            bytes: &bytes,
-            content_type: "application/vnd.apache.parquet",
-            metadata: &[(CONTENT, &table.sha256), (SOURCE, sha256)],
-        };
+        let is_there =
+            || there.as_ref().is_some_and(|head| head.metadata.get(CONTENT) == Some(&table.sha256));
         let when = When::as_found(there.as_ref().map(|head| head.etag.as_str()));
-        if store.write(object, when).await? == Written::Yes {
-            return Ok(());
+        if ledger.holds() != Some(sha256)
+            || is_there()
+            || put(store, label, (&table.content, &mut *scratch), when).await? == Written::Yes
+        {
+            return clear(store, &table.key, &table.content).await;
         }
     }
     Err(HarvestError::Contended { key: table.key.clone() })

@@ -34,6 +34,7 @@ async fn a_file_becomes_tables_rejects_and_a_manifest_and_moves_to_done() {
             format!("failed/rejects/energy_eod/{sha}.csv"),
             format!("manifest/energy_eod/{sha}.json"),
             "manifest/ledger/energy_eod/2025-02-27.eod_csv.nem.eod_au.json".to_owned(),
+            format!("manifest/names/{sha}.json"),
         ]
     );
     assert_eq!(store.body(&done), body);
@@ -46,7 +47,7 @@ async fn a_file_becomes_tables_rejects_and_a_manifest_and_moves_to_done() {
 }
 
 #[tokio::test]
-async fn the_manifest_is_written_after_what_it_lists_and_the_original_goes_last() {
+async fn the_name_comes_first_the_manifest_after_what_it_lists_and_the_original_goes_last() {
     let store = Memory::new();
     deliver(&store, &store.upload("in/eod.csv", &eod("20250227", &[("BNH2025", "84.50"), ("x", "1")]))).await;
     let writes: Vec<String> = store
@@ -59,6 +60,7 @@ async fn the_manifest_is_written_after_what_it_lists_and_the_original_goes_last(
     assert_eq!(
         writes,
         [
+            "PutObject manifest/names",
             "PutObject manifest/ledger",
             "PutObject athena/energy_eod",
             "PutObject failed/rejects",
@@ -116,13 +118,27 @@ async fn the_public_file_is_of_the_day_it_was_stored_or_said_to_be() {
     );
 }
 
+/// The keys, and what S3 writes for them in an event.
 #[tokio::test]
 async fn keys_with_odd_characters_survive() {
-    for key in ["in/a b+c.csv", "in/50%.csv", "in/é/ü.csv", "in/a&b=c;d'e(f).csv"] {
+    let odd = [
+        ("in/a b+c.csv", "in/a+b%2Bc.csv"),
+        ("in/50%.csv", "in/50%25.csv"),
+        ("in/50%20.csv", "in/50%2520.csv"),
+        ("in/é/日本 €.csv", "in/%C3%A9/%E6%97%A5%E6%9C%AC+%E2%82%AC.csv"),
+        ("in/a&b=c;d'e(f)*.csv", "in/a%26b%3Dc%3Bd%27e%28f%29*.csv"),
+        ("in/ + %2B .csv", "in/+%2B+%252B+.csv"),
+    ];
+    for (key, encoded) in odd {
         let store = Memory::new();
-        let handled = deliver(&store, &store.upload(key, &eod("20250227", &[("BNH2025", "84.50")]))).await;
+        let record = store.upload(key, &eod("20250227", &[("BNH2025", "84.50")]));
+        assert_eq!(record["s3"]["object"]["key"], json!(encoded));
+        let handled = deliver(&store, &record).await;
         assert_eq!((&handled["key"], &handled["result"]), (&json!(key), &json!("harvested")));
         assert!(!store.keys().iter().any(|left| left.starts_with("in/")), "{:?}", store.keys());
+        let (folders, name) = key.strip_prefix("in/").unwrap().rsplit_once('.').unwrap();
+        let done = store.keys().into_iter().find(|key| key.starts_with("done/")).unwrap();
+        assert!(done.starts_with(&format!("done/{folders}.")) && done.ends_with(name), "{done}");
     }
 }
 

@@ -4,7 +4,7 @@
 use std::sync::{Arc, Mutex};
 
 use aws_sdk_s3::Client;
-use data_harvester::store::{About, NewObject, Place, S3, Store, When, Written};
+use data_harvester::store::{About, Label, Place, S3, Store, Upload, When, Written};
 use lambda_shared::testing::{Call, Reply, sdk_config};
 
 type Calls = Arc<Mutex<Vec<Call>>>;
@@ -26,12 +26,9 @@ fn only(calls: &Calls) -> Call {
     calls.remove(0)
 }
 
-const OBJECT: NewObject<'static> = NewObject {
-    key: "a b/c.json",
-    bytes: b"{}",
-    content_type: "application/json",
-    metadata: &[("who", "me")],
-};
+const LABEL: Label<'static> =
+    Label { key: "a b/c.json", content_type: "application/json", metadata: &[("who", "me")] };
+const UPLOAD: Upload<'static> = Upload { key: "a b/c.parquet", id: "u7" };
 
 #[tokio::test]
 async fn a_version_is_read_with_all_that_is_known_of_it() {
@@ -76,7 +73,7 @@ async fn a_missing_bucket_and_a_refusal_are_errors_that_name_the_place() {
     let (store, _) = bucket(Reply::s3_error(404, "NoSuchBucket"));
     assert!(store.read("in/a.csv").await.is_err());
     let (store, _) = bucket(Reply::s3_error(403, "AccessDenied"));
-    let error = store.write(OBJECT, When::Always).await.unwrap_err().to_string();
+    let error = store.write(LABEL, b"{}", When::Always).await.unwrap_err().to_string();
     assert_eq!(
         error,
         "PutObject of s3://data/a b/c.json failed: AccessDenied: AccessDenied happened (request TESTREQUEST)"
@@ -86,7 +83,7 @@ async fn a_missing_bucket_and_a_refusal_are_errors_that_name_the_place() {
 #[tokio::test]
 async fn conditions_travel_as_headers_and_a_refusal_is_an_answer() {
     let (store, calls) = bucket(Reply::new(200, ""));
-    assert_eq!(store.write(OBJECT, When::Absent).await.unwrap(), Written::Yes);
+    assert_eq!(store.write(LABEL, b"{}", When::Absent).await.unwrap(), Written::Yes);
     let call = only(&calls);
     assert_eq!((call.header("if-none-match"), call.header("if-match")), (Some("*"), None));
     assert_eq!(
@@ -97,10 +94,14 @@ async fn conditions_travel_as_headers_and_a_refusal_is_an_answer() {
 
     for (status, code) in [(412, "PreconditionFailed"), (404, "NoSuchKey")] {
         let (store, calls) = bucket(Reply::s3_error(status, code));
-        assert_eq!(store.write(OBJECT, When::Unchanged("\"e\"")).await.unwrap(), Written::Refused, "{code}");
+        assert_eq!(
+            store.write(LABEL, b"{}", When::Unchanged("\"e\"")).await.unwrap(),
+            Written::Refused,
+            "{code}"
+        );
         assert_eq!(only(&calls).header("if-match"), Some("\"e\""));
         assert!(
-            store.write(OBJECT, When::Always).await.is_err(),
+            store.write(LABEL, b"{}", When::Always).await.is_err(),
             "without a condition there is none to fail"
         );
     }
@@ -128,4 +129,58 @@ async fn a_move_names_exactly_one_version() {
     store.remove(from).await.unwrap();
     let call = only(&calls);
     assert_eq!((call.method.as_str(), call.query("versionId")), ("DELETE", Some("v7")));
+}
+
+#[tokio::test]
+async fn parts_carry_their_number_and_the_end_carries_the_condition() {
+    let (store, calls) = bucket(Reply::new(
+        200,
+        "<InitiateMultipartUploadResult><UploadId>u7</UploadId></InitiateMultipartUploadResult>",
+    ));
+    assert_eq!(store.begin(LABEL).await.unwrap(), "u7");
+    let call = only(&calls);
+    assert_eq!((call.method.as_str(), call.query("uploads").is_some()), ("POST", true));
+    assert_eq!(
+        (call.header("content-type"), call.header("x-amz-meta-who")),
+        (Some("application/json"), Some("me"))
+    );
+
+    let (store, calls) = bucket(Reply::new(200, "").with("etag", "\"p1\""));
+    assert_eq!(store.part(UPLOAD, 1, b"part".to_vec()).await.unwrap().as_deref(), Some("\"p1\""));
+    let call = only(&calls);
+    assert_eq!((call.query("partNumber"), call.query("uploadId")), (Some("1"), Some("u7")));
+
+    let (store, calls) = bucket(Reply::new(200, "<CompleteMultipartUploadResult/>"));
+    let etags = ["\"p1\"".to_owned(), "\"p2\"".to_owned()];
+    assert_eq!(store.complete(UPLOAD, &etags, When::Unchanged("\"e\"")).await.unwrap(), Written::Yes);
+    let call = only(&calls);
+    assert_eq!((call.header("if-match"), call.query("uploadId")), (Some("\"e\""), Some("u7")));
+    assert!(call.text().contains("<PartNumber>2</PartNumber>"), "{}", call.text());
+
+    for (status, code) in
+        [(412, "PreconditionFailed"), (409, "ConditionalRequestConflict"), (404, "NoSuchUpload")]
+    {
+        let (store, calls) = bucket(Reply::s3_error(status, code));
+        assert_eq!(store.complete(UPLOAD, &etags, When::Absent).await.unwrap(), Written::Refused, "{code}");
+        assert_eq!(calls.lock().unwrap()[0].header("if-none-match"), Some("*"));
+    }
+}
+
+#[tokio::test]
+async fn an_upload_that_is_gone_is_no_error() {
+    let (store, _) = bucket(Reply::s3_error(404, "NoSuchUpload"));
+    assert_eq!(store.part(UPLOAD, 1, b"part".to_vec()).await.unwrap(), None);
+    store.abandon(UPLOAD).await.unwrap();
+}
+
+#[tokio::test]
+async fn unfinished_uploads_are_those_of_exactly_this_key() {
+    let upload = |key: &str, id: &str| format!("<Upload><Key>{key}</Key><UploadId>{id}</UploadId></Upload>");
+    let uploads = upload("athena/a", "u1") + &upload("athena/a.b", "u2");
+    let (store, calls) = bucket(Reply::new(
+        200,
+        format!("<ListMultipartUploadsResult>{uploads}</ListMultipartUploadsResult>"),
+    ));
+    assert_eq!(store.unfinished("athena/a").await.unwrap(), ["u1"]);
+    assert_eq!(only(&calls).query("prefix"), Some("athena/a"));
 }

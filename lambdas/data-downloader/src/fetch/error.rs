@@ -1,6 +1,7 @@
 //! Why a job was not done. Its message goes back to the queue, and after five receives to the dead-letter queue.
 
 use crate::sources::UrlRefused;
+use crate::tokens::NoToken;
 
 /// A job's failure.
 #[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
@@ -21,6 +22,13 @@ pub(crate) enum JobError {
     PrivateAddress(String),
     #[error("the server answered with status {0}")]
     Status(u16),
+    #[error("{0}")]
+    Token(NoToken),
+    #[error(
+        "the server answered with status {status} to the token in the secret {secret}, also after it was read again: \
+         put one that is valid there (aws secretsmanager put-secret-value)"
+    )]
+    TokenRefused { status: u16, secret: String },
     #[error("given up after {attempts} attempts, the last: {last}")]
     GivenUp { attempts: u32, last: String },
     #[error("the server asks to wait {seconds} s, longer than this call may take")]
@@ -58,6 +66,7 @@ impl JobError {
             | Self::NoSuchFeed(_)
             | Self::FileName(_)
             | Self::Client(_)
+            | Self::Token(_)
             | Self::NotBegun
             | Self::Publish(_)
             | Self::State(_)
@@ -67,6 +76,7 @@ impl JobError {
             | Self::PrivateAddress(_)
             | Self::Status(_)
             | Self::GivenUp { .. }
+            | Self::TokenRefused { .. }
             | Self::ComeBackLater { .. }
             | Self::TooLong { .. }
             | Self::TooShort { .. }

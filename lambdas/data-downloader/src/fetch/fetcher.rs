@@ -5,6 +5,7 @@ use super::error::JobError;
 use super::failure::Failure;
 use crate::clock::Clock;
 use crate::sources::{Feed, Policy};
+use crate::tokens::Tokens;
 use lambda_shared::back_off;
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
@@ -13,12 +14,13 @@ use tokio::time::{Instant, timeout_at};
 pub(crate) struct Fetcher {
     pub(super) client: reqwest::Client,
     pub(super) policy: Policy,
+    pub(super) tokens: Tokens,
     until: Instant,
 }
 
 impl Fetcher {
-    pub(crate) fn new(policy: &Policy, until: Instant) -> Result<Self, JobError> {
-        Ok(Self { client: client(policy)?, policy: policy.clone(), until })
+    pub(crate) fn new(policy: &Policy, tokens: &Tokens, until: Instant) -> Result<Self, JobError> {
+        Ok(Self { client: client(policy)?, policy: policy.clone(), tokens: tokens.clone(), until })
     }
 
     /// Repeats `attempt` while it fails for a reason that may pass.

@@ -78,7 +78,7 @@ impl Fetcher {
         let file = match feed.retrieval {
             Retrieval::Ftp => ftp::ask(&self.policy, url, *last).await?,
             Retrieval::Direct | Retrieval::Links { .. } => {
-                http::ask(&self.client, url, feed, *last, now).await?.map(http::incoming)
+                self.ask(url, feed, *last, now).await?.map(http::incoming)
             }
         };
         let file = match (file, last) {

@@ -10,7 +10,8 @@ use crate::sources::Feed;
 use crate::state::Success;
 use jiff::Timestamp;
 use reqwest::header::{
-    ACCEPT, ETAG, HeaderMap, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, RETRY_AFTER,
+    ACCEPT, AUTHORIZATION, ETAG, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH,
+    LAST_MODIFIED, RETRY_AFTER,
 };
 use reqwest::{Response, StatusCode, Url};
 
@@ -19,6 +20,7 @@ pub(super) async fn ask(
     client: &reqwest::Client,
     url: &Url,
     feed: &Feed,
+    token: Option<HeaderValue>,
     last: Option<&Success>,
     now: Timestamp,
 ) -> Result<Option<Response>, Failure> {
@@ -31,6 +33,9 @@ pub(super) async fn ask(
         if let Some(value) = value {
             request = request.header(name, value);
         }
+    }
+    if let Some(token) = token {
+        request = request.header(AUTHORIZATION, token);
     }
     let response = request.send().await.map_err(failure)?;
     let status = response.status();

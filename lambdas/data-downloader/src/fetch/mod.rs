@@ -1,5 +1,6 @@
 //! Fetches one file, or one page of links: ask, check, publish.
 
+mod authorised;
 mod check;
 mod client;
 mod error;

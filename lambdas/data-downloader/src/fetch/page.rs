@@ -38,7 +38,7 @@ impl Fetcher {
 
     async fn read(&self, feed: &Feed, url: &Url, clock: &impl Clock) -> Result<(Vec<u8>, Url), Failure> {
         // Never conditional: what the page leads to may still be wanted when the page has not changed.
-        match http::ask(&self.client, url, feed, None, clock.now()).await? {
+        match self.ask(url, feed, None, clock.now()).await? {
             Some(response) => whole(response).await,
             None => Err(JobError::Status(304).into()),
         }

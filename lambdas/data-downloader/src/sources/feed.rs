@@ -1,7 +1,7 @@
 //! One feed.
 
 use super::table::Table;
-use super::{Policy, Retrieval, Schedule, SourcesError, Template};
+use super::{Policy, Retrieval, Schedule, SourcesError, Template, TokenSource};
 use serde::Deserialize;
 use std::time::Duration;
 
@@ -30,6 +30,8 @@ pub struct Feed {
     pub max_bytes: u64,
     /// The header `Accept`.
     pub accept: Option<String>,
+    /// What it sends as `Authorization`.
+    pub token: Option<TokenSource>,
     /// How long after its time a file that has not come is worth a warning.
     pub late_after: Duration,
 }
@@ -94,6 +96,8 @@ impl Feed {
             Retrieval::Links { pattern, .. } => pattern.clone(),
             Retrieval::Direct | Retrieval::Ftp => table.file().map_err(named("file")).map_err(wrong)?,
         };
+        let token = table.token_secret.as_deref().map(|secret| TokenSource::read(secret, &table.url));
+        let token = token.transpose().map_err(named("token_secret")).map_err(wrong)?;
         Ok(Self {
             url,
             file,
@@ -106,6 +110,7 @@ impl Feed {
             min_bytes: table.min_bytes,
             max_bytes: table.max_bytes.unwrap_or(policy.max_bytes),
             accept: table.accept,
+            token,
             late_after: Duration::from_secs(table.late_after_minutes * 60),
         })
     }

@@ -11,6 +11,7 @@ mod retrieval;
 mod schedule;
 mod table;
 mod template;
+mod token;
 
 pub use error::SourcesError;
 pub use feed::{Expected, Feed, Holidays};
@@ -20,3 +21,4 @@ pub use policy::{Policy, UrlRefused};
 pub use retrieval::Retrieval;
 pub use schedule::{Schedule, Slot};
 pub use template::{Moment, Template};
+pub use token::TokenSource;

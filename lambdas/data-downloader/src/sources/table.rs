@@ -35,6 +35,7 @@ pub(super) struct Table {
     pub(super) min_bytes: u64,
     pub(super) max_bytes: Option<u64>,
     pub(super) accept: Option<String>,
+    pub(super) token_secret: Option<String>,
     #[serde(default = "two_hours")]
     pub(super) late_after_minutes: u64,
 }

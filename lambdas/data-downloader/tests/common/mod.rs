@@ -136,11 +136,42 @@ impl TestTopic {
     }
 }
 
+/// Secrets that can be read, and replaced.
+#[derive(Clone, Default)]
+pub struct TestSecrets {
+    strings: Arc<Mutex<BTreeMap<String, String>>>,
+    reads: Arc<Mutex<Vec<String>>>,
+}
+
+impl TestSecrets {
+    pub fn put(&self, name: &str, string: &str) {
+        self.strings.lock().unwrap().insert(name.to_owned(), string.to_owned());
+    }
+
+    /// The names that were read so far.
+    pub fn reads(&self) -> Vec<String> {
+        self.reads.lock().unwrap().clone()
+    }
+
+    fn answer(&self, call: &Call) -> Reply {
+        assert_eq!(call.header("x-amz-target"), Some("secretsmanager.GetSecretValue"));
+        let request: Value = serde_json::from_slice(&call.body).unwrap();
+        let name = request["SecretId"].as_str().unwrap().to_owned();
+        let (status, body) = match self.strings.lock().unwrap().get(&name) {
+            Some(string) => (200, json!({"Name": name, "SecretString": string})),
+            None => (400, json!({"__type": "ResourceNotFoundException", "message": "no such secret"})),
+        };
+        self.reads.lock().unwrap().push(name);
+        Reply::new(status, body.to_string()).with("content-type", "application/x-amz-json-1.1")
+    }
+}
+
 /// Everything around the function.
 pub struct World {
     pub s3: FakeS3,
     pub queue: TestQueue,
     pub topic: TestTopic,
+    pub secrets: TestSecrets,
     pub clock: TestClock,
     downloader: Downloader<TestClock>,
 }
@@ -149,11 +180,12 @@ impl World {
     pub fn new(now: &str, sources: &str) -> Self {
         let (s3, queue, clock) = (FakeS3::with_buckets(&[BUCKET]), TestQueue::default(), TestClock::at(now));
         s3.put(BUCKET, SOURCES, sources.as_bytes());
-        let topic = TestTopic::default();
-        let (store, jobs, notices) = (s3.clone(), queue.clone(), topic.clone());
+        let (topic, secrets) = (TestTopic::default(), TestSecrets::default());
+        let (store, jobs, notices, kept) = (s3.clone(), queue.clone(), topic.clone(), secrets.clone());
         let config = sdk_config(move |call| match call.service.as_str() {
             "sqs" => jobs.answer(call),
             "sns" => notices.answer(call),
+            "secretsmanager" => kept.answer(call),
             _ => store.answer(call),
         });
         let settings = Settings {
@@ -163,7 +195,7 @@ impl World {
             sources_key: SOURCES.to_owned(),
         };
         let downloader = Downloader::new(&config, settings, clock.clone());
-        Self { s3, queue, topic, clock, downloader }
+        Self { s3, queue, topic, secrets, clock, downloader }
     }
 
     /// The same with so few entries on a page of a listing.

@@ -5,8 +5,9 @@ mod bucket;
 mod error;
 mod object;
 mod s3;
+mod s3_parts;
 
 pub use bucket::{Pieces, Store};
 pub use error::StoreError;
-pub use object::{About, Head, NewObject, Place, Stored, When, Written};
+pub use object::{About, Head, Label, Place, Stored, Upload, When, Written};
 pub use s3::S3;

@@ -43,13 +43,11 @@ pub struct About {
     pub metadata: BTreeMap<String, String>,
 }
 
-/// An object to be written.
+/// An object to be written, without its body.
 #[derive(Debug, Clone, Copy)]
-pub struct NewObject<'a> {
+pub struct Label<'a> {
     /// Where.
     pub key: &'a str,
-    /// What.
-    pub bytes: &'a [u8],
     /// `Content-Type`.
     pub content_type: &'static str,
     /// Names without `x-amz-meta-`.
@@ -63,6 +61,22 @@ pub struct Place<'a> {
     pub key: &'a str,
     /// The version; `None` in a bucket without versions.
     pub version: Option<&'a str>,
+}
+
+impl<'a> Label<'a> {
+    /// Of an object that the harvester keeps for itself.
+    pub fn json(key: &'a str) -> Self {
+        Self { key, content_type: "application/json", metadata: &[] }
+    }
+}
+
+/// An upload in parts that has begun.
+#[derive(Debug, Clone, Copy)]
+pub struct Upload<'a> {
+    /// What it is to become.
+    pub key: &'a str,
+    /// Which of those that are to become the same.
+    pub id: &'a str,
 }
 
 /// When a write may happen.

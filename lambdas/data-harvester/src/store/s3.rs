@@ -1,6 +1,6 @@
 //! The bucket in S3. Which S3, the SDK's configuration decides.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use aws_sdk_s3::Client;
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
@@ -10,7 +10,7 @@ use bytes::Bytes;
 use lambda_shared::aws;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::{About, Head, NewObject, Pieces, Place, Store, StoreError, Stored, When, Written};
+use super::{About, Head, Label, Pieces, Place, Store, StoreError, Stored, Upload, When, Written};
 
 /// `x-amz-copy-source` is a header: everything but these has to be encoded, and the slashes between.
 const COPY_SOURCE: &AsciiSet =
@@ -19,8 +19,8 @@ const COPY_SOURCE: &AsciiSet =
 /// A bucket of S3.
 #[derive(Debug, Clone)]
 pub struct S3 {
-    client: Client,
-    bucket: String,
+    pub(super) client: Client,
+    pub(super) bucket: String,
 }
 
 impl S3 {
@@ -29,12 +29,12 @@ impl S3 {
         Self { client, bucket }
     }
 
-    fn error(&self, operation: &'static str, key: &str, reason: String) -> StoreError {
+    pub(super) fn error(&self, operation: &'static str, key: &str, reason: String) -> StoreError {
         StoreError { operation, bucket: self.bucket.clone(), key: key.to_owned(), reason }
     }
 
     /// The answer, `None` if there is no such object or version.
-    fn found<T, E, R>(
+    pub(super) fn found<T, E, R>(
         &self,
         operation: &'static str,
         key: &str,
@@ -47,12 +47,48 @@ impl S3 {
         match answer {
             Ok(found) => Ok(Some(found)),
             // HEAD has no body, so its 404 carries no more than "NotFound".
-            Err(error) if matches!(aws::code(&error), Some("NoSuchKey" | "NoSuchVersion" | "NotFound")) => {
+            Err(error)
+                if matches!(
+                    aws::code(&error),
+                    Some("NoSuchKey" | "NoSuchVersion" | "NoSuchUpload" | "NotFound")
+                ) =>
+            {
                 Ok(None)
             }
             Err(error) => Err(self.error(operation, key, aws::reason(&error))),
         }
     }
+
+    /// What became of a write under a condition.
+    pub(super) fn written<T, E, R>(
+        &self,
+        operation: &'static str,
+        key: &str,
+        when: When<'_>,
+        answer: Result<T, SdkError<E, R>>,
+    ) -> Result<Written, StoreError>
+    where
+        E: ProvideErrorMetadata + std::error::Error + 'static,
+        R: std::fmt::Debug,
+    {
+        let Err(error) = answer else { return Ok(Written::Yes) };
+        // 412; 409 if another conditional write is under way; 404 if the object to be matched is gone.
+        match aws::code(&error) {
+            Some("PreconditionFailed" | "ConditionalRequestConflict" | "NoSuchKey")
+                if when != When::Always =>
+            {
+                Ok(Written::Refused)
+            }
+            // Whoever wrote the object meanwhile has cleared it away.
+            Some("NoSuchUpload") => Ok(Written::Refused),
+            _ => Err(self.error(operation, key, aws::reason(&error))),
+        }
+    }
+}
+
+pub(super) fn metadata(pairs: &[(&str, &str)]) -> Option<HashMap<String, String>> {
+    let owned = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    (!pairs.is_empty()).then(|| owned.collect())
 }
 
 impl Pieces for ByteStream {
@@ -94,32 +130,51 @@ impl Store for S3 {
         }))
     }
 
-    async fn write(&self, object: NewObject<'_>, when: When<'_>) -> Result<Written, StoreError> {
-        let request =
-            self.client.put_object().bucket(&self.bucket).key(object.key).content_type(object.content_type);
-        let request = request.body(ByteStream::from(object.bytes.to_vec()));
-        let metadata: BTreeMap<_, _> = object.metadata.iter().copied().collect();
-        let request =
-            metadata.into_iter().fold(request, |request, (name, value)| request.metadata(name, value));
+    async fn write(&self, label: Label<'_>, bytes: &[u8], when: When<'_>) -> Result<Written, StoreError> {
+        let request = self
+            .client
+            .put_object()
+            .bucket(&self.bucket)
+            .key(label.key)
+            .content_type(label.content_type)
+            .set_metadata(metadata(label.metadata))
+            .body(ByteStream::from(bytes.to_vec()));
         let request = match when {
             When::Always => request,
             When::Absent => request.if_none_match("*"),
             When::Unchanged(etag) => request.if_match(etag),
         };
-        match request.send().await {
-            Ok(_) => Ok(Written::Yes),
-            // 412; 409 if another conditional write is under way; 404 if the object to be matched is gone.
-            Err(error)
-                if when != When::Always
-                    && matches!(
-                        aws::code(&error),
-                        Some("PreconditionFailed" | "ConditionalRequestConflict" | "NoSuchKey")
-                    ) =>
-            {
-                Ok(Written::Refused)
-            }
-            Err(error) => Err(self.error("PutObject", object.key, aws::reason(&error))),
-        }
+        self.written("PutObject", label.key, when, request.send().await)
+    }
+
+    async fn begin(&self, label: Label<'_>) -> Result<String, StoreError> {
+        self.begin_parts(label).await
+    }
+
+    async fn part(
+        &self,
+        upload: Upload<'_>,
+        number: i32,
+        bytes: Vec<u8>,
+    ) -> Result<Option<String>, StoreError> {
+        self.send_part(upload, number, bytes).await
+    }
+
+    async fn complete(
+        &self,
+        upload: Upload<'_>,
+        etags: &[String],
+        when: When<'_>,
+    ) -> Result<Written, StoreError> {
+        self.complete_parts(upload, etags, when).await
+    }
+
+    async fn abandon(&self, upload: Upload<'_>) -> Result<(), StoreError> {
+        self.abort_parts(upload).await
+    }
+
+    async fn unfinished(&self, key: &str) -> Result<Vec<String>, StoreError> {
+        self.list_uploads(key).await
     }
 
     async fn copy(&self, from: Place<'_>, to: &str, about: &About) -> Result<bool, StoreError> {

@@ -1,20 +1,16 @@
-//! Whatever is repeated, reordered, killed or done at the same time, the bucket ends the same.
+//! Whatever is repeated, reordered or done at the same time by many, the bucket ends the same.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop here")]
 
 mod support;
 
-use std::collections::BTreeMap;
 use std::slice;
 
-use data_harvester::store::About;
 use futures::future::join_all;
 use serde_json::Value;
-use support::{Fault, Memory, deliver, eod, send};
+use support::{Bucket, Memory, assert_same, deliver, eod, send};
 
 /// Ways in which requests of several harvesters follow each other that are tried.
 const SCHEDULES: u64 = 100;
-
-type Bucket = BTreeMap<String, (Vec<u8>, About)>;
 
 /// Uploads of one source and two dates: three statements of the first, the last of them also of the second, a file of
 /// another source, one that fails, one with a bad row. The third is stored under the key of the first.
@@ -44,22 +40,6 @@ async fn expected() -> Bucket {
         deliver(&store, &record).await;
     }
     store.current()
-}
-
-/// The difference in words; a whole bucket is no message.
-fn assert_same(found: &Bucket, expected: &Bucket, case: &str) {
-    let keys = |bucket: &Bucket| bucket.keys().cloned().collect::<Vec<_>>();
-    assert_eq!(keys(found), keys(expected), "{case}");
-    for (key, (bytes, about)) in expected {
-        let (found_bytes, found_about) = &found[key];
-        assert!(
-            found_bytes == bytes,
-            "{case}: {key}\n{}\ninstead of\n{}",
-            String::from_utf8_lossy(found_bytes),
-            String::from_utf8_lossy(bytes)
-        );
-        assert_eq!(found_about, about, "{case}: {key}");
-    }
 }
 
 #[tokio::test]
@@ -108,39 +88,6 @@ async fn events_repeated_in_batches_end_in_the_same_bucket() {
         send(&store, &batch).await.unwrap();
     }
     assert_same(&store.current(), &expected, "ten times");
-}
-
-#[tokio::test]
-async fn killed_at_any_write_and_tried_again_it_ends_in_the_same_bucket() {
-    let expected = expected().await;
-    // The second order makes late arrivals, whose successors' manifests need correcting.
-    for order in [[0, 1, 2, 3, 4, 5], [2, 0, 3, 1, 4, 5]] {
-        let writes = run(&order, None).await.writes().len();
-        assert!(writes > 30, "{writes}");
-        for at in 0..writes {
-            for fault in [Fault::Before, Fault::After] {
-                let store = run(&order, Some((at, fault))).await;
-                assert_same(&store.current(), &expected, &format!("{order:?}, killed {fault:?} write {at}"));
-            }
-        }
-    }
-}
-
-/// Delivers each event until it succeeds, as Lambda does.
-async fn run(order: &[usize], fault: Option<(usize, Fault)>) -> Memory {
-    let store = Memory::new();
-    let records = uploads(&store);
-    if let Some((at, fault)) = fault {
-        store.fail(at, fault);
-    }
-    let mut failures = 0;
-    for at in order {
-        while send(&store, slice::from_ref(&records[*at])).await.is_err() {
-            failures += 1;
-        }
-    }
-    assert_eq!(failures, u32::from(fault.is_some()), "every kill is noticed, and one retry is enough");
-    store
 }
 
 #[tokio::test]
