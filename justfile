@@ -44,8 +44,6 @@ bench-data *SIZES:
 fuzz SECONDS="60" *TARGETS:
     .ci/fuzz {{SECONDS}} {{TARGETS}}
 
-# What is written from the code: the command line's reference, the schemas of --output json, the tables' declarations.
-
 # The functions as they ship: cold start and size, a long file fetched, a long file harvested (time and memory).
 bench-lambdas:
     cargo build --locked --release -p data-downloader -p data-harvester -p market-data-downloader-create-folders -p market-data-downloader-clean-test-files
@@ -53,7 +51,7 @@ bench-lambdas:
     cargo bench -p data-harvester --bench large --locked
     cargo bench -p lambda-shared --bench start --locked -- $(for f in data-downloader data-harvester market-data-downloader-create-folders market-data-downloader-clean-test-files; do realpath "${CARGO_TARGET_DIR:-target}/release/$f"; done)
 
-# The generated parts of the documentation: the command line's reference, the schemas of --output json.
+# What is written from the code: the command line's reference, the schemas of --output json, the tables' declarations.
 docs:
     MDD_WRITE_DOCS=1 cargo test -p mdd --test reference --locked
     MDD_WRITE_DOCS=1 cargo test -p asx --test catalog --locked
