@@ -11,14 +11,24 @@ def case(service, operations, kind="works"):
     return pytest.mark.case(service, operations, kind)
 
 
-def refusal(service, operation, kind, code, message=None, differs=None, **given):
+def differs(reason):
+    """Expects the case to fail, strictly: the reason says what AWS does, and where that is written."""
+    return pytest.mark.xfail(strict=True, reason=reason)
+
+
+def but(reason, *row):
+    """A row of parameters that the engine answers otherwise than AWS."""
+    return pytest.param(*row, marks=differs(reason))
+
+
+def refusal(service, operation, kind, code, message=None, otherwise=None, **given):
     """A row of a table of refusals: the call, and the code and the text (a regular expression) that AWS answers.
 
-    `differs` says what AWS does where the engine does otherwise, with the source.
+    `otherwise` says what AWS does where the engine does otherwise, with the source.
     """
     marks = [case(service, operation, kind)]
-    if differs:
-        marks.append(pytest.mark.xfail(strict=True, reason=differs))
+    if otherwise:
+        marks.append(differs(otherwise))
     row = (operation, given, code, message)
     return pytest.param(*row, marks=marks, id=f"{operation}-{kind}-{code}")
 

@@ -12,7 +12,7 @@ COMMON = {
 NO_BODY = {"HeadObject", "HeadBucket"}
 
 # What a model says and AWS does not do.
-STATUS = {}
+STATUS = {("sqs", "ResourceNotFoundException"): 404}
 
 # https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
 S3 = {
@@ -29,9 +29,15 @@ S3 = {
     "304": 304, "412": 412,
 }
 
+# https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html#API_SendMessageBatch_Errors
+# and its like: the codes of the query protocol, which boto3 still shows.
+QUEUES = {f"AWS.SimpleQueueService.{name}": 400 for name in (
+    "NonExistentQueue", "EmptyBatchRequest", "TooManyEntriesInBatchRequest", "BatchEntryIdsNotDistinct",
+    "InvalidBatchEntryId", "PurgeQueueInProgress", "BatchRequestTooLong", "QueueDeletedRecently", "UnsupportedOperation",
+    "MessageNotInflight")} | {"QueueAlreadyExists": 400}
+
 OF_SERVICE = {
-    "s3": S3,
+    "s3": S3, "sqs": QUEUES,
     # https://docs.aws.amazon.com/lambda/latest/api/CommonErrors.html
     "lambda": {"AccessDeniedException": 403, "UnrecognizedClientException": 403},
-    "events": {},
 }

@@ -5,6 +5,9 @@ import datetime
 TYPES = {"string": str, "character": str, "boolean": bool, "integer": int, "long": int, "float": (int, float),
          "double": (int, float), "timestamp": datetime.datetime, "list": list, "map": dict, "structure": dict}
 
+# AWS writes these otherwise than its model: Terraform's AWS provider lowers the name of a filter rule to compare it.
+OTHERWISE = {("FilterRuleName", "Prefix"), ("FilterRuleName", "Suffix")}
+
 
 def faults(shape, value, where):
     """What is wrong with a value, a sentence each."""
@@ -20,7 +23,7 @@ def faults(shape, value, where):
     if kind == "map":
         return [fault for key, entry in value.items()
                 for fault in faults(shape.key, key, f"key of {where}") + faults(shape.value, entry, f"{where}.{key}")]
-    if kind == "string" and shape.enum and value not in shape.enum:
+    if kind == "string" and shape.enum and value not in shape.enum and (shape.name, value) not in OTHERWISE:
         return [f"{where} is {value!r}, none of {', '.join(shape.enum)}"]
     return []
 

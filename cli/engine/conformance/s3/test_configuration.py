@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from harness.cases import case
+from harness.cases import case, differs
 from harness.refused import refused
 
 TAGS = [{"Key": "one", "Value": "1"}, {"Key": "two", "Value": "2"}]
@@ -44,8 +44,7 @@ def test_tags_of_an_object(s3, bucket):
 @pytest.mark.parametrize(("tags", "message"), [
     ([TAGS[0], TAGS[0]], "^Cannot provide multiple Tags with the same key$"),
     ([{"Key": "a,b", "Value": ""}], "^The TagKey you have provided is invalid$"),
-    pytest.param([{"Key": "aws:a", "Value": ""}], "^Your TagKey cannot be prefixed with aws:$", marks=pytest.mark.xfail(
-        strict=True, reason="AWS has other words for objects (recorded: s3-s3_api.json, test_tagging_validation)"))])
+    pytest.param([{"Key": "aws:a", "Value": ""}], "^Your TagKey cannot be prefixed with aws:$", marks=differs("AWS has other words for objects (recorded: s3-s3_api.json, test_tagging_validation)"))])
 def test_tags_of_an_object_have_rules(s3, bucket, tags, message):
     s3.put_object(Bucket=bucket, Key="key", Body=b"")
     given = {"Bucket": bucket, "Key": "key", "Tagging": {"TagSet": tags}}
@@ -163,8 +162,7 @@ def test_policies_are_documents(s3, bucket, policy, message):
 
 
 @case("s3", "PutBucketPolicy PutBucketTagging")
-@pytest.mark.parametrize("operation", ["PutBucketPolicy", pytest.param("PutBucketTagging", marks=pytest.mark.xfail(
-    strict=True, reason="AWS answers 204 (recorded: s3-s3_api.json, test_bucket_tagging_crud)"))])
+@pytest.mark.parametrize("operation", ["PutBucketPolicy", pytest.param("PutBucketTagging", marks=differs("AWS answers 204 (recorded: s3-s3_api.json, test_bucket_tagging_crud)"))])
 def test_nothing_to_say(s3, aws, bucket, operation):
     statement = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{aws.account}:root"}, "Action": "s3:GetObject",
                  "Resource": f"arn:aws:s3:::{bucket}/*"}
@@ -185,7 +183,9 @@ def test_notifications_of_a_function(s3, aws, bucket, function, later):
     configuration = {"LambdaFunctionConfigurations": [rule]}
     s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration=configuration)
     read = s3.get_bucket_notification_configuration(Bucket=bucket)
-    assert read["LambdaFunctionConfigurations"] == [rule]
+    read = read["LambdaFunctionConfigurations"][0]
+    assert read.pop("Filter")["Key"]["FilterRules"][0]["Value"] == "in/"
+    assert read == {name: value for name, value in rule.items() if name != "Filter"}
     s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration={})
     assert "LambdaFunctionConfigurations" not in s3.get_bucket_notification_configuration(Bucket=bucket)
 
@@ -198,7 +198,7 @@ def test_a_function_must_allow_it(s3, bucket, function):
             "^Unable to validate the following destination configurations$")
 
 
-@pytest.mark.xfail(strict=True, reason="AWS notifies queues as well (API reference, QueueConfiguration)")
+@differs("AWS notifies queues as well (API reference, QueueConfiguration)")
 @case("s3", "PutBucketNotificationConfiguration GetBucketNotificationConfiguration")
 def test_notifications_of_a_queue(s3, aws, bucket, later):
     queue = aws("sqs").create_queue(QueueName=bucket)["QueueUrl"]

@@ -2,14 +2,14 @@
 
 import pytest
 
-from harness.cases import case
+from harness.cases import case, differs
 from harness.refused import refused
 
 RECORDED = "AWS adds {} (recorded: s3-s3_api.json, {}); the engine's error has only code, text and resource"
 
 
 def row(operation, kind, code, given, details, recorded):
-    lacks = pytest.mark.xfail(strict=True, reason=RECORDED.format(", ".join(details), recorded))
+    lacks = differs(RECORDED.format(", ".join(details), recorded))
     return pytest.param(operation, code, given, details, marks=[case("s3", operation, kind), lacks], id=f"{operation}-{code}")
 
 
@@ -38,7 +38,7 @@ def test_details(s3, bucket, operation, code, given, details):
         assert name in error and error[name] == (value or bucket), error
 
 
-@pytest.mark.xfail(strict=True, reason="AWS says x-amz-delete-marker and x-amz-version-id on the 404 of a deleted key "
+@differs("AWS says x-amz-delete-marker and x-amz-version-id on the 404 of a deleted key "
                    "(API reference, GetObject: 'If the current version of the object is a delete marker')")
 @case("s3", "GetObject", "missing")
 def test_a_deleted_key_tells_its_marker(s3, versioned):
