@@ -32,8 +32,9 @@ class Clients:
         client = boto3.session.Session().client(service, endpoint_url=self.endpoint["url"],
                                                 region_name=self.region, config=config, **keys)
         # First of all: botocore's own handlers decode documents that the model says are strings.
-        event = f"after-call.{client.meta.service_model.service_id.hyphenize()}"
-        client.meta.events.register_first(event, self._judge)
+        name = client.meta.service_model.service_id.hyphenize()
+        for operation in client.meta.service_model.operation_names:
+            client.meta.events.register_first(f"after-call.{name}.{operation}", self._judge)
         return client
 
     def _judge(self, http_response, parsed, model, **_):
