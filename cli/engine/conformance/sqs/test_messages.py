@@ -111,6 +111,8 @@ def test_messages_have_rules(sqs, queue, more, code):
     but("AWS waits 20 seconds at most (Developer Guide, long polling)", {"WaitTimeSeconds": 21}),
     but("AWS hides for 12 hours at most (Developer Guide, visibility timeout)", {"VisibilityTimeout": 43201})])
 def test_receiving_has_limits(sqs, queue, more):
+    # Who is not refused has something to receive and need not wait.
+    sqs.send_message(QueueUrl=queue, MessageBody="hello")
     refused(sqs, "ReceiveMessage", {"QueueUrl": queue, **more}, "InvalidParameterValue")
 
 
