@@ -26,7 +26,7 @@ S3 = {
     "NoSuchKey": 404, "NoSuchLifecycleConfiguration": 404, "NoSuchTagSet": 404, "NoSuchUpload": 404,
     "NoSuchVersion": 404, "NoSuchPublicAccessBlockConfiguration": 404, "OwnershipControlsNotFoundError": 404,
     "PreconditionFailed": 412, "ServerSideEncryptionConfigurationNotFoundError": 404, "XAmzContentSHA256Mismatch": 400,
-    "304": 304, "412": 412,
+    "InvalidAccessKeyId": 403, "SignatureDoesNotMatch": 403, "InvalidToken": 400, "304": 304, "412": 412,
 }
 
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html#API_SendMessageBatch_Errors
@@ -39,5 +39,6 @@ QUEUES = {f"AWS.SimpleQueueService.{name}": 400 for name in (
 OF_SERVICE = {
     "s3": S3, "sqs": QUEUES,
     # https://docs.aws.amazon.com/lambda/latest/api/CommonErrors.html
-    "lambda": {"AccessDeniedException": 403, "UnrecognizedClientException": 403},
+    "lambda": {"AccessDeniedException": 403, "UnrecognizedClientException": 403,
+               "InvalidSignatureException": 403},
 }
