@@ -1,4 +1,4 @@
-"""What pytest gives each case: one engine a run, strict clients, a name of its own and a way to leave nothing behind."""
+"""What pytest gives each case: one engine a run, strict clients, a name of its own, a way to leave nothing behind."""
 
 import contextlib
 import itertools

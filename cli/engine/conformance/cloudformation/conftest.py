@@ -34,7 +34,9 @@ class Stacks:
     def change_set(self, name="changes", template=None, until=("CREATE_COMPLETE", "FAILED"), **more):
         given = {"StackName": self.name, "ChangeSetName": name, "TemplateBody": json.dumps(template or topic()), **more}
         made = self.client.create_change_set(**given)["Id"]
-        return wait_for(lambda: self.client.describe_change_set(ChangeSetName=made), lambda seen: seen["Status"] in until)
+        return wait_for(
+            lambda: self.client.describe_change_set(ChangeSetName=made), lambda seen: seen["Status"] in until
+        )
 
     def remove(self):
         """Deletes the stack, whatever became of it."""

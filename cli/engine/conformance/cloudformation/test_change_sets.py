@@ -33,7 +33,11 @@ def test_what_will_change(cfn, stacks, name):
     assert (detail["Evaluation"], detail["ChangeSource"]) == ("Static", "DirectModification")
     values = cfn.describe_change_set(ChangeSetName="changes", StackName=name, IncludePropertyValues=True)
     target = values["Changes"][0]["ResourceChange"]["Details"][0]["Target"]
-    assert (target["BeforeValue"], target["AfterValue"], target["Path"]) == ("first", "second", "/Properties/DisplayName")
+    assert (target["BeforeValue"], target["AfterValue"], target["Path"]) == (
+        "first",
+        "second",
+        "/Properties/DisplayName",
+    )
 
 
 @case("cloudformation", "CreateChangeSet", "conflict")
@@ -60,7 +64,12 @@ def test_removed(cfn, stacks, name):
 @case("cloudformation", "CreateChangeSet", "conflict")
 def test_a_stack_that_is_there(cfn, stacks, name):
     stacks.create()
-    given = {"StackName": name, "ChangeSetName": "changes", "ChangeSetType": "CREATE", "TemplateBody": json.dumps(topic())}
+    given = {
+        "StackName": name,
+        "ChangeSetName": "changes",
+        "ChangeSetType": "CREATE",
+        "TemplateBody": json.dumps(topic()),
+    }
     refused(cfn, "CreateChangeSet", given, "ValidationError",
             rf"^Stack \[{name}\] already exists and cannot be created again with the changeSet \[changes\]\.$")
 

@@ -47,7 +47,9 @@ def test_out_of_a_failed_rollback(cfn, aws, stacks, name, function, template, la
     refused(cfn, "UpdateStack", {"StackName": name, "TemplateBody": body}, "ValidationError",
             "is in UPDATE_ROLLBACK_FAILED state and can not be updated.$")
     # Whatever was in the way is mended.
-    aws("lambda").update_function_configuration(FunctionName=function["name"], Environment={"Variables": {"OUTCOME": "SUCCESS"}})
+    aws("lambda").update_function_configuration(
+        FunctionName=function["name"], Environment={"Variables": {"OUTCOME": "SUCCESS"}}
+    )
     later(programs.until_active, aws, function["name"])
     later(aws("lambda").update_function_configuration, FunctionName=function["name"], Environment={"Variables": {}})
     programs.until_active(aws, function["name"])

@@ -2,7 +2,11 @@
 
 from harness.cases import case
 
-LISTS = {"list_stack_resources": "StackResourceSummaries", "describe_stack_events": "StackEvents", "list_exports": "Exports"}
+LISTS = {
+    "list_stack_resources": "StackResourceSummaries",
+    "describe_stack_events": "StackEvents",
+    "list_exports": "Exports",
+}
 
 
 @case("cloudformation", "ListStackResources DescribeStackEvents ListExports", "paging")

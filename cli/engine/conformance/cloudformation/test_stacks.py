@@ -16,10 +16,16 @@ def test_from_making_to_removing(cfn, aws, stacks, name):
     stack = stacks.create(template, Tags=[{"Key": "one", "Value": "1"}])
     assert stack.startswith(f"arn:aws:cloudformation:{aws.region}:{aws.account}:stack/{name}/")
     described = cfn.describe_stacks(StackName=name)["Stacks"][0]
-    assert (described["StackId"], described["Description"], described["Tags"]) == (stack, "said", [{"Key": "one", "Value": "1"}])
+    assert (described["StackId"], described["Description"], described["Tags"]) == (
+        stack,
+        "said",
+        [{"Key": "one", "Value": "1"}],
+    )
     assert described["Outputs"] == [{"OutputKey": "Arn", "OutputValue": described["Outputs"][0]["OutputValue"],
                                      "Description": "where"}]
-    assert described["DisableRollback"] is False and described["DriftInformation"] == {"StackDriftStatus": "NOT_CHECKED"}
+    assert described["DisableRollback"] is False and described["DriftInformation"] == {
+        "StackDriftStatus": "NOT_CHECKED"
+    }
     assert described["EnableTerminationProtection"] is False and described["RollbackConfiguration"] == {}
     arn = described["Outputs"][0]["OutputValue"]
     resource = cfn.describe_stack_resource(StackName=name, LogicalResourceId="Topic")["StackResourceDetail"]
@@ -73,7 +79,11 @@ def test_a_failure_is_undone(cfn, stacks, name):
     stacks.create(template, until="ROLLBACK_COMPLETE")
     events = cfn.describe_stack_events(StackName=name)["StackEvents"]
     own = [event for event in events if event["LogicalResourceId"] == name]
-    assert [event["ResourceStatus"] for event in own] == ["ROLLBACK_COMPLETE", "ROLLBACK_IN_PROGRESS", "CREATE_IN_PROGRESS"]
+    assert [event["ResourceStatus"] for event in own] == [
+        "ROLLBACK_COMPLETE",
+        "ROLLBACK_IN_PROGRESS",
+        "CREATE_IN_PROGRESS",
+    ]
     assert own[1]["ResourceStatusReason"] == (
         "The following resource(s) failed to create: [Bad]. Rollback requested by user.")
     given = {"StackName": name, "TemplateBody": json.dumps(topic("second"))}
@@ -94,7 +104,10 @@ def test_templates(cfn, stacks, name):
     stacks.create(template)
     got = cfn.get_template(StackName=name)
     assert got["TemplateBody"] == template and set(got["StagesAvailable"]) == {"Original", "Processed"}
-    for summary in (cfn.get_template_summary(StackName=name), cfn.get_template_summary(TemplateBody=json.dumps(template))):
+    for summary in (
+        cfn.get_template_summary(StackName=name),
+        cfn.get_template_summary(TemplateBody=json.dumps(template)),
+    ):
         assert summary["ResourceTypes"] == ["AWS::SNS::Topic"] and summary["Description"] == "said"
         assert summary["Parameters"][0]["ParameterKey"] == "Shown" and summary["Parameters"][0]["NoEcho"] is True
     valid = cfn.validate_template(TemplateBody=json.dumps(template))
@@ -121,9 +134,14 @@ def test_templates_have_a_grammar(cfn, name, template, message):
 @differs("AWS's pattern has the ARN as well (recorded: cloudformation-api-stacks.json, test_stack_name_creation)")
 @case("cloudformation", "CreateStack", "bad_input")
 def test_names_have_rules(cfn):
-    refused(cfn, "CreateStack", {"StackName": "*@_$", "TemplateBody": json.dumps(topic())}, "ValidationError",
-            r"^1 validation error detected: Value '\*@_\$' at 'stackName' failed to satisfy constraint: Member must satisfy "
-            r"regular expression pattern: \[a-zA-Z\]\[-a-zA-Z0-9\]\*\|arn:\[-a-zA-Z0-9:/\._\+\]\*$")
+    refused(
+        cfn,
+        "CreateStack",
+        {"StackName": "*@_$", "TemplateBody": json.dumps(topic())},
+        "ValidationError",
+        r"^1 validation error detected: Value '\*@_\$' at 'stackName' failed to satisfy constraint: Member must satisfy "
+        r"regular expression pattern: \[a-zA-Z\]\[-a-zA-Z0-9\]\*\|arn:\[-a-zA-Z0-9:/\._\+\]\*$",
+    )
 
 
 @case("cloudformation", "CreateStack", "bad_input")
@@ -135,7 +153,10 @@ def test_parameters_must_be_given(cfn, name):
 
 @case("cloudformation", "CreateStack", "bad_input")
 def test_roles_need_a_capability(cfn, name):
-    role = {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": []}}}
+    role = {
+        "Type": "AWS::IAM::Role",
+        "Properties": {"AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": []}},
+    }
     body = json.dumps({"Resources": {"Role": role}})
     refused(cfn, "CreateStack", {"StackName": name, "TemplateBody": body}, "InsufficientCapabilitiesException",
             r"^Requires capabilities : \[CAPABILITY_IAM\]$")

@@ -64,5 +64,7 @@ def project(codebuild, given, later):
 @pytest.fixture
 def until_over(codebuild):
     def until_over(build):
-        return wait_for(lambda: codebuild.batch_get_builds(ids=[build])["builds"][0], lambda seen: seen["buildComplete"])
+        return wait_for(
+            lambda: codebuild.batch_get_builds(ids=[build])["builds"][0], lambda seen: seen["buildComplete"]
+        )
     return until_over

@@ -29,7 +29,9 @@ def test_projects(codebuild, aws, given, name):
 
 @case("codebuild", "StartBuild BatchGetBuilds ListBuilds ListBuildsForProject")
 def test_a_build(codebuild, aws, project, until_over):
-    started = codebuild.start_build(projectName=project, environmentVariablesOverride=[{"name": "ONE", "value": "1"}])["build"]
+    started = codebuild.start_build(projectName=project, environmentVariablesOverride=[{"name": "ONE", "value": "1"}])[
+        "build"
+    ]
     assert started["buildStatus"] == "IN_PROGRESS" and started["buildComplete"] is False
     assert started["arn"] == f"arn:aws:codebuild:{aws.region}:{aws.account}:build/{started['id']}"
     assert started["id"].startswith(f"{project}:") and started["buildNumber"] == 1
@@ -41,7 +43,9 @@ def test_a_build(codebuild, aws, project, until_over):
         "UPLOAD_ARTIFACTS", "FINALIZING")] + [("COMPLETED", None)]
     assert build["exportedEnvironmentVariables"] == [{"name": "SAID", "value": "hello"}]
     assert build["logs"]["groupName"] == f"/aws/codebuild/{project}"
-    events = aws("logs").get_log_events(logGroupName=build["logs"]["groupName"], logStreamName=build["logs"]["streamName"])
+    events = aws("logs").get_log_events(
+        logGroupName=build["logs"]["groupName"], logStreamName=build["logs"]["streamName"]
+    )
     assert any("built hello" in event["message"] for event in events["events"])
     assert codebuild.list_builds()["ids"][0] == build["id"]
     assert codebuild.list_builds_for_project(projectName=project)["ids"] == [build["id"]]
@@ -63,7 +67,9 @@ def test_a_build_that_fails(codebuild, project, until_over):
 def test_stopped(codebuild, project, until_over):
     spec = "version: 0.2\nphases: {build: {commands: ['sleep 600']}}"
     started = codebuild.start_build(projectName=project, buildspecOverride=spec)["build"]["id"]
-    wait_for(lambda: codebuild.batch_get_builds(ids=[started])["builds"][0], lambda seen: seen["currentPhase"] == "BUILD")
+    wait_for(
+        lambda: codebuild.batch_get_builds(ids=[started])["builds"][0], lambda seen: seen["currentPhase"] == "BUILD"
+    )
     assert codebuild.stop_build(id=started)["build"]["id"] == started
     assert until_over(started)["buildStatus"] == "STOPPED"
 

@@ -1,4 +1,4 @@
-"""Connections, under both names of the service. One is made by a template: the service's own CreateConnection is not there."""
+"""Connections, under both names of the service; a template makes them, as nothing here offers CreateConnection."""
 
 import json
 

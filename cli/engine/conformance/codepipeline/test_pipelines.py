@@ -56,16 +56,25 @@ def twice(declaration):
 
 
 def unnamed_artifact(declaration):
-    build = {"name": "Build", "actionTypeId": {"category": "Build", "owner": "AWS", "provider": "CodeBuild", "version": "1"},
-             "inputArtifacts": [{"name": "Nothing"}], "configuration": {"ProjectName": "project"}}
+    build = {
+        "name": "Build",
+        "actionTypeId": {"category": "Build", "owner": "AWS", "provider": "CodeBuild", "version": "1"},
+        "inputArtifacts": [{"name": "Nothing"}],
+        "configuration": {"ProjectName": "project"},
+    }
     return {**declaration, "stages": declaration["stages"] + [{"name": "Build", "actions": [build]}]}
 
 
 @case("codepipeline", "CreatePipeline UpdatePipeline", "bad_input")
-@pytest.mark.parametrize(("change", "codes"), [
-    (without_source, ("InvalidStageDeclarationException", "InvalidStructureException")),
-    (one_stage, ("InvalidStructureException",)), (twice, ("InvalidStageDeclarationException", "InvalidStructureException")),
-    (unnamed_artifact, ("InvalidActionDeclarationException", "InvalidStructureException"))])
+@pytest.mark.parametrize(
+    ("change", "codes"),
+    [
+        (without_source, ("InvalidStageDeclarationException", "InvalidStructureException")),
+        (one_stage, ("InvalidStructureException",)),
+        (twice, ("InvalidStageDeclarationException", "InvalidStructureException")),
+        (unnamed_artifact, ("InvalidActionDeclarationException", "InvalidStructureException")),
+    ],
+)
 def test_pipelines_have_rules(codepipeline, aws, pipeline, declaration, change, codes):
     # Which of two codes it is depends on where AWS notices first; the documentation allows both.
     for operation, name in (("CreatePipeline", f"{pipeline.name}-bad"), ("UpdatePipeline", pipeline.name)):
@@ -87,17 +96,34 @@ def test_pages(codepipeline, pipeline, declaration, name, later):
 
 EXECUTION = {"pipelineExecutionId": "00000000-0000-0000-0000-000000000000"}
 CALLS = {
-    "GetPipeline": {"name": "nobody"}, "GetPipelineState": {"name": "nobody"},
-    "StartPipelineExecution": {"name": "nobody"}, "ListPipelineExecutions": {"pipelineName": "nobody"},
-    "ListActionExecutions": {"pipelineName": "nobody"}, "GetPipelineExecution": {"pipelineName": "nobody", **EXECUTION},
+    "GetPipeline": {"name": "nobody"},
+    "GetPipelineState": {"name": "nobody"},
+    "StartPipelineExecution": {"name": "nobody"},
+    "ListPipelineExecutions": {"pipelineName": "nobody"},
+    "ListActionExecutions": {"pipelineName": "nobody"},
+    "GetPipelineExecution": {"pipelineName": "nobody", **EXECUTION},
     "StopPipelineExecution": {"pipelineName": "nobody", **EXECUTION},
     "RetryStageExecution": {"pipelineName": "nobody", "stageName": "Gate", "retryMode": "FAILED_ACTIONS", **EXECUTION},
-    "RollbackStage": {"pipelineName": "nobody", "stageName": "Gate",
-                      "targetPipelineExecutionId": EXECUTION["pipelineExecutionId"]},
-    "PutApprovalResult": {"pipelineName": "nobody", "stageName": "Gate", "actionName": "Ask",
-                          "token": EXECUTION["pipelineExecutionId"], "result": {"summary": "", "status": "Approved"}},
-    "DisableStageTransition": {"pipelineName": "nobody", "stageName": "Gate", "transitionType": "Inbound", "reason": "x"},
-    "EnableStageTransition": {"pipelineName": "nobody", "stageName": "Gate", "transitionType": "Inbound"}}
+    "RollbackStage": {
+        "pipelineName": "nobody",
+        "stageName": "Gate",
+        "targetPipelineExecutionId": EXECUTION["pipelineExecutionId"],
+    },
+    "PutApprovalResult": {
+        "pipelineName": "nobody",
+        "stageName": "Gate",
+        "actionName": "Ask",
+        "token": EXECUTION["pipelineExecutionId"],
+        "result": {"summary": "", "status": "Approved"},
+    },
+    "DisableStageTransition": {
+        "pipelineName": "nobody",
+        "stageName": "Gate",
+        "transitionType": "Inbound",
+        "reason": "x",
+    },
+    "EnableStageTransition": {"pipelineName": "nobody", "stageName": "Gate", "transitionType": "Inbound"},
+}
 
 
 @pytest.mark.parametrize(("operation", "given", "code", "message"), [

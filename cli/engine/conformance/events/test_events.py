@@ -25,8 +25,17 @@ def rule(events, name, later):
 @pytest.fixture
 def queue(aws, name, later):
     arn = f"arn:aws:sqs:{aws.region}:{aws.account}:{name}"
-    policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"},
-                                                      "Action": "sqs:SendMessage", "Resource": arn}]}
+    policy = {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": {"Service": "events.amazonaws.com"},
+                "Action": "sqs:SendMessage",
+                "Resource": arn,
+            }
+        ],
+    }
     address = aws("sqs").create_queue(QueueName=name, Attributes={"Policy": json.dumps(policy)})["QueueUrl"]
     later(aws("sqs").delete_queue, QueueUrl=address)
     return address, arn
@@ -34,11 +43,19 @@ def queue(aws, name, later):
 
 @case("events", "PutRule DescribeRule ListRules DeleteRule")
 def test_from_making_to_removing(events, aws, name):
-    arn = events.put_rule(Name=name, ScheduleExpression="rate(5 minutes)", State="DISABLED", Description="said")["RuleArn"]
+    arn = events.put_rule(Name=name, ScheduleExpression="rate(5 minutes)", State="DISABLED", Description="said")[
+        "RuleArn"
+    ]
     assert arn == f"arn:aws:events:{aws.region}:{aws.account}:rule/{name}"
     described = events.describe_rule(Name=name)
-    due = {"Name": name, "Arn": arn, "State": "DISABLED", "ScheduleExpression": "rate(5 minutes)", "Description": "said",
-           "EventBusName": "default"}
+    due = {
+        "Name": name,
+        "Arn": arn,
+        "State": "DISABLED",
+        "ScheduleExpression": "rate(5 minutes)",
+        "Description": "said",
+        "EventBusName": "default",
+    }
     assert {key: described.get(key) for key in due} == due
     assert [rule["Name"] for rule in events.list_rules(NamePrefix=name)["Rules"]] == [name]
     events.delete_rule(Name=name)
@@ -79,13 +96,22 @@ def test_a_target_is_told(events, aws, rule, queue):
 def test_targets_first(events, rule, queue, later):
     events.put_targets(Rule=rule, Targets=[{"Id": "queue", "Arn": queue[1]}])
     later(events.remove_targets, Rule=rule, Ids=["queue"])
-    refused(events, "DeleteRule", {"Name": rule}, "ValidationException", r"^Rule can't be deleted since it has targets\.$")
+    refused(
+        events, "DeleteRule", {"Name": rule}, "ValidationException", r"^Rule can't be deleted since it has targets\.$"
+    )
 
 
 @case("events", "TestEventPattern")
-@pytest.mark.parametrize(("pattern", "matches"), [
-    ({"source": ["a"]}, True), ({"source": [{"prefix": "b"}]}, False), ({"detail": {"n": [{"numeric": [">", 1]}]}}, True),
-    ({"detail": {"n": [{"exists": False}]}}, False), ({"source": [{"anything-but": ["b"]}]}, True)])
+@pytest.mark.parametrize(
+    ("pattern", "matches"),
+    [
+        ({"source": ["a"]}, True),
+        ({"source": [{"prefix": "b"}]}, False),
+        ({"detail": {"n": [{"numeric": [">", 1]}]}}, True),
+        ({"detail": {"n": [{"exists": False}]}}, False),
+        ({"source": [{"anything-but": ["b"]}]}, True),
+    ],
+)
 def test_patterns(events, pattern, matches):
     event = {"id": "1", "account": "1", "source": "a", "time": "2026-01-01T00:00:00Z", "region": "x", "resources": [],
              "detail-type": "t", "detail": {"n": 2}}
@@ -94,12 +120,24 @@ def test_patterns(events, pattern, matches):
 
 
 @case("events", "PutRule", "bad_input")
-@pytest.mark.parametrize(("given", "code", "message"), [
-    ({"ScheduleExpression": "rate(1 minutes)"}, "ValidationException", r"^Parameter ScheduleExpression is not valid\.$"),
-    ({"ScheduleExpression": "every day"}, "ValidationException", r"^Parameter ScheduleExpression is not valid\.$"),
-    ({"EventPattern": "{"}, "InvalidEventPatternException", r"^Event pattern is not valid\. Reason: "),
-    ({"EventPattern": '{"source": "a"}'}, "InvalidEventPatternException", r"^Event pattern is not valid\. Reason: "),
-    ({}, "ValidationException", None)])
+@pytest.mark.parametrize(
+    ("given", "code", "message"),
+    [
+        (
+            {"ScheduleExpression": "rate(1 minutes)"},
+            "ValidationException",
+            r"^Parameter ScheduleExpression is not valid\.$",
+        ),
+        ({"ScheduleExpression": "every day"}, "ValidationException", r"^Parameter ScheduleExpression is not valid\.$"),
+        ({"EventPattern": "{"}, "InvalidEventPatternException", r"^Event pattern is not valid\. Reason: "),
+        (
+            {"EventPattern": '{"source": "a"}'},
+            "InvalidEventPatternException",
+            r"^Event pattern is not valid\. Reason: ",
+        ),
+        ({}, "ValidationException", None),
+    ],
+)
 def test_rules_have_rules(events, name, given, code, message):
     refused(events, "PutRule", {"Name": name, **given}, code, message)
 
@@ -107,7 +145,9 @@ def test_rules_have_rules(events, name, given, code, message):
 @case("events", "TestEventPattern", "bad_input")
 def test_patterns_have_a_grammar(events):
     given = {"EventPattern": '{"source": "a"}', "Event": "{}"}
-    refused(events, "TestEventPattern", given, "InvalidEventPatternException", r"^Event pattern is not valid\. Reason: ")
+    refused(
+        events, "TestEventPattern", given, "InvalidEventPatternException", r"^Event pattern is not valid\. Reason: "
+    )
 
 
 @case("events", "PutEvents", "bad_input")

@@ -24,13 +24,15 @@ def unknown(items, covers):
 
 
 def summary(items):
-    """Lines that say how many cases each service has, by kind."""
-    counts = defaultdict(Counter)
+    """Lines that say how many cases each service has, by kind, and how many of them AWS answers otherwise."""
+    counts, differing = defaultdict(Counter), Counter()
     for item in items:
         for service, _, kind in marked(item):
             counts[service][kind] += 1
+            differing[service] += any(item.iter_markers("xfail"))
     width = max(map(len, counts), default=0)
     for service, kinds in sorted(counts.items()):
         by_kind = ", ".join(f"{kinds[kind]} {kind}" for kind in KINDS if kinds[kind])
-        yield f"{service:<{width}}  {sum(kinds.values()):>4}  {by_kind}"
+        told = f"; AWS answers {differing[service]} otherwise" if differing[service] else ""
+        yield f"{service:<{width}}  {sum(kinds.values()):>4}  {by_kind}{told}"
     yield f"{'all':<{width}}  {sum(sum(kinds.values()) for kinds in counts.values()):>4}"

@@ -2,10 +2,22 @@
 
 # https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html and its like in every API reference.
 COMMON = {
-    "AccessDenied": 403, "AccessDeniedException": 400, "ValidationError": 400, "ValidationException": 400,
-    "InvalidAction": 400, "InvalidClientTokenId": 403, "UnrecognizedClientException": 400, "SignatureDoesNotMatch": 403,
-    "InvalidSignatureException": 400, "MissingParameter": 400, "InvalidParameterValue": 400, "SerializationException": 400,
-    "InvalidParameterCombination": 400, "MalformedInput": 400, "MissingAction": 400, "NotImplemented": 501,
+    "AccessDenied": 403,
+    "AccessDeniedException": 400,
+    "ValidationError": 400,
+    "ValidationException": 400,
+    "InvalidAction": 400,
+    "InvalidClientTokenId": 403,
+    "UnrecognizedClientException": 400,
+    "SignatureDoesNotMatch": 403,
+    "InvalidSignatureException": 400,
+    "MissingParameter": 400,
+    "InvalidParameterValue": 400,
+    "SerializationException": 400,
+    "InvalidParameterCombination": 400,
+    "MalformedInput": 400,
+    "MissingAction": 400,
+    "NotImplemented": 501,
 }
 
 # A HEAD request has no body to hold a code.
@@ -29,12 +41,22 @@ S3 = {
     "InvalidAccessKeyId": 403, "SignatureDoesNotMatch": 403, "InvalidToken": 400, "304": 304, "412": 412,
 }
 
-# https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html#API_SendMessageBatch_Errors
-# and its like: the codes of the query protocol, which boto3 still shows.
-QUEUES = {f"AWS.SimpleQueueService.{name}": 400 for name in (
-    "NonExistentQueue", "EmptyBatchRequest", "TooManyEntriesInBatchRequest", "BatchEntryIdsNotDistinct",
-    "InvalidBatchEntryId", "PurgeQueueInProgress", "BatchRequestTooLong", "QueueDeletedRecently", "UnsupportedOperation",
-    "MessageNotInflight")} | {"QueueAlreadyExists": 400}
+# The Errors of each operation in the API reference of SQS: the codes of the query protocol, which boto3 still shows.
+QUEUES = {
+    f"AWS.SimpleQueueService.{name}": 400
+    for name in (
+        "NonExistentQueue",
+        "EmptyBatchRequest",
+        "TooManyEntriesInBatchRequest",
+        "BatchEntryIdsNotDistinct",
+        "InvalidBatchEntryId",
+        "PurgeQueueInProgress",
+        "BatchRequestTooLong",
+        "QueueDeletedRecently",
+        "UnsupportedOperation",
+        "MessageNotInflight",
+    )
+} | {"QueueAlreadyExists": 400}
 
 OF_SERVICE = {
     "s3": S3, "sqs": QUEUES,

@@ -6,10 +6,10 @@ import zipfile
 
 from harness.wait import wait_for
 
-# The event says what to do: {"raise": "text"} fails, {"env": "NAME"} tells a variable; anything else comes back. A custom
-# resource's properties say how each request ends: {"Update": "FAILED"}, {"Create": "silent"}; well, if they do not. The
-# variable OUTCOME overrules them.
-BOOTSTRAP = '''#!/usr/bin/env python3
+# The event says what to do: {"raise": "text"} fails, {"env": "NAME"} tells a variable; anything else comes back.
+# A custom resource's properties say how each request ends: {"Update": "FAILED"}, {"Create": "silent"}; well, if they do
+# not. The variable OUTCOME overrules them.
+BOOTSTRAP = """#!/usr/bin/env python3
 import json, os, urllib.request
 API = f"http://{os.environ['AWS_LAMBDA_RUNTIME_API']}/2018-06-01/runtime/invocation/"
 while True:
@@ -27,10 +27,10 @@ while True:
         said = {name: asked[name] for name in ("StackId", "RequestId", "LogicalResourceId")}
         said |= {"Status": status, "Reason": "as asked", "PhysicalResourceId": "custom", "Data": {"Said": "hello"}}
         if status != "silent":
-            put = urllib.request.Request(asked["ResponseURL"], json.dumps(said).encode(), {"content-type": ""}, method="PUT")
-            urllib.request.urlopen(put).close()
+            body, headers = json.dumps(said).encode(), {"content-type": ""}
+            urllib.request.urlopen(urllib.request.Request(asked["ResponseURL"], body, headers, method="PUT")).close()
     urllib.request.urlopen(API + f"{request}/{end}", data=json.dumps(answer).encode()).close()
-'''
+"""
 
 
 def archive(text=BOOTSTRAP):

@@ -1,4 +1,4 @@
-"""Reads a JSON (or CBOR) body as it came: members the model does not know, and numbers, texts and times in other clothes."""
+"""Reads a JSON (or CBOR) body as it came: members the model does not know, values in other clothes than theirs."""
 
 import io
 import json

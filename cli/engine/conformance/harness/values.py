@@ -5,9 +5,9 @@ import datetime
 TYPES = {"string": str, "character": str, "boolean": bool, "integer": int, "long": int, "float": (int, float),
          "double": (int, float), "timestamp": datetime.datetime, "list": list, "map": dict, "structure": dict}
 
-# AWS writes these otherwise than its model: Terraform's AWS provider lowers the name of a filter rule to compare it, and
-# recorded answers of UpdateFunctionConfiguration have the reason, and a stack's own events the stack's status (CloudFormation
-# User Guide, stack status codes).
+# AWS writes these otherwise than its model: Terraform's AWS provider lowers the name of a filter rule to compare it,
+# recorded answers of UpdateFunctionConfiguration have the reason, and a stack's own events have the stack's status
+# (CloudFormation User Guide, stack status codes).
 OTHERWISE = {("FilterRuleName", "Prefix"), ("FilterRuleName", "Suffix"), ("LastUpdateStatusReasonCode", "Creating"),
              ("ResourceStatus", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS"),
              ("ResourceStatus", "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS")}

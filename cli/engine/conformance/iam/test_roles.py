@@ -79,14 +79,22 @@ def test_a_name_that_is_taken(iam, role):
 def test_policies_first(iam, role, later):
     iam.put_role_policy(RoleName=role, PolicyName="read", PolicyDocument=json.dumps(POLICY))
     later(iam.delete_role_policy, RoleName=role, PolicyName="read")
-    refused(iam, "DeleteRole", {"RoleName": role}, "DeleteConflict", r"^Cannot delete entity, must delete policies first\.$")
+    refused(
+        iam, "DeleteRole", {"RoleName": role}, "DeleteConflict", r"^Cannot delete entity, must delete policies first\.$"
+    )
 
 
 @case("iam", "DeleteRole", "conflict")
 def test_detached_first(iam, role, later):
     iam.attach_role_policy(RoleName=role, PolicyArn=MANAGED)
     later(iam.detach_role_policy, RoleName=role, PolicyArn=MANAGED)
-    refused(iam, "DeleteRole", {"RoleName": role}, "DeleteConflict", r"^Cannot delete entity, must detach all policies first\.$")
+    refused(
+        iam,
+        "DeleteRole",
+        {"RoleName": role},
+        "DeleteConflict",
+        r"^Cannot delete entity, must detach all policies first\.$",
+    )
 
 
 @case("iam", "CreateRole", "bad_input")
@@ -134,14 +142,33 @@ def test_no_such_policy(iam, role):
     refused(iam, "DetachRolePolicy", {"RoleName": role, "PolicyArn": MANAGED}, "NoSuchEntity")
 
 
-@pytest.mark.parametrize(("operation", "given", "code", "message"), [
-    refusal("iam", operation, "missing", "NoSuchEntity", r"^The role with name nobody cannot be found\.$",
-            RoleName="nobody", **given)
-    for operation, given in {
-        "GetRole": {}, "DeleteRole": {}, "UpdateRole": {}, "UpdateAssumeRolePolicy": {"PolicyDocument": TRUST},
-        "ListRolePolicies": {}, "ListAttachedRolePolicies": {}, "ListRoleTags": {}, "GetRolePolicy": {"PolicyName": "x"},
-        "PutRolePolicy": {"PolicyName": "x", "PolicyDocument": json.dumps(POLICY)},
-        "DeleteRolePolicy": {"PolicyName": "x"}, "AttachRolePolicy": {"PolicyArn": MANAGED},
-        "DetachRolePolicy": {"PolicyArn": MANAGED}}.items()])
+@pytest.mark.parametrize(
+    ("operation", "given", "code", "message"),
+    [
+        refusal(
+            "iam",
+            operation,
+            "missing",
+            "NoSuchEntity",
+            r"^The role with name nobody cannot be found\.$",
+            RoleName="nobody",
+            **given,
+        )
+        for operation, given in {
+            "GetRole": {},
+            "DeleteRole": {},
+            "UpdateRole": {},
+            "UpdateAssumeRolePolicy": {"PolicyDocument": TRUST},
+            "ListRolePolicies": {},
+            "ListAttachedRolePolicies": {},
+            "ListRoleTags": {},
+            "GetRolePolicy": {"PolicyName": "x"},
+            "PutRolePolicy": {"PolicyName": "x", "PolicyDocument": json.dumps(POLICY)},
+            "DeleteRolePolicy": {"PolicyName": "x"},
+            "AttachRolePolicy": {"PolicyArn": MANAGED},
+            "DetachRolePolicy": {"PolicyArn": MANAGED},
+        }.items()
+    ],
+)
 def test_no_such_role(iam, operation, given, code, message):
     refused(iam, operation, given, code, message)

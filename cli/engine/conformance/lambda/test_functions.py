@@ -17,9 +17,18 @@ from harness.refused import refused
 def test_from_making_to_removing(functions, aws, function, name):
     code = programs.archive()
     made = functions.create_function(
-        FunctionName=name, Role=function["role"], Runtime="provided.al2023", Handler="bootstrap", Code={"ZipFile": code},
-        Description="said", Timeout=7, MemorySize=256, Environment={"Variables": {"ONE": "1"}}, Architectures=["arm64"],
-        Tags={"one": "1"})
+        FunctionName=name,
+        Role=function["role"],
+        Runtime="provided.al2023",
+        Handler="bootstrap",
+        Code={"ZipFile": code},
+        Description="said",
+        Timeout=7,
+        MemorySize=256,
+        Environment={"Variables": {"ONE": "1"}},
+        Architectures=["arm64"],
+        Tags={"one": "1"},
+    )
     assert made["FunctionArn"] == f"arn:aws:lambda:{aws.region}:{aws.account}:function:{name}"
     assert made["CodeSize"] == len(code)
     assert made["CodeSha256"] == base64.b64encode(hashlib.sha256(code).digest()).decode()
@@ -58,7 +67,9 @@ def test_only_the_revision_that_was_read(functions, own):
     refused(functions, "UpdateFunctionConfiguration", given, "PreconditionFailedException")
 
 
-@differs("AWS refuses another revision here as well (API reference, UpdateFunctionCode: RevisionId); the engine drops it")
+@differs(
+    "AWS refuses another revision here as well (API reference, UpdateFunctionCode: RevisionId); the engine drops it"
+)
 @case("lambda", "UpdateFunctionCode", "conflict")
 def test_only_the_code_that_was_read(functions, own):
     other = programs.archive(programs.BOOTSTRAP + "\n")
@@ -77,8 +88,9 @@ def test_called(functions, function):
 
 @case("lambda", "Invoke")
 @pytest.mark.parametrize("form", [
-    "{arn}", "{name}", "{account}:function:{name}",
-    but("AWS takes a name with a version (API reference, Invoke: FunctionName)", "{name}:$LATEST")])
+    "{arn}", "{arn}:$LATEST", "{name}", "{account}:function:{name}",
+    but("AWS takes a name with a version (API reference, Invoke: FunctionName); the engine takes the end of a name, "
+        "'function:', for the word in an ARN", "{name}:$LATEST")])
 def test_called_by_all_its_names(functions, function, aws, form):
     name = form.format(**function, account=aws.account)
     assert functions.invoke(FunctionName=name, Payload=b"1")["StatusCode"] == 200
@@ -196,7 +208,12 @@ def test_who_may_call(functions, aws, own):
 
 @case("lambda", "AddPermission", "conflict")
 def test_a_statement_that_is_there(functions, own):
-    given = {"FunctionName": own, "StatementId": "one", "Action": "lambda:InvokeFunction", "Principal": "s3.amazonaws.com"}
+    given = {
+        "FunctionName": own,
+        "StatementId": "one",
+        "Action": "lambda:InvokeFunction",
+        "Principal": "s3.amazonaws.com",
+    }
     functions.add_permission(**given)
     refused(functions, "AddPermission", given, "ResourceConflictException",
             r"^The statement id \(one\) provided already exists\. Please provide a new statement id, or remove the "
@@ -217,14 +234,31 @@ def test_pages_of_functions(functions, function, own):
     assert {own, function["name"]} <= {entry["FunctionName"] for page in pages for entry in page["Functions"]}
 
 
-@pytest.mark.parametrize(("operation", "given", "code", "message"), [
-    refusal("lambda", operation, "missing", "ResourceNotFoundException",
-            r"^Function not found: arn:aws:lambda:.*:function:nobody", FunctionName="nobody", **given)
-    for operation, given in {
-        "GetFunction": {}, "GetFunctionConfiguration": {}, "DeleteFunction": {}, "Invoke": {},
-        "UpdateFunctionConfiguration": {"Timeout": 3}, "UpdateFunctionCode": {"ZipFile": programs.archive()},
-        "PutFunctionConcurrency": {"ReservedConcurrentExecutions": 1}, "GetFunctionConcurrency": {},
-        "DeleteFunctionConcurrency": {},
-        "AddPermission": {"StatementId": "a", "Action": "lambda:InvokeFunction", "Principal": "s3.amazonaws.com"}}.items()])
+@pytest.mark.parametrize(
+    ("operation", "given", "code", "message"),
+    [
+        refusal(
+            "lambda",
+            operation,
+            "missing",
+            "ResourceNotFoundException",
+            r"^Function not found: arn:aws:lambda:.*:function:nobody",
+            FunctionName="nobody",
+            **given,
+        )
+        for operation, given in {
+            "GetFunction": {},
+            "GetFunctionConfiguration": {},
+            "DeleteFunction": {},
+            "Invoke": {},
+            "UpdateFunctionConfiguration": {"Timeout": 3},
+            "UpdateFunctionCode": {"ZipFile": programs.archive()},
+            "PutFunctionConcurrency": {"ReservedConcurrentExecutions": 1},
+            "GetFunctionConcurrency": {},
+            "DeleteFunctionConcurrency": {},
+            "AddPermission": {"StatementId": "a", "Action": "lambda:InvokeFunction", "Principal": "s3.amazonaws.com"},
+        }.items()
+    ],
+)
 def test_no_such_function(functions, operation, given, code, message):
     refused(functions, operation, given, code, message)

@@ -34,12 +34,16 @@ def test_from_making_to_removing(functions, aws, own, queue):
     assert made["FunctionArn"] == f"arn:aws:lambda:{aws.region}:{aws.account}:function:{own}"
     assert (made["BatchSize"], made["MaximumBatchingWindowInSeconds"]) == (5, 0)
     assert made["EventSourceMappingArn"].endswith(f":event-source-mapping:{made['UUID']}")
-    got = wait_for(lambda: functions.get_event_source_mapping(UUID=made["UUID"]), lambda seen: seen["State"] == "Enabled")
+    got = wait_for(
+        lambda: functions.get_event_source_mapping(UUID=made["UUID"]), lambda seen: seen["State"] == "Enabled"
+    )
     assert got["FunctionResponseTypes"] == ["ReportBatchItemFailures"] and got["EventSourceArn"] == queue[1]
     listed = functions.list_event_source_mappings(FunctionName=own)["EventSourceMappings"]
     assert [entry["UUID"] for entry in listed] == [made["UUID"]]
     assert functions.delete_event_source_mapping(UUID=made["UUID"])["State"] == "Deleting"
-    wait_for(lambda: functions.list_event_source_mappings(FunctionName=own)["EventSourceMappings"], lambda seen: seen == [])
+    wait_for(
+        lambda: functions.list_event_source_mappings(FunctionName=own)["EventSourceMappings"], lambda seen: seen == []
+    )
     refused(functions, "GetEventSourceMapping", {"UUID": made["UUID"]}, "ResourceNotFoundException")
 
 
@@ -81,8 +85,10 @@ def test_large_batches_need_a_window(functions, own, queue):
             "^Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10$")
 
 
-@differs("AWS filters messages, and judges the patterns (recorded: lambda_-event_source_mapping-lambda_integration_sqs.json, "
-         "test_sqs_invalid_event_filter)")
+@differs(
+    "AWS filters messages and judges the patterns (recorded: lambda_-event_source_mapping-lambda_integration_sqs.json, "
+    "test_sqs_invalid_event_filter)"
+)
 @case("lambda", "CreateEventSourceMapping", "bad_input")
 def test_filters_are_patterns(functions, own, queue):
     given = {"FunctionName": own, "EventSourceArn": queue[1], "FilterCriteria": {"Filters": [{"Pattern": "no json"}]}}
@@ -128,7 +134,9 @@ def test_what_becomes_of_asynchronous_calls(functions, aws, own, queue):
     functions.invoke(FunctionName=own, InvocationType="Event", Payload=json.dumps({"raise": "as asked"}))
     told, = aws("sqs").receive_message(QueueUrl=queue[0], WaitTimeSeconds=20)["Messages"]
     record = json.loads(told["Body"])
-    assert record["requestContext"]["condition"] == "RetriesExhausted" and record["requestPayload"] == {"raise": "as asked"}
+    assert record["requestContext"]["condition"] == "RetriesExhausted" and record["requestPayload"] == {
+        "raise": "as asked"
+    }
     assert record["responsePayload"]["errorMessage"] == "as asked"
     functions.delete_function_event_invoke_config(FunctionName=own)
     refused(functions, "GetFunctionEventInvokeConfig", {"FunctionName": own}, "ResourceNotFoundException")
@@ -140,9 +148,15 @@ def test_two_more_tries_at_most(functions, own):
     refused(functions, "PutFunctionEventInvokeConfig", given, "ValidationException")
 
 
-@case("lambda", "UpdateFunctionEventInvokeConfig DeleteFunctionEventInvokeConfig GetFunctionEventInvokeConfig", "missing")
+@case(
+    "lambda", "UpdateFunctionEventInvokeConfig DeleteFunctionEventInvokeConfig GetFunctionEventInvokeConfig", "missing"
+)
 def test_nothing_was_set(functions, own):
-    for operation in ("UpdateFunctionEventInvokeConfig", "DeleteFunctionEventInvokeConfig", "GetFunctionEventInvokeConfig"):
+    for operation in (
+        "UpdateFunctionEventInvokeConfig",
+        "DeleteFunctionEventInvokeConfig",
+        "GetFunctionEventInvokeConfig",
+    ):
         given = {"MaximumRetryAttempts": 1} if operation.startswith("Update") else {}
         refused(functions, operation, {"FunctionName": own, **given}, "ResourceNotFoundException")
 

@@ -151,7 +151,9 @@ def test_pages_of_groups_and_streams(logs, name, later):
         logs.create_log_group(logGroupName=f"{name}-{n}")
         later(logs.delete_log_group, logGroupName=f"{name}-{n}")
         logs.create_log_stream(logGroupName=f"{name}-0", logStreamName=f"{n}")
-    groups = logs.get_paginator("describe_log_groups").paginate(logGroupNamePrefix=name, PaginationConfig={"PageSize": 2})
+    groups = logs.get_paginator("describe_log_groups").paginate(
+        logGroupNamePrefix=name, PaginationConfig={"PageSize": 2}
+    )
     assert [len(page["logGroups"]) for page in groups] == [2, 1]
     streams = logs.get_paginator("describe_log_streams").paginate(logGroupName=f"{name}-0",
                                                                   PaginationConfig={"PageSize": 2})

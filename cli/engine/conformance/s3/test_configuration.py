@@ -41,10 +41,18 @@ def test_tags_of_an_object(s3, bucket):
 
 
 @case("s3", "PutObjectTagging", "bad_input")
-@pytest.mark.parametrize(("tags", "message"), [
-    ([TAGS[0], TAGS[0]], "^Cannot provide multiple Tags with the same key$"),
-    ([{"Key": "a,b", "Value": ""}], "^The TagKey you have provided is invalid$"),
-    pytest.param([{"Key": "aws:a", "Value": ""}], "^Your TagKey cannot be prefixed with aws:$", marks=differs("AWS has other words for objects (recorded: s3-s3_api.json, test_tagging_validation)"))])
+@pytest.mark.parametrize(
+    ("tags", "message"),
+    [
+        ([TAGS[0], TAGS[0]], "^Cannot provide multiple Tags with the same key$"),
+        ([{"Key": "a,b", "Value": ""}], "^The TagKey you have provided is invalid$"),
+        pytest.param(
+            [{"Key": "aws:a", "Value": ""}],
+            "^Your TagKey cannot be prefixed with aws:$",
+            marks=differs("AWS has other words for objects (recorded: s3-s3_api.json, test_tagging_validation)"),
+        ),
+    ],
+)
 def test_tags_of_an_object_have_rules(s3, bucket, tags, message):
     s3.put_object(Bucket=bucket, Key="key", Body=b"")
     given = {"Bucket": bucket, "Key": "key", "Tagging": {"TagSet": tags}}
@@ -162,7 +170,15 @@ def test_policies_are_documents(s3, bucket, policy, message):
 
 
 @case("s3", "PutBucketPolicy PutBucketTagging")
-@pytest.mark.parametrize("operation", ["PutBucketPolicy", pytest.param("PutBucketTagging", marks=differs("AWS answers 204 (recorded: s3-s3_api.json, test_bucket_tagging_crud)"))])
+@pytest.mark.parametrize(
+    "operation",
+    [
+        "PutBucketPolicy",
+        pytest.param(
+            "PutBucketTagging", marks=differs("AWS answers 204 (recorded: s3-s3_api.json, test_bucket_tagging_crud)")
+        ),
+    ],
+)
 def test_nothing_to_say(s3, aws, bucket, operation):
     statement = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{aws.account}:root"}, "Action": "s3:GetObject",
                  "Resource": f"arn:aws:s3:::{bucket}/*"}

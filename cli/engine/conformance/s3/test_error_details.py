@@ -10,7 +10,9 @@ RECORDED = "AWS adds {} (recorded: s3-s3_api.json, {}); the engine's error has o
 
 def row(operation, kind, code, given, details, recorded):
     lacks = differs(RECORDED.format(", ".join(details), recorded))
-    return pytest.param(operation, code, given, details, marks=[case("s3", operation, kind), lacks], id=f"{operation}-{code}")
+    return pytest.param(
+        operation, code, given, details, marks=[case("s3", operation, kind), lacks], id=f"{operation}-{code}"
+    )
 
 
 @pytest.mark.parametrize(("operation", "code", "given", "details"), [
@@ -44,5 +46,7 @@ def test_details(s3, bucket, operation, code, given, details):
 def test_a_deleted_key_tells_its_marker(s3, versioned):
     s3.put_object(Bucket=versioned, Key="key", Body=b"")
     marker = s3.delete_object(Bucket=versioned, Key="key")["VersionId"]
-    headers = refused(s3, "GetObject", {"Bucket": versioned, "Key": "key"}, "NoSuchKey")["ResponseMetadata"]["HTTPHeaders"]
+    headers = refused(s3, "GetObject", {"Bucket": versioned, "Key": "key"}, "NoSuchKey")["ResponseMetadata"][
+        "HTTPHeaders"
+    ]
     assert headers["x-amz-delete-marker"] == "true" and headers["x-amz-version-id"] == marker

@@ -41,8 +41,13 @@ def test_versions_are_kept(s3, versioned):
     marker = s3.delete_object(Bucket=versioned, Key="key")
     assert marker["DeleteMarker"] is True
     listed = s3.list_object_versions(Bucket=versioned)
-    assert [(entry["VersionId"], entry["IsLatest"]) for entry in listed["Versions"]] == [(second, False), (first, False)]
-    assert [(entry["VersionId"], entry["IsLatest"]) for entry in listed["DeleteMarkers"]] == [(marker["VersionId"], True)]
+    assert [(entry["VersionId"], entry["IsLatest"]) for entry in listed["Versions"]] == [
+        (second, False),
+        (first, False),
+    ]
+    assert [(entry["VersionId"], entry["IsLatest"]) for entry in listed["DeleteMarkers"]] == [
+        (marker["VersionId"], True)
+    ]
     gone = s3.delete_object(Bucket=versioned, Key="key", VersionId=marker["VersionId"])
     assert gone["DeleteMarker"] is True and gone["VersionId"] == marker["VersionId"]
     assert s3.get_object(Bucket=versioned, Key="key")["Body"].read() == b"second"

@@ -143,16 +143,38 @@ def test_attributes_have_names(sns, topic):
     refused(sns, "SetTopicAttributes", given, "InvalidParameter", "^Invalid parameter: AttributeName")
 
 
-@pytest.mark.parametrize(("operation", "given", "code", "message"), [
-    refusal("sns", "GetTopicAttributes", "missing", "NotFound", TopicArn=""),
-    refusal("sns", "SetTopicAttributes", "missing", "NotFound", TopicArn="", AttributeName="DisplayName", AttributeValue=""),
-    refusal("sns", "Publish", "missing", "NotFound", TopicArn="", Message="x"),
-    refusal("sns", "Subscribe", "missing", "NotFound", TopicArn="", Protocol="email", Endpoint="someone@example.com"),
-    refusal("sns", "ListSubscriptionsByTopic", "missing", "NotFound", TopicArn=""),
-    refusal("sns", "ListTagsForResource", "missing", "ResourceNotFound", otherwise=TAGS, ResourceArn=""),
-    refusal("sns", "TagResource", "missing", "ResourceNotFound", otherwise=TAGS, ResourceArn="", Tags=[{"Key": "a", "Value": "b"}]),
-    refusal("sns", "UntagResource", "missing", "ResourceNotFound", otherwise=TAGS, ResourceArn="", TagKeys=["a"]),
-    refusal("sns", "GetSubscriptionAttributes", "missing", "NotFound", SubscriptionArn="")])
+@pytest.mark.parametrize(
+    ("operation", "given", "code", "message"),
+    [
+        refusal("sns", "GetTopicAttributes", "missing", "NotFound", TopicArn=""),
+        refusal(
+            "sns",
+            "SetTopicAttributes",
+            "missing",
+            "NotFound",
+            TopicArn="",
+            AttributeName="DisplayName",
+            AttributeValue="",
+        ),
+        refusal("sns", "Publish", "missing", "NotFound", TopicArn="", Message="x"),
+        refusal(
+            "sns", "Subscribe", "missing", "NotFound", TopicArn="", Protocol="email", Endpoint="someone@example.com"
+        ),
+        refusal("sns", "ListSubscriptionsByTopic", "missing", "NotFound", TopicArn=""),
+        refusal("sns", "ListTagsForResource", "missing", "ResourceNotFound", otherwise=TAGS, ResourceArn=""),
+        refusal(
+            "sns",
+            "TagResource",
+            "missing",
+            "ResourceNotFound",
+            otherwise=TAGS,
+            ResourceArn="",
+            Tags=[{"Key": "a", "Value": "b"}],
+        ),
+        refusal("sns", "UntagResource", "missing", "ResourceNotFound", otherwise=TAGS, ResourceArn="", TagKeys=["a"]),
+        refusal("sns", "GetSubscriptionAttributes", "missing", "NotFound", SubscriptionArn=""),
+    ],
+)
 def test_no_such_topic(sns, topic, operation, given, code, message):
     gone = f"{topic}-nobody" + (":00000000-0000-0000-0000-000000000000" if "SubscriptionArn" in given else "")
     given = {key: gone if key.endswith("Arn") else value for key, value in given.items()}

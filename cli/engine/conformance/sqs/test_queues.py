@@ -68,7 +68,9 @@ def test_attributes(sqs, aws, name, queue):
     assert attributes["CreatedTimestamp"].isdigit() and attributes["LastModifiedTimestamp"].isdigit()
 
 
-@differs("AWS knows its attributes by name and judges values (API reference: InvalidAttributeName, InvalidAttributeValue)")
+@differs(
+    "AWS knows its attributes by name and judges values (API reference: InvalidAttributeName, InvalidAttributeValue)"
+)
 @case("sqs", "SetQueueAttributes GetQueueAttributes", "bad_input")
 def test_attributes_that_are_none(aws, queue):
     sqs = aws("sqs", loose=True)
@@ -132,8 +134,13 @@ def test_one_move_at_a_time(sqs, pair):
         sqs.send_message(QueueUrl=dead, MessageBody=f"{n}")
     given = {"SourceArn": arn(sqs, dead), "DestinationArn": arn(sqs, queue), "MaxNumberOfMessagesPerSecond": 1}
     handle = sqs.start_message_move_task(**given)["TaskHandle"]
-    refused(sqs, "StartMessageMoveTask", given, "InvalidParameterValue",
-            r"^There is already a task running\. Only one active task is allowed for a source queue arn at a given time\.$")
+    refused(
+        sqs,
+        "StartMessageMoveTask",
+        given,
+        "InvalidParameterValue",
+        r"^There is already a task running\. Only one active task is allowed for a source queue arn at a given time\.$",
+    )
     sqs.cancel_message_move_task(TaskHandle=handle)
 
 
@@ -155,11 +162,19 @@ def test_no_such_name(sqs):
 
 
 CALLS = {
-    "GetQueueAttributes": {"AttributeNames": ["All"]}, "SetQueueAttributes": {"Attributes": {"DelaySeconds": "0"}},
-    "DeleteQueue": {}, "PurgeQueue": {}, "ListQueueTags": {}, "TagQueue": {"Tags": {"a": "b"}}, "UntagQueue": {"TagKeys": ["a"]},
-    "ListDeadLetterSourceQueues": {}, "SendMessage": {"MessageBody": "x"}, "ReceiveMessage": {},
+    "GetQueueAttributes": {"AttributeNames": ["All"]},
+    "SetQueueAttributes": {"Attributes": {"DelaySeconds": "0"}},
+    "DeleteQueue": {},
+    "PurgeQueue": {},
+    "ListQueueTags": {},
+    "TagQueue": {"Tags": {"a": "b"}},
+    "UntagQueue": {"TagKeys": ["a"]},
+    "ListDeadLetterSourceQueues": {},
+    "SendMessage": {"MessageBody": "x"},
+    "ReceiveMessage": {},
     "SendMessageBatch": {"Entries": [{"Id": "a", "MessageBody": "x"}]},
-    "DeleteMessage": {"ReceiptHandle": "x"}, "DeleteMessageBatch": {"Entries": [{"Id": "a", "ReceiptHandle": "x"}]},
+    "DeleteMessage": {"ReceiptHandle": "x"},
+    "DeleteMessageBatch": {"Entries": [{"Id": "a", "ReceiptHandle": "x"}]},
     "ChangeMessageVisibility": {"ReceiptHandle": "x", "VisibilityTimeout": 0},
     "ChangeMessageVisibilityBatch": {"Entries": [{"Id": "a", "ReceiptHandle": "x", "VisibilityTimeout": 0}]},
 }

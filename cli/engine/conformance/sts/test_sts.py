@@ -2,8 +2,6 @@
 
 import json
 
-import pytest
-
 from harness.cases import case, differs
 from harness.refused import refused
 
