@@ -24,6 +24,10 @@ templates:
 clients:
     .ci/check-clients
 
+# The local engine against AWS's API models and answers: boto3 cases per operation. Arguments go to pytest.
+conformance *ARGS:
+    .ci/conformance {{ARGS}}
+
 # What CI runs, in its order.
 ci:
     .ci/run
