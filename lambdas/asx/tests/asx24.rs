@@ -28,7 +28,7 @@ fn section(text: &str) -> String {
 }
 
 fn row(cells: &[&str]) -> String {
-    let cells: String = cells.iter().map(|cell| format!("<td align=right>{cell}</td>")).collect();
+    let cells: String = cells.iter().flat_map(|cell| ["<td align=right>", *cell, "</td>"]).collect();
     format!("<tr>{cells}</tr>")
 }
 

@@ -24,7 +24,7 @@ fn companies() -> Vec<(String, String)> {
     let pairs = FIRST.iter().flat_map(|first| SECOND.iter().map(move |second| (first, second)));
     let code = |at: usize| {
         let letter = |at: usize| char::from(b'A' + u8::try_from(at % 26).unwrap_or_default());
-        format!("{}{}{}", letter(at / 26), letter(at), if at % 7 == 0 { '1' } else { 'X' })
+        format!("{}{}{}", letter(at / 26), letter(at), if at.is_multiple_of(7) { '1' } else { 'X' })
     };
     (0..)
         .zip(pairs)

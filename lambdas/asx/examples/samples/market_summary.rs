@@ -79,12 +79,13 @@ fn expiries(blank: &str) -> Vec<String> {
 }
 
 fn section(commodity: &str) -> String {
-    let names: String = COLUMNS.iter().map(|name| format!("<TD>{name}</TD>")).collect();
+    let names: String = COLUMNS.iter().flat_map(|name| ["<TD>", *name, "</TD>"]).collect();
     format!("<TR class=\"Headbold\"><TD colspan=10>{commodity}</TD></TR>\n<TR>{names}</TR>\n")
 }
 
 fn row(cells: &[String]) -> String {
-    let cells: String = cells.iter().map(|cell| format!("<TD align=\"right\">{cell}</TD>")).collect();
+    let cells: String =
+        cells.iter().flat_map(|cell| ["<TD align=\"right\">", cell.as_str(), "</TD>"]).collect();
     format!("<TR>{cells}</TR>\n")
 }
 
