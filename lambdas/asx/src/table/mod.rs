@@ -1,4 +1,4 @@
-//! The tables: their columns, and how rows become Parquet.
+//! The tables: their columns, how rows become Parquet, and how they are read back.
 
 mod chunk;
 mod column;
@@ -8,15 +8,19 @@ mod energy_curve;
 mod energy_eod;
 mod energy_option_oi;
 mod energy_trade;
+mod error;
 mod listing;
 mod name;
 mod packer;
 mod schema;
+mod stored;
 mod values;
 mod writer;
 
 pub use column::Column;
 pub(crate) use column::ColumnType;
 pub(crate) use encoder::Encoder;
+pub use error::TableError;
 pub use name::Table;
+pub(crate) use stored::Stored;
 pub(crate) use writer::{DayObject, DayWriter};

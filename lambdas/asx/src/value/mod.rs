@@ -13,6 +13,6 @@ mod time;
 pub use date::parse_date;
 pub use decimal::Decimal;
 pub(crate) use field::{nullable, trim};
-pub(crate) use period::Period;
+pub use period::Period;
 pub(crate) use spelled_date::parse_spelled_date;
 pub use time::TimeOfDay;
