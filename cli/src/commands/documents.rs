@@ -1,8 +1,8 @@
 //! Every document that `--output json` writes, in one table: what is published of them is made from it.
 
 use super::{
-    approve, bootstrap, clean_test, demo, destroy, diff, dlq, doctor, inspect, local, retry, rollback, start,
-    status, stop, upload_sample,
+    approve, bootstrap, clean_test, curve, demo, destroy, diff, dlq, doctor, inspect, local, retry, rollback,
+    start, status, stop, upload_sample,
 };
 use crate::ops::logs::Event;
 use crate::ops::watch::{Change, LogLine, State};
@@ -35,6 +35,7 @@ pub fn documents() -> Vec<Described> {
         Described::of::<dlq::Shown>("mdd dlq", Once),
         Described::of::<dlq::Redriven>("mdd dlq redrive", Once),
         Described::of::<inspect::Report>("mdd inspect", Once),
+        Described::of::<curve::Report>("mdd curve", Once),
         Described::of::<demo::Report>("mdd demo", Once),
         Described::of::<local::Ready<'static>>("mdd local up", PerEvent),
         Described::of::<local::Down>("mdd local down", Once),

@@ -4,6 +4,7 @@ mod approve;
 mod bootstrap;
 mod clean_test;
 mod completions;
+mod curve;
 mod demo;
 mod destroy;
 mod diff;
@@ -70,6 +71,8 @@ pub enum Command {
     Dlq(dlq::Args),
     /// Run the harvester's own code on local files
     Inspect(inspect::Args),
+    /// Draw the forward curve per region and product from the harvested tables
+    Curve(curve::Args),
     /// Write a shell's completion script to stdout
     Completions(completions::Args),
     /// Write the manual page of mdd or of one command to stdout
@@ -98,6 +101,7 @@ impl Command {
             Self::Doctor(args) => Box::pin(doctor::run(args, context)).await,
             Self::Dlq(args) => Box::pin(dlq::run(args, context)).await,
             Self::Inspect(args) => Box::pin(inspect::run(args, context)).await,
+            Self::Curve(args) => Box::pin(curve::run(args, context)).await,
             Self::Completions(args) => completions::run(&args, context),
             Self::Man(args) => man::run(&args, context),
         }

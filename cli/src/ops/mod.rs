@@ -6,6 +6,7 @@ pub mod bootstrap;
 pub mod clean;
 mod clock;
 pub mod connection;
+pub mod curve;
 pub mod destroy;
 pub mod diff;
 pub mod dlq;

@@ -49,6 +49,18 @@ pub async fn list(clients: &Clients, bucket: &str, prefix: &str) -> Result<Vec<L
     Ok(all)
 }
 
+/// The folders right below a folder; both end with a slash.
+pub async fn folders(clients: &Clients, bucket: &str, folder: &str) -> Result<Vec<String>, Error> {
+    let request = clients.s3().list_objects_v2().bucket(bucket).prefix(folder).delimiter("/");
+    let mut pages = request.into_paginator().send();
+    let mut all = Vec::new();
+    while let Some(page) = pages.next().await {
+        let page = page.during(format!("list s3://{bucket}/{folder}"))?;
+        all.extend(page.common_prefixes.unwrap_or_default().into_iter().filter_map(|common| common.prefix));
+    }
+    Ok(all)
+}
+
 /// Those of `keys` that are there: one listing from the first to the last of them, so that a thousand keys cost as
 /// many calls as one.
 pub async fn among<'a>(

@@ -1,9 +1,9 @@
-//! A result as text: lines and tables, in order.
+//! A result as text: lines, tables and charts, in order.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Line, Role, Screen, Table};
+use super::{Chart, Line, Role, Screen, Table};
 
 /// A value with a JSON face that programs rely on. [`crate::commands::documents`] lists them all.
 pub trait Document: Serialize + JsonSchema {
@@ -24,6 +24,7 @@ enum Block {
     /// Not cut: somebody copies it.
     Whole(Line),
     Table(Table),
+    Chart(Chart),
 }
 
 /// Lines and tables, in order.
@@ -115,12 +116,18 @@ impl Page {
         self.blocks.push(Block::Table(table));
     }
 
+    /// Add a chart.
+    pub fn chart(&mut self, chart: Chart) {
+        self.blocks.push(Block::Chart(chart));
+    }
+
     /// Let every piece of text that `to` knows lead there, on terminals that can.
     pub fn leading(&mut self, to: impl Fn(&str) -> Option<String>) {
         for block in &mut self.blocks {
             match block {
                 Block::Line(line) | Block::Whole(line) => *line = std::mem::take(line).leading(&to),
                 Block::Table(table) => table.leading(&to),
+                Block::Chart(_) => {}
             }
         }
     }
@@ -131,6 +138,9 @@ impl Page {
             Block::Line(line) => fitting(line, screen),
             Block::Whole(line) => line.render(&Screen { terminal: false, ..*screen }),
             Block::Table(table) => table.render(screen),
+            Block::Chart(chart) => {
+                chart.lines(screen).iter().map(|line| line.render(screen)).collect::<Vec<_>>().join("\n")
+            }
         });
         blocks.collect::<Vec<_>>().join("\n")
     }

@@ -36,7 +36,7 @@ pub async fn engine(folder: &Path) -> (Engine, Clients) {
     (engine.unwrap(), clients)
 }
 
-async fn make_stack(clients: &Clients) {
+pub async fn make_stack(clients: &Clients) {
     let tag = Tag::builder().key("Environment").value("test").build();
     let create = clients.cloudformation().create_stack().stack_name(STACK).template_body(TEMPLATE).tags(tag);
     create.send().await.unwrap();

@@ -4,6 +4,7 @@
 
 mod approve;
 mod clean_test;
+mod curve;
 mod day;
 mod destroy;
 mod dlq;

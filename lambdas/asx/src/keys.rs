@@ -51,11 +51,43 @@ pub fn reason(key: &str, sha256: &str) -> String {
 
 /// `athena/<table>/year=YYYY/month=MM/<date>.<layout>.<source>.parquet`: one trade date of one source.
 pub fn table(table: Table, date: Date, layout: &str, source: &str) -> String {
-    format!(
-        "athena/{table}/year={:04}/month={:02}/{date}.{layout}.{source}.parquet",
-        date.year(),
-        date.month()
-    )
+    format!("{}{date}.{layout}.{source}.parquet", table_month(table, date))
+}
+
+/// What the key of a table object says.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TableKey {
+    /// The table.
+    pub table: Table,
+    /// The trade date.
+    pub date: Date,
+    /// The layout of the files it is from.
+    pub layout: String,
+    /// Their [source](crate::Source).
+    pub source: String,
+}
+
+impl TableKey {
+    /// Takes a key apart that [`table`] has made; `None` for any other.
+    pub fn parse(key: &str) -> Option<Self> {
+        let name = key.rsplit('/').next()?.strip_suffix(".parquet")?;
+        let mut parts = name.splitn(3, '.');
+        let (date, layout, source) = (parts.next()?.parse().ok()?, parts.next()?, parts.next()?);
+        let of = key.split('/').nth(1)?;
+        let of = Table::ALL.into_iter().find(|table| table.as_str() == of)?;
+        let found = Self { table: of, date, layout: layout.to_owned(), source: source.to_owned() };
+        (table(of, date, layout, source) == key).then_some(found)
+    }
+}
+
+/// `athena/<table>/`: all of a table.
+pub fn table_folder(table: Table) -> String {
+    format!("athena/{table}/")
+}
+
+/// `athena/<table>/year=YYYY/month=MM/`: a month of it.
+pub fn table_month(table: Table, date: Date) -> String {
+    format!("{}year={:04}/month={:02}/", table_folder(table), date.year(), date.month())
 }
 
 /// `manifest/ledger/<table>/<date>.<layout>.<source>.json`: the statements of one trade date of one source, see
@@ -111,6 +143,15 @@ mod tests {
     fn tables_are_partitioned_by_year_and_month() {
         let key = table(Table::EnergyEod, date(2025, 2, 7), "eod_csv", "nem.eod_au");
         assert_eq!(key, "athena/energy_eod/year=2025/month=02/2025-02-07.eod_csv.nem.eod_au.parquet");
+        let parsed = TableKey::parse(&key).unwrap();
+        assert_eq!((parsed.table, parsed.date), (Table::EnergyEod, date(2025, 2, 7)));
+        assert_eq!((parsed.layout.as_str(), parsed.source.as_str()), ("eod_csv", "nem.eod_au"));
+        assert!(key.starts_with(&table_month(Table::EnergyEod, date(2025, 2, 28))));
+        for other in
+            ["athena/energy_eod/year=2025/month=03/2025-02-07.eod_csv.x.parquet", "athena/x/a.parquet", ""]
+        {
+            assert_eq!(TableKey::parse(other), None, "{other}");
+        }
         assert_eq!(ledger(&key), "manifest/ledger/energy_eod/2025-02-07.eod_csv.nem.eod_au.json");
     }
 }

@@ -10,6 +10,7 @@
 pub mod contract;
 pub mod keys;
 pub mod manifest;
+pub mod settlements;
 pub mod value;
 
 mod body;
@@ -45,7 +46,7 @@ pub use received::received_on;
 pub use reject::{FileCode, Reject, RowCode, Warning};
 pub use scratch::{Content, Scratch};
 pub use source::Source;
-pub use table::{Column, Table};
+pub use table::{Column, Table, TableError};
 
 // Layouts are tried as a caller would, with the same helpers as the tests under `tests/`.
 #[cfg(test)]

@@ -40,7 +40,7 @@ pub(super) struct Row {
     /// Why it failed as a whole.
     #[serde(skip_serializing_if = "Option::is_none")]
     failure: Option<FailureReport>,
-    /// The columns of its tables, with `--schema`.
+    /// The columns of its tables.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     schema: Vec<Schema>,
     /// The first rejected rows.

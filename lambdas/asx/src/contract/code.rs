@@ -3,6 +3,7 @@
 use std::fmt;
 
 use jiff::civil::Date;
+use serde::Serialize;
 
 use super::{Commodity, Product, Region, Series};
 use crate::value::Decimal;
@@ -49,7 +50,9 @@ impl Right {
 }
 
 /// The span a contract delivers over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Term {
     /// The expiry month.
     Month,
@@ -62,6 +65,14 @@ pub enum Term {
 }
 
 impl Term {
+    /// Every term, the shortest first.
+    pub const ALL: [Self; 4] = [Self::Month, Self::Quarter, Self::CalendarYear, Self::FinancialYear];
+
+    /// Reads what [`Self::as_str`] writes.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|term| term.as_str() == text)
+    }
+
     /// As tables name it.
     pub const fn as_str(self) -> &'static str {
         match self {

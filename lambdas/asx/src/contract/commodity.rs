@@ -1,8 +1,12 @@
 //! The two-letter commodity table. The first letter alone says nothing (E is an Australian month or New Zealand, G a cap
 //! or gas), so pairs are listed one by one; a pair that is not here is a warning, never a rejection.
 
+use serde::Serialize;
+
 /// What is delivered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Product {
     /// Every hour of the term.
     Base,
@@ -21,6 +25,15 @@ pub enum Product {
 }
 
 impl Product {
+    /// Every product.
+    pub const ALL: [Self; 7] =
+        [Self::Base, Self::Peak, Self::OffPeak, Self::Cap, Self::Power, Self::Gas, Self::Environmental];
+
+    /// Reads what [`Self::as_str`] writes.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|product| product.as_str() == text)
+    }
+
     /// As tables name it.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -36,7 +49,9 @@ impl Product {
 }
 
 /// Where it is delivered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "UPPERCASE")]
 pub enum Region {
     /// New South Wales.
     Nsw,
@@ -47,12 +62,30 @@ pub enum Region {
     /// South Australia.
     Sa,
     /// Otahuhu, New Zealand.
+    #[serde(rename = "OTA")]
     Otahuhu,
     /// Benmore, New Zealand.
+    #[serde(rename = "BEN")]
     Benmore,
 }
 
 impl Region {
+    /// Every region.
+    pub const ALL: [Self; 6] = [Self::Nsw, Self::Vic, Self::Qld, Self::Sa, Self::Otahuhu, Self::Benmore];
+
+    /// Reads what [`Self::as_str`] writes.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|region| region.as_str() == text)
+    }
+
+    /// The money that prices of its electricity are in, per `MWh`.
+    pub const fn unit(self) -> &'static str {
+        match self {
+            Self::Nsw | Self::Vic | Self::Qld | Self::Sa => "A$/MWh",
+            Self::Otahuhu | Self::Benmore => "NZ$/MWh",
+        }
+    }
+
     /// As tables name it.
     pub const fn as_str(self) -> &'static str {
         match self {

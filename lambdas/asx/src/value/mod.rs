@@ -21,7 +21,7 @@ pub use decimal::Decimal;
 pub(crate) use expiry::Expiry;
 pub(crate) use field::{nullable, trim};
 pub(crate) use fraction::Fraction;
-pub(crate) use period::Period;
+pub use period::Period;
 pub(crate) use short::Short;
 pub(crate) use spelled_date::parse_spelled_date;
 pub use time::TimeOfDay;

@@ -5,18 +5,20 @@
 use std::fmt;
 
 use jiff::civil::Date;
+use serde::{Serialize, Serializer};
 
 use super::month::{parse_month, short_month};
+use crate::contract::Term;
 
 /// A period of delivery.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Period {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Period {
     span: Span,
     /// Of a financial year the one it ends in.
     year: i16,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Span {
     Month(i8),
     Quarter(i8),
@@ -71,6 +73,55 @@ impl Period {
             _ => None,
         }
     }
+
+    /// The period of a contract with this term that expires in this month; `None` if no such contract ends there.
+    pub fn of(term: Term, expiry: Date) -> Option<Self> {
+        let month = expiry.month();
+        let span = match (term, month) {
+            (Term::Month, _) => Span::Month(month),
+            (Term::Quarter, 3 | 6 | 9 | 12) => Span::Quarter(month / 3),
+            (Term::CalendarYear, 12) => Span::CalendarYear,
+            (Term::FinancialYear, 6) => Span::FinancialYear,
+            _ => return None,
+        };
+        Some(Self { span, year: expiry.year() })
+    }
+
+    /// How long it is.
+    pub const fn term(self) -> Term {
+        match self.span {
+            Span::Month(_) => Term::Month,
+            Span::Quarter(_) => Term::Quarter,
+            Span::CalendarYear => Term::CalendarYear,
+            Span::FinancialYear => Term::FinancialYear,
+        }
+    }
+
+    /// The first day of its last month, in which its contract expires.
+    pub fn expiry_month(self) -> Date {
+        let month = match self.span {
+            Span::Month(month) => month,
+            Span::Quarter(quarter) => quarter * 3,
+            Span::CalendarYear => 12,
+            Span::FinancialYear => 6,
+        };
+        Date::constant(self.year, month, 1)
+    }
+
+    /// Its name without the year: `Q1`, `Mar`, `Cal`, `FY`.
+    pub fn part(self) -> String {
+        match self.span {
+            Span::Month(month) => short_month(month),
+            Span::Quarter(quarter) => format!("Q{quarter}"),
+            Span::CalendarYear => "Cal".to_owned(),
+            Span::FinancialYear => "FY".to_owned(),
+        }
+    }
+
+    /// The year it ends in.
+    pub const fn year(self) -> i16 {
+        self.year
+    }
 }
 
 /// Runs of letters and runs of digits. What is between them is blanks and marks; anything else spoils the whole.
@@ -112,18 +163,20 @@ fn year_number(text: &str) -> Option<i16> {
 impl fmt::Display for Period {
     /// The one spelling tables have: `Q1 2025`, `Mar 2025`, `Cal 2026`, `FY 2026`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.span {
-            Span::Month(month) => write!(f, "{} {}", short_month(month), self.year),
-            Span::Quarter(quarter) => write!(f, "Q{quarter} {}", self.year),
-            Span::CalendarYear => write!(f, "Cal {}", self.year),
-            Span::FinancialYear => write!(f, "FY {}", self.year),
-        }
+        write!(f, "{} {}", self.part(), self.year)
+    }
+}
+
+impl Serialize for Period {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::civil::date;
 
     #[test]
     fn reads_the_usual_spellings() {
@@ -142,6 +195,21 @@ mod tests {
                 assert_eq!(read.as_deref(), Some(canonical), "{spelling}");
             }
         }
+    }
+
+    #[test]
+    fn a_contracts_term_and_month_of_expiry_are_a_period_and_the_other_way_round() {
+        for (text, term, expiry) in [
+            ("Q1 2025", Term::Quarter, date(2025, 3, 1)),
+            ("Mar 2025", Term::Month, date(2025, 3, 1)),
+            ("Cal 2026", Term::CalendarYear, date(2026, 12, 1)),
+            ("FY 2026", Term::FinancialYear, date(2026, 6, 1)),
+        ] {
+            let period = Period::of(term, expiry).unwrap();
+            assert_eq!((period.to_string().as_str(), period.term()), (text, term));
+            assert_eq!((period.expiry_month(), Period::parse(text.as_bytes())), (expiry, Some(period)));
+        }
+        assert_eq!(Period::of(Term::Quarter, date(2025, 4, 1)), None);
     }
 
     #[test]

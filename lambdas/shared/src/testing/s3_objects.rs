@@ -210,7 +210,16 @@ fn list(state: &mut State, bucket: &str, call: &Call) -> Reply {
         let version = versions.last()?;
         Some((key, version, version.content.as_ref()?))
     });
-    let mut matching = current.filter(|(key, ..)| key.starts_with(prefix) && key.as_str() > after);
+    let matching = current.filter(|(key, ..)| key.starts_with(prefix) && key.as_str() > after);
+    let mut folders = std::collections::BTreeSet::new();
+    let delimiter = call.query("delimiter").unwrap_or_default();
+    let mut matching = matching.filter(|(key, ..)| match key[prefix.len()..].split_once(delimiter) {
+        Some((folder, _)) if !delimiter.is_empty() => {
+            folders.insert(format!("{prefix}{folder}{delimiter}"));
+            false
+        }
+        _ => true,
+    });
     let (mut body, mut last) = (String::new(), None);
     for (key, version, content) in matching.by_ref().take(page) {
         let _ = write!(
@@ -224,6 +233,11 @@ fn list(state: &mut State, bucket: &str, call: &Call) -> Reply {
         last = Some(key);
     }
     let more = matching.next().is_some();
+    drop(matching);
+    // As above, all of them on the first page.
+    for folder in folders {
+        let _ = write!(body, "<CommonPrefixes><Prefix>{}</Prefix></CommonPrefixes>", escape(&folder));
+    }
     if let (true, Some(key)) = (more, last) {
         let _ = write!(body, "<NextContinuationToken>{}</NextContinuationToken>", escape(key));
     }
