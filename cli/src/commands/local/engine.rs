@@ -7,6 +7,7 @@ use crate::errors::Error;
 
 /// How an engine is started.
 #[derive(Debug, Clone, Copy, Default)]
+#[cfg_attr(not(unix), allow(dead_code, reason = "where there is no engine nobody reads them"))]
 pub struct Options {
     /// The port on loopback; 0 takes a free one.
     pub port: u16,

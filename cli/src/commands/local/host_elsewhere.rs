@@ -1,5 +1,6 @@
 //! No engine: it runs builds in a shell and lambdas as processes, and knows only the systems that have both as Linux has
 //! them. All other commands work here.
+#![allow(clippy::unused_async, reason = "it is called as where there is an engine")]
 
 use super::coverage::Report;
 use super::engine::Options;
