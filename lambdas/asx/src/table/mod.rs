@@ -3,6 +3,7 @@
 mod asx24_eod;
 mod chunk;
 mod column;
+mod deltas;
 mod encoder;
 mod energy_curve;
 mod energy_eod;

@@ -10,7 +10,7 @@ use parquet::errors::ParquetError;
 use parquet::file::metadata::{ColumnChunkMetaData, RowGroupMetaData};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 
-use super::{ColumnType, Table, TableError};
+use super::{ColumnType, Table, TableError, deltas};
 
 /// Records that are decoded at a time.
 const BATCH: usize = 4096;
@@ -86,7 +86,10 @@ impl Stored {
         let place = self.place(name, T::get_physical_type())?;
         let mut all = Vec::new();
         for group in 0..self.reader.num_row_groups() {
-            let reader = self.reader.get_row_group(group)?.get_column_reader(place)?;
+            let group = self.reader.get_row_group(group)?;
+            let nullable = group.metadata().column(place).column_descr().max_def_level() > 0;
+            deltas::check(group.get_column_page_reader(place)?, nullable)?;
+            let reader = group.get_column_reader(place)?;
             let mut reader = typed(reader).ok_or_else(|| self.lacks(name))?;
             read(&mut reader, &mut all)?;
         }
