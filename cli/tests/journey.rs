@@ -33,7 +33,7 @@ fn a_commit_travels_to_production_and_the_next_one_too() {
     let evidence = project.local(&["approve"]).must(2).stdout;
     for said in [
         "no execution has brought anything to production yet",
-        "28 sample files, all as expected",
+        "37 sample files, all as expected",
         "no errors in 3 lambda logs",
     ] {
         assert!(evidence.contains(said), "{said}: {evidence}");

@@ -1,8 +1,8 @@
 //! Executions from their beginning to their end.
 
 use aws_sdk_codepipeline::types::{
-    ApprovalStatus, PipelineExecutionStatus, SourceRevisionOverride, SourceRevisionType, StageRetryMode,
-    TriggerType,
+    ActionExecutionDetail, ActionExecutionStatus, ApprovalStatus, PipelineExecutionStatus,
+    SourceRevisionOverride, SourceRevisionType, StageRetryMode, TriggerType,
 };
 
 use crate::help::{BUILDSPEC, artifact};
@@ -81,7 +81,10 @@ async fn a_commit_that_is_not_there_is_told_in_words_and_with_the_remedy() {
     // Nothing else came of it: the execution at the gate waits there, and a commit that is there is taken.
     assert_eq!(lab.execution(&first).await.status(), Some(&PipelineExecutionStatus::InProgress));
     let good = with(&commit).await;
-    lab.run(&good, "SourceCode").await;
+    let taken = |run: &ActionExecutionDetail| run.status() == Some(&ActionExecutionStatus::Succeeded);
+    while !lab.runs(&good).await.iter().any(taken) {
+        tokio::task::yield_now().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
