@@ -64,8 +64,9 @@ fn a_person_takes_a_commit_to_production() {
     assert_eq!(watched.text().matches("GitHubSource").count(), 1, "{}", watched.text());
 
     let verified = open(&project, &["upload-sample", "--verify"]).end();
+    // The table has scrolled off by then; the code says that every file came to what it must.
     assert_eq!(verified.code, 0, "{}", verified.text());
-    assert!(verified.text().contains("✓ as expected"), "{}", verified.text());
+    assert!(verified.text().contains("37 files, "), "{}", verified.text());
 
     let mut approve = open(&project, &["approve"]);
     // A bare return decides nothing: it looks again.
