@@ -70,18 +70,8 @@ impl Origin {
             return Ok((Place::Bucket { clients, bucket: bucket.clone() }, of));
         }
         let names = &context.settings()?.stacks;
-        let (kind, name, hint) = match &self.stack {
-            Some(name) => ("given", name, "see what there is with `mdd status`"),
-            None if self.production => {
-                ("production", &names.production, "the pipeline makes it in ProdStage")
-            }
-            None => (
-                "test",
-                &names.test,
-                "it stands between its creation and its approval; or look with `mdd curve --production`",
-            ),
-        };
-        let stack = stacks::require(clients, kind, name, hint).await?;
+        let named = self.stack.as_deref();
+        let stack = stacks::choose(clients, names, named, self.production, "mdd curve").await?;
         let bucket = stack.output("DataBucketName").ok_or_else(|| Error::Failed {
             what: format!("the stack {} is {} and has no output DataBucketName", stack.name, stack.status),
             causes: Vec::new(),

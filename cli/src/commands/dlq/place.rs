@@ -40,18 +40,8 @@ impl Queues {
             return Ok(Found { place, of: found.name.clone(), queues: vec![found] });
         }
         let names = &context.settings()?.stacks;
-        let (kind, name, hint) = match &self.stack {
-            Some(name) => ("given", name, "see what there is with `mdd status`"),
-            None if self.production => {
-                ("production", &names.production, "the pipeline makes it in ProdStage")
-            }
-            None => (
-                "test",
-                &names.test,
-                "it stands between its creation and its approval; or look with `mdd dlq --production`",
-            ),
-        };
-        let stack = stacks::require(clients, kind, name, hint).await?;
+        let named = self.stack.as_deref();
+        let stack = stacks::choose(clients, names, named, self.production, "mdd dlq").await?;
         let queues = dlq::of_stack(clients, &stack.id).await?;
         Ok(Found { place, of: stack.name, queues })
     }

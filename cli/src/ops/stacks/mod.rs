@@ -3,6 +3,7 @@
 mod cause;
 mod change;
 mod change_set;
+mod choose;
 mod event;
 mod follow;
 mod glance;
@@ -14,6 +15,7 @@ pub mod status;
 pub use cause::{Cause, root_cause};
 pub use change::{Change, ChangeKind, Property, Tally};
 pub use change_set::{changes, delete_change_set};
+pub use choose::choose;
 pub use event::{Event, events};
 pub use follow::{Follow, follow, join};
 pub use glance::Glance;

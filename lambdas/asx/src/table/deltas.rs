@@ -15,14 +15,20 @@ pub(super) fn check(mut pages: Box<dyn PageReader>, nullable: bool) -> Result<()
     Ok(())
 }
 
+/// A count that is 0 is right where every row is null.
 fn says_a_count(page: &[u8], nullable: bool) -> bool {
-    let start = if nullable {
-        let length = page.first_chunk().map_or(0, |length| u32::from_le_bytes(*length) as usize);
-        length.saturating_add(4)
-    } else {
-        0
-    };
-    page.get(start..).and_then(count).is_some_and(|count| count > 0)
+    let (levels, numbers) = if nullable { halves(page).unwrap_or_default() } else { (&[][..], page) };
+    count(numbers).is_some_and(|count| count > 0 || nullable && all_null(levels))
+}
+
+fn halves(page: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (length, rest) = page.split_first_chunk()?;
+    rest.split_at_checked(usize::try_from(u32::from_le_bytes(*length)).ok()?)
+}
+
+/// Whether the one run or stretch that is written here has no level but 0.
+fn all_null(levels: &[u8]) -> bool {
+    levels.iter().skip_while(|byte| **byte & 0x80 != 0).skip(1).all(|byte| *byte == 0)
 }
 
 /// The third number of a header: after the size of blocks and the number of their parts.
